@@ -1,0 +1,65 @@
+"""Refusals: the sentences with which a rule says no. They know rules, never HTTP."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A rule says no. `rule` is its kebab-case name; the message tells what happened, what was kept and what to do."""
+
+    rule: ClassVar[str] = "refused"
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class Unknown(Refusal):
+    """What the command is about does not exist here (yet)."""
+
+    rule: ClassVar[str] = "not-found"
+
+
+class Forbidden(Refusal):
+    """This actor never may."""
+
+    rule: ClassVar[str] = "forbidden"
+
+
+class NotYours(Forbidden):
+    """Only the one it belongs to may."""
+
+    rule: ClassVar[str] = "not-yours"
+
+
+class RoleMayNot(Forbidden):
+    """No actor in this role ever may do this."""
+
+    rule: ClassVar[str] = "role-may-not"
+
+
+class NotNow(Refusal):
+    """The rules say: not in the present state."""
+
+    rule: ClassVar[str] = "not-now"
+
+
+class SeenOlderVersion(NotNow):
+    """The decision was made on an older version than the newest known here."""
+
+    rule: ClassVar[str] = "seen-older-version"
+
+
+class TooBusy(NotNow):
+    """Others kept changing the same streams; the command was tried several times and nothing was written."""
+
+    rule: ClassVar[str] = "too-many-conflicts"
+
+
+class Stale(Refusal):
+    """`If-Match` named another version than the present one."""
+
+    rule: ClassVar[str] = "stale-version"
+
+
+class StoreAway(Exception):
+    """The store cannot be reached, is locked or is full: nothing was written, the same call may be made again."""
