@@ -1,0 +1,192 @@
+"""THE page to read: how a command becomes facts. Load, decide, one short transaction; nobody is answered before it.
+
+Group commit: commands that come while the writer is busy wait together and are written together. A refusal leaves the
+others alone; a conflict goes to the next group, a few times; a group that fails for another reason is rerun one by one,
+and only the guilty one fails. When a commit's outcome is unknown, the store is asked for the event ids first.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from sqlalchemy import bindparam, select
+
+from shared import faults, once, vault
+from shared.clock import Ids
+from shared.decider import Command
+from shared.errors import Refusal, StoreAway, TooBusy
+from shared.once import Done, Earlier, KeyReused, Once
+from shared.store import schema
+from shared.store.store import Store
+from shared.turn import Conflict, Model, Turn
+
+GROUP: Final = 128
+"""Commands written together at most: a bound on how long a reader of the group's first answer waits."""
+TRIES: Final = 5
+
+_THERE: Final = select(schema.event.c.position).where(schema.event.c.id == bindparam("id"))
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A command that waits for its answer."""
+
+    command: Command
+    answer: "asyncio.Future[Done]"
+    keep: Sequence[vault.Entry]
+    expected: int | None
+    once: Once | None
+    resource: str
+    location: str
+    tries: int = 0
+
+
+Answer = Done | Exception
+
+
+class Handle:
+    """Runs the commands of one service on its store."""
+
+    def __init__(self, store: Store, model: Model, ids: Ids) -> None:
+        self._store = store
+        self._model = model
+        self._ids = ids
+        self._waiting: deque[Asked] = deque()
+        self._scheduled = False
+
+    async def __call__(
+        self,
+        command: Command,
+        *,
+        resource: str = "",
+        location: str = "",
+        keep: Sequence[vault.Entry] = (),
+        expected: int | None = None,
+        once: Once | None = None,
+    ) -> Done:
+        """Decide and store `command`; returns after the commit.
+
+        `keep` are the vault entries its facts name, `expected` the main stream's version its giver has seen, `once`
+        what makes a repeated request give the first one's answer, `resource` and `location` what the answer names.
+        Raises a Refusal (nothing was written) or StoreAway (nothing half done).
+        """
+        answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
+        self._waiting.append(Asked(command, answer, keep, expected, once, resource, location))
+        self._schedule()
+        return await answer
+
+    def _schedule(self) -> None:
+        if not self._scheduled and self._waiting:
+            self._scheduled = True
+            self._store.schedule(self._run)
+
+    def _run(self) -> None:
+        """Take what waits and write it; runs on the writer's thread."""
+        self._scheduled = False
+        group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+        answers = self._together(group)
+        if any(isinstance(answer, Done) for answer in answers.values()):
+            self._store.appended()
+        faults.reached("after-commit-before-answer")
+        if answers:
+            loop = next(iter(answers)).answer.get_loop()
+            loop.call_soon_threadsafe(_give, answers)
+        self._schedule()
+
+    def _together(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
+        """The answers of a group written in one transaction; of those in conflict none yet, they wait again."""
+        try:
+            return self._write(group)
+        except Conflict as conflict:
+            return self._again(group, conflict)
+        except StoreAway as away:
+            return dict.fromkeys(group, away)
+        except Exception as failure:
+            if len(group) == 1:
+                log.exception("command failed", service=self._model.service, command=type(group[0].command).__name__)
+                return {group[0]: failure}
+            return {asked: answer for alone in group for asked, answer in self._together([alone]).items()}
+
+    def _again(self, group: Sequence[Asked], conflict: Conflict) -> dict[Asked, Answer]:
+        given_up: dict[Asked, Answer] = {}
+        for asked in group:
+            asked.tries += 1
+            if asked.tries < TRIES:
+                self._waiting.append(asked)
+            else:
+                given_up[asked] = TooBusy(f"Others kept changing this ({conflict}). Nothing was written; try again.")
+        return given_up
+
+    def _write(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
+        answers = self._given_before(group)
+        turn = Turn(self._model, self._ids)
+        turn.read(self._store, (stream for asked in group for stream in asked.command.streams))
+        accepted: dict[Asked, Done] = {}
+        scopes: set[str] = set()
+        for asked in group:
+            if asked in answers:
+                continue
+            if asked.once is not None:
+                if asked.once.scope in scopes:  # its twin is in this group: the next one finds that one's answer
+                    self._waiting.append(asked)
+                    continue
+                scopes.add(asked.once.scope)
+            try:
+                version = turn.decide(asked.command, asked.expected)
+            except Refusal as refusal:
+                answers[asked] = refusal
+            else:
+                accepted[asked] = Done(asked.resource, version, asked.location)
+        if accepted:
+            self._commit(turn, accepted)
+        return answers | accepted
+
+    def _given_before(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
+        keyed = {asked: asked.once for asked in group if asked.once is not None}
+        if not keyed:
+            return {}
+        with self._store.read() as connection:
+            found = once.find(connection, [key.scope for key in keyed.values()], group[0].command.act.now)
+        return {asked: _replay(key, found[key.scope]) for asked, key in keyed.items() if key.scope in found}
+
+    def _commit(self, turn: Turn, accepted: Mapping[Asked, Done]) -> None:
+        try:
+            with self._store.transaction() as connection:
+                turn.write(connection)
+                vault.keep(connection, (entry for asked in accepted for entry in asked.keep))
+                if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
+                    once.keep(connection, kept, next(iter(accepted)).command.act.now)
+                faults.reached("before-commit")
+        except StoreAway:
+            if not self._is_written(turn):
+                raise
+
+    def _is_written(self, turn: Turn) -> bool:
+        """Whether a commit whose outcome is unknown did happen: it did when its events are there."""
+        if not turn.decided:
+            return False
+        with self._store.read() as connection:
+            return connection.execute(_THERE, {"id": turn.decided[0].id}).first() is not None
+
+
+def _replay(key: Once, earlier: Earlier) -> Answer:
+    if key.digest != earlier.digest:
+        return KeyReused(
+            "This Idempotency-Key was used for another body on this path. Nothing was changed; use a new key."
+        )
+    return earlier.done
+
+
+def _give(answers: Mapping[Asked, Answer]) -> None:
+    for asked, answer in answers.items():
+        if asked.answer.done():  # its asker has gone; what was written stands
+            continue
+        if isinstance(answer, Done):
+            asked.answer.set_result(answer)
+        else:
+            asked.answer.set_exception(answer)

@@ -1,0 +1,101 @@
+"""Idempotency keys: a repeated request gets the first one's answer, a changed one under the same key is refused.
+
+https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ - here scoped by actor and path, kept 24 h.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from shared.clock import Ids
+from shared.envelope import timestamp
+from shared.errors import Refusal
+from shared.store import schema
+
+KEPT: Final = timedelta(hours=24)
+NAME: Final = "idempotency"
+
+_FIND: Final = select(schema.idempotency).where(
+    schema.idempotency.c.scope.in_(bindparam("scopes", expanding=True)), schema.idempotency.c.expires > bindparam("now")
+)
+_EXPIRE: Final = delete(schema.idempotency).where(schema.idempotency.c.expires <= bindparam("now"))
+_KEEP: Final = insert(schema.idempotency)
+
+
+class KeyReused(Refusal):
+    """The same key came with another body."""
+
+    rule = "idempotency-key-reused"
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What makes two requests one: `scope` of actor, path and key; `digest` of the body, keyed so it tells nothing."""
+
+    scope: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a command: its resource, the version of its main stream after it, where the resource is."""
+
+    resource: str
+    version: int
+    location: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """An answer given before, and the digest of the body it was given to."""
+
+    digest: str
+    done: Done
+
+
+def key(secret: bytes, actor: str, path: str, given: str, body: bytes) -> Once:
+    """The identity of a request; `secret` is this store's own (see `secret_of`)."""
+    scope = hashlib.sha256("\n".join((actor, path, given)).encode()).hexdigest()
+    return Once(scope, hmac.digest(secret, body, "sha256").hex())
+
+
+def secret_of(connection: Connection, ids: Ids) -> bytes:
+    """The store's own secret, made when it is first asked for."""
+    found: bytes | None = connection.execute(
+        select(schema.secret.c.value).where(schema.secret.c.name == NAME)
+    ).scalar_one_or_none()
+    if found is None:
+        found = ids.secret(32)
+        connection.execute(insert(schema.secret).values(name=NAME, value=found))
+    return found
+
+
+def find(connection: Connection, scopes: Sequence[str], now: datetime) -> dict[str, Earlier]:
+    """The answers given before under these scopes."""
+    rows = connection.execute(_FIND, {"scopes": list(scopes), "now": timestamp(now)})
+    return {
+        row.scope: Earlier(row.digest, Done(row.resource, row.version, row.location, replayed=True)) for row in rows
+    }
+
+
+def keep(connection: Connection, answers: Sequence[tuple[Once, Done]], now: datetime) -> None:
+    """Remember answers for 24 hours, and forget those whose time has passed."""
+    connection.execute(_EXPIRE, {"now": timestamp(now)})
+    rows: list[dict[str, Any]] = [
+        {
+            "scope": key.scope,
+            "digest": key.digest,
+            "resource": done.resource,
+            "version": done.version,
+            "location": done.location,
+            "expires": timestamp(now + KEPT),
+        }
+        for key, done in answers
+    ]
+    connection.execute(_KEEP, rows)

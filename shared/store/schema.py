@@ -1,0 +1,114 @@
+"""The tables that every service's store has; read models are each service's own, in its projections.
+
+The event table is the outbox: what the relay sends is what was committed here, in the order of `position`.
+"""
+
+from typing import Final
+
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+
+plumbing: Final = MetaData()
+
+event: Final = Table(
+    "event",
+    plumbing,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("stream", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("id", Text, nullable=False, unique=True),
+    Column("type", Text, nullable=False),
+    Column("causation", Text, nullable=False),
+    Column("reaction", Text),
+    Column("ordinal", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("stream", "version"),
+    sqlite_autoincrement=True,
+)
+Index(
+    "event_reaction_once",
+    event.c.stream,
+    event.c.causation,
+    event.c.reaction,
+    event.c.ordinal,
+    unique=True,
+    sqlite_where=event.c.reaction.is_not(None),
+    postgresql_where=event.c.reaction.is_not(None),
+)
+
+inbox: Final = Table(
+    "inbox",
+    plumbing,
+    Column("source", Text, primary_key=True),
+    Column("stream", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("event_id", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+waiting: Final = Table(
+    "waiting",
+    plumbing,
+    Column("id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("partition", Integer, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("source", Text),
+    Column("stream", Text),
+    Column("sequence", Integer),
+    Column("type", Text),
+    Column("error", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("due", Text),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("source", "stream", "sequence"),
+)
+Index("waiting_due", waiting.c.due)
+
+vault: Final = Table(
+    "vault",
+    plumbing,
+    Column("ref", Text, primary_key=True),
+    Column("salt", LargeBinary),
+    Column("content", Text),
+    Column("readers", Text, nullable=False),
+    Column("erased_at", Text),
+)
+
+vault_access: Final = Table(
+    "vault_access",
+    plumbing,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("ref", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+idempotency: Final = Table(
+    "idempotency",
+    plumbing,
+    Column("scope", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("resource", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("location", Text, nullable=False),
+    Column("expires", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index("idempotency_expires", idempotency.c.expires)
+
+relay: Final = Table(
+    "relay",
+    plumbing,
+    Column("name", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("epoch", Integer, nullable=False),
+)
+
+secret: Final = Table(
+    "secret",
+    plumbing,
+    Column("name", Text, primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)

@@ -1,0 +1,67 @@
+"""SQLite as a store: write-ahead log, a full sync at every commit, one writer, readers that never wait.
+
+https://www.sqlite.org/pragma.html#pragma_synchronous - FULL: a commit survives a power cut.
+"""
+
+import sqlite3
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+BUSY_MILLISECONDS: Final = 2_000
+FULL: Final = 2
+
+AWAY: Final = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+
+def writing(url: str) -> Engine:
+    """An engine with one connection, whose transactions take the write lock at their start."""
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    _prepare(engine, begin="BEGIN IMMEDIATE", query_only=False)
+    return engine
+
+
+def reading(url: str) -> Engine:
+    """An engine whose connections cannot write; each transaction sees one moment."""
+    engine = create_engine(url, poolclass=QueuePool, pool_size=4, max_overflow=36)
+    _prepare(engine, begin="BEGIN", query_only=True)
+    return engine
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the store could not be used just now (locked, full, unreadable): nothing was written."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code is not None and (code & 0xFF) in AWAY
+
+
+def _prepare(engine: Engine, *, begin: str, query_only: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # the statement below begins transactions, not the driver
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        if query_only:
+            cursor.execute("PRAGMA query_only = ON")
+        (level,) = cursor.execute("PRAGMA synchronous").fetchone()
+        if level != FULL:
+            raise RuntimeError(f"SQLite refused synchronous=FULL (it says {level}); a commit would not be durable.")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)

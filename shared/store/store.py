@@ -1,0 +1,89 @@
+"""One store: its engines, the one thread that writes, and reading beside it."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import DBAPIError
+
+from shared.errors import StoreAway
+from shared.store import sqlite
+
+T = TypeVar("T")
+
+
+class Store:
+    """The store of one service.
+
+    All writing happens on one thread: `write` runs a job there in a transaction of its own, `on_writer` runs a job
+    that makes its own transactions with `transaction()`. Reading happens on the caller's thread, `read`.
+    """
+
+    def __init__(self, url: str, name: str) -> None:
+        if make_url(url).get_backend_name() != "sqlite":
+            raise ValueError(f"{name}: a store's address starts with sqlite:///; got another kind.")
+        self.name: Final = name
+        self.url: Final = url
+        self._writing = sqlite.writing(url)
+        self._reading = sqlite.reading(url)
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
+        self._listeners: list[Callable[[], None]] = []
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """A write transaction, committed at the end; raises StoreAway when the store cannot be used.
+
+        Only for code that runs on the writer's thread.
+        """
+        with self._away(), self._writing.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read transaction that sees one moment; raises StoreAway when the store cannot be used."""
+        with self._away(), self._reading.begin() as connection:
+            yield connection
+
+    async def on_writer(self, job: Callable[[], T]) -> T:
+        """Run `job` on the writer's thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, job)
+
+    async def write(self, job: Callable[[Connection], T]) -> T:
+        """Run `job` on the writer's thread in one transaction; its result is given after the commit."""
+
+        def run() -> T:
+            with self.transaction() as connection:
+                return job(connection)
+
+        return await self.on_writer(run)
+
+    def schedule(self, job: Callable[[], None]) -> None:
+        """Run `job` on the writer's thread some time soon, without waiting for it."""
+        self._writer.submit(job)
+
+    def on_append(self, listener: Callable[[], None]) -> None:
+        """Call `listener` (from the writer's thread) after every commit that appended events."""
+        self._listeners.append(listener)
+
+    def appended(self) -> None:
+        """Tell the listeners that events were committed."""
+        for listener in self._listeners:
+            listener()
+
+    def close(self) -> None:
+        """End the writer's thread after what it has in hand, and close all connections."""
+        self._writer.shutdown(wait=True)
+        self._writing.dispose()
+        self._reading.dispose()
+
+    @contextmanager
+    def _away(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            if sqlite.is_away(error):
+                raise StoreAway(f"The store of {self.name} cannot be used now ({error.orig}).") from error
+            raise

@@ -1,0 +1,169 @@
+"""A turn: some commands decided one after the other, and written together in one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, bindparam, func, insert, select
+
+from shared import envelope, projection
+from shared.actor import Actor
+from shared.clock import Ids
+from shared.decider import Command, Core
+from shared.errors import Stale
+from shared.event import Event
+from shared.projection import Projection
+from shared.store import schema
+from shared.store.store import Store
+
+
+class Conflict(Exception):
+    """Somebody else appended to a stream between reading it and writing to it; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A fact as it stands in its stream. `version` is its place there, from 1."""
+
+    event: Event
+    id: str
+    stream: str
+    version: int
+    time: datetime
+    actor: Actor
+    causation: str
+    reaction: str | None
+    ordinal: int
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Model:
+    """What a service is made of for those who store its facts: its name, its rules and its read models."""
+
+    service: str
+    core: Core
+    projections: Sequence[Projection[Recorded]]
+
+    def load(self, body: bytes) -> Recorded:
+        """A stored fact from its bytes; raises KeyError or ValueError for what this service cannot read."""
+        read = envelope.open_(body)
+        return Recorded(
+            event=self.core.types.load(read.type, read.data),
+            id=read.id,
+            stream=read.stream,
+            version=read.sequence,
+            time=read.time,
+            actor=read.actor,
+            causation=read.causationid,
+            reaction=read.reaction,
+            ordinal=0,
+            body=body,
+        )
+
+
+_EVENTS: Final = (
+    select(schema.event.c.stream, schema.event.c.version, schema.event.c.type, schema.event.c.body)
+    .where(schema.event.c.stream.in_(bindparam("streams", expanding=True)))
+    .order_by(schema.event.c.stream, schema.event.c.version)
+)
+_VERSIONS: Final = (
+    select(schema.event.c.stream, func.max(schema.event.c.version).label("version"))
+    .where(schema.event.c.stream.in_(bindparam("streams", expanding=True)))
+    .group_by(schema.event.c.stream)
+)
+_APPEND: Final = insert(schema.event)
+
+
+class Turn:
+    """Decides commands over the streams it has read; each sees what the earlier ones decided."""
+
+    def __init__(self, model: Model, ids: Ids) -> None:
+        self._model = model
+        self._ids = ids
+        self._read: dict[str, int] = {}
+        self._versions: dict[str, int] = {}
+        self._states: dict[str, Any] = {}
+        self.decided: list[Recorded] = []
+
+    def read(self, store: Store, streams: Iterable[str]) -> None:
+        """Read the streams not read yet, in one statement."""
+        missing = sorted({stream for stream in streams if stream not in self._read})
+        if not missing:
+            return
+        core = self._model.core
+        for stream in missing:
+            self._read[stream] = self._versions[stream] = 0
+            self._states[stream] = core.decider(stream).initial
+        with store.read() as connection:
+            rows = connection.execute(_EVENTS, {"streams": missing}).all()
+        for stream, version, type_, body in rows:
+            fact = core.types.load(type_, orjson.loads(body)["data"])
+            self._states[stream] = core.decider(stream).evolve(self._states[stream], fact)
+            self._read[stream] = self._versions[stream] = version
+
+    def decide(self, command: Command, expected: int | None = None) -> int:
+        """Decide one command whose streams were read; gives the version of its main stream after it.
+
+        Raises a Refusal, and Stale when `expected` is given and is not the main stream's version; the turn is then as
+        before.
+        """
+        main = command.streams[0]
+        if expected is not None and self._versions[main] != expected:
+            raise Stale(
+                f"If-Match names version {expected}, the present one is {self._versions[main]}. "
+                "Nothing was changed; read it again and decide anew."
+            )
+        core = self._model.core
+        facts = core.decide(command, [self._states[stream] for stream in command.streams])
+        placed = [(stream, fact) for stream, made in zip(command.streams, facts, strict=False) for fact in made]
+        recorded = self._record(command, placed)
+        for fact in recorded:
+            evolve = core.decider(fact.stream).evolve
+            self._states[fact.stream] = evolve(self._states[fact.stream], fact.event)
+            self._versions[fact.stream] = fact.version
+        self.decided += recorded
+        return self._versions[main]
+
+    def _record(self, command: Command, placed: Sequence[tuple[str, Event]]) -> list[Recorded]:
+        act = command.act
+        versions = {stream: self._versions[stream] for stream in command.streams}
+        recorded = []
+        for ordinal, (stream, fact) in enumerate(placed):
+            versions[stream] += 1
+            event_id, version = self._ids.new(), versions[stream]
+            body = envelope.seal(fact, act, id=event_id, service=self._model.service, stream=stream, sequence=version)
+            recorded.append(
+                Recorded(
+                    fact, event_id, stream, version, act.now, act.actor, act.causation_id, act.reaction, ordinal, body
+                )
+            )
+        return recorded
+
+    def write(self, connection: Connection) -> None:
+        """Write what was decided, events and read models; raises Conflict when a read stream has grown since."""
+        present: Mapping[str, int] = {
+            row.stream: row.version for row in connection.execute(_VERSIONS, {"streams": list(self._read)})
+        }
+        for stream, version in self._read.items():
+            if present.get(stream, 0) != version:
+                raise Conflict(f"{stream}: read up to {version}, now at {present.get(stream, 0)}")
+        if self.decided:
+            connection.execute(_APPEND, [_row(fact) for fact in self.decided])
+            for model in self._model.projections:
+                projection.write(connection, (change for fact in self.decided for change in model.changes(fact)))
+
+
+def _row(fact: Recorded) -> dict[str, Any]:
+    return {
+        "stream": fact.stream,
+        "version": fact.version,
+        "id": fact.id,
+        "type": fact.event.event_type,
+        "causation": fact.causation,
+        "reaction": fact.reaction,
+        "ordinal": fact.ordinal,
+        "body": fact.body,
+    }
