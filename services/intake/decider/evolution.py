@@ -1,0 +1,109 @@
+"""What a fact makes of an initiative. A fact that cannot follow leaves the state; each such pair is named."""
+
+from dataclasses import replace
+from typing import Any, Final, assert_never
+
+from services.intake import events, words
+from services.intake.decider.state import (
+    Noted,
+    NotSubmitted,
+    Published,
+    Questions,
+    State,
+    UnderWay,
+    Withdrawn,
+    different,
+)
+
+OUT: Final[frozenset[words.Outcome]] = frozenset({"published", "nominated"})
+"""A nomination follows publication, but on another stream, so it may be heard first."""
+
+
+def evolve(state: State, event: events.InitiativeEvent) -> State:
+    match event:
+        case events.InitiativeSubmitted():
+            return after_submission(state, event)
+        case events.InitiativeRevised():
+            return after_revision(state, event)
+        case events.InitiativeWithdrawn():
+            return after_withdrawal(state)
+        case events.QuestionReceived():
+            return after_question(state, event)
+        case events.InformationSupplied():
+            return after_answer(state, event)
+        case events.OutcomeNoted():
+            return after_outcome(state, event)
+        case _:
+            assert_never(event)
+
+
+def after_submission(state: State, event: events.InitiativeSubmitted) -> State:
+    match state:
+        case NotSubmitted():
+            description = events.Description.model_construct(
+                **{name: getattr(event, name) for name in events.Description.model_fields}
+            )
+            return UnderWay(event.submitter, event.submission_version, description, Questions(), frozenset())
+        case UnderWay() | Published() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_revision(state: State, event: events.InitiativeRevised) -> State:
+    match state:
+        case UnderWay(description=description):
+            changed: dict[str, Any] = different(event, description)
+            revised = description.model_copy(update=changed)
+            return replace(state, submission_version=event.submission_version, description=revised)
+        case NotSubmitted() | Published() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_withdrawal(state: State) -> State:
+    match state:
+        case UnderWay() | Published():
+            return Withdrawn(state.submitter, state.noted)
+        case NotSubmitted() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_question(state: State, event: events.QuestionReceived) -> State:
+    match state:
+        case UnderWay(questions=asked) | Published(questions=asked):
+            return replace(state, questions=replace(asked, open=asked.open | {event.request_id}))
+        case NotSubmitted() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_answer(state: State, event: events.InformationSupplied) -> State:
+    match state:
+        case UnderWay(questions=asked) | Published(questions=asked):
+            answered = {event.request_id}
+            return replace(state, questions=Questions(asked.open - answered, asked.answered | answered))
+        case NotSubmitted() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_outcome(state: State, event: events.OutcomeNoted) -> State:
+    match state:
+        case UnderWay() if event.outcome in OUT:
+            return Published(state.submitter, state.submission_version, state.questions, noting(state.noted, event))
+        case UnderWay() | Published() | Withdrawn():
+            return replace(state, noted=noting(state.noted, event))
+        case NotSubmitted():
+            return state
+        case _:
+            assert_never(state)
+
+
+def noting(noted: frozenset[Noted], event: events.OutcomeNoted) -> frozenset[Noted]:
+    return noted | {Noted(event.outcome, event.submission_version)}

@@ -1,0 +1,65 @@
+"""What intake knows of an initiative, as far as a rule asks for it."""
+
+from dataclasses import dataclass
+
+from services.intake import events, words
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What assessment asked: still to be answered, and answered."""
+
+    open: frozenset[words.RequestId] = frozenset()
+    answered: frozenset[words.RequestId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An outcome that was heard, of a version where it was about one."""
+
+    outcome: words.Outcome
+    submission_version: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotSubmitted:
+    """Nothing is known here."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """On its way to Koploper; its submitter may still tell it anew."""
+
+    submitter: words.PersonId
+    submission_version: int
+    description: events.Description
+    questions: Questions
+    noted: frozenset[Noted]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The story is out; the submission stays as it is."""
+
+    submitter: words.PersonId
+    submission_version: int
+    questions: Questions
+    noted: frozenset[Noted]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Taken back by its submitter; what the others still say of it is noted."""
+
+    submitter: words.PersonId
+    noted: frozenset[Noted]
+
+
+Submitted = UnderWay | Published | Withdrawn
+State = NotSubmitted | Submitted
+
+
+def different(changes: events.Changes, description: events.Description) -> dict[str, object]:
+    """The fields of `changes` that say something else than `description` does."""
+    said = {name: getattr(changes, name) for name in events.Changes.model_fields}
+    return {name: new for name, new in said.items() if new is not None and new != getattr(description, name)}

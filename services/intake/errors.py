@@ -1,0 +1,47 @@
+"""Why intake says no."""
+
+from typing import ClassVar
+
+from shared.errors import NotNow
+
+
+class AlreadySubmitted(NotNow):
+    """An initiative is submitted once; afterwards it is revised."""
+
+    rule: ClassVar[str] = "already-submitted"
+
+
+class AlreadyWithdrawn(NotNow):
+    """An initiative is withdrawn once."""
+
+    rule: ClassVar[str] = "already-withdrawn"
+
+
+class InitiativeWithdrawn(NotNow):
+    """What was withdrawn is neither revised nor explained any more."""
+
+    rule: ClassVar[str] = "initiative-withdrawn"
+
+
+class AlreadyPublished(NotNow):
+    """The story is out: from here on its article is corrected, not the submission."""
+
+    rule: ClassVar[str] = "already-published"
+
+
+class NothingChanged(NotNow):
+    """A revision says something new."""
+
+    rule: ClassVar[str] = "nothing-changed"
+
+
+class NoSuchQuestion(NotNow):
+    """An answer belongs to a question that was asked."""
+
+    rule: ClassVar[str] = "no-such-question"
+
+
+class AlreadyAnswered(NotNow):
+    """A question is answered once."""
+
+    rule: ClassVar[str] = "already-answered"

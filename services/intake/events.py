@@ -1,0 +1,152 @@
+"""What intake records: what was submitted, revised, answered and withdrawn, and what it heard of the others.
+
+Sizes keep the fullest submission under the envelope's limit: an HTTP body holds 48 KiB, an envelope 60.
+"""
+
+from typing import Annotated, ClassVar, Final
+
+from pydantic import Field
+
+from services.intake import words
+from shared.event import Event, EventType, EventTypes, Fact, Kept, Readers
+
+_ORGANISATIONS: Final = [
+    {"name": "Zorggroep Noorderboog", "sector": "zorg", "role": "stageplaats"},
+    {"name": "Alfa-college", "sector": "onderwijs"},
+]
+_CRITERIA: Final = {
+    "samenwerken": "Zorgorganisaties en opleidingen dragen de stage samen.",
+    "innoveren": "Leren langs de keten is nieuw.",
+    "opschalen": "Iedere regio met een keten kan dit.",
+}
+_KEPT: Final = {
+    "ref": "019b1c00-0000-7000-8000-00000000000a",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+
+
+class Organisation(Fact):
+    """Who takes part, from which sector, and as what."""
+
+    name: words.Name = Field(examples=["Zorggroep Noorderboog"])
+    sector: words.Sector = Field(examples=["zorg"])
+    role: words.Name | None = Field(default=None, examples=["stageplaats"])
+
+
+Organisations = Annotated[tuple[Organisation, ...], Field(min_length=1, max_length=30)]
+
+
+class Criteria(Fact):
+    """Why each criterion is met, in the submitter's words; null where the submitter does not claim it."""
+
+    samenwerken: words.Text | None = Field(default=None, examples=[_CRITERIA["samenwerken"]])
+    innoveren: words.Text | None = Field(default=None, examples=[_CRITERIA["innoveren"]])
+    veranderen: words.Text | None = Field(
+        default=None, examples=["Studenten volgen nu één cliënt in plaats van één huis."]
+    )
+    opschalen: words.Text | None = Field(default=None, examples=[_CRITERIA["opschalen"]])
+
+
+class Description(Fact):
+    """What an initiative is, as its submitter tells it; complete."""
+
+    title: words.Title = Field(examples=["Ketenstage"])
+    summary: words.Summary = Field(examples=["Studenten verpleegkunde volgen één cliënt langs de hele keten."])
+    novelty: words.Text = Field(examples=["Niet 20 weken op één plek, maar met de cliënt mee."])
+    result: words.Text = Field(examples=["Studenten kennen de keten en blijven vaker in de regio."])
+    effects: words.Chosen[words.Effect] = Field(examples=[["beter-opgeleid", "nieuwe-instroom"]])
+    organisations: Organisations = Field(examples=[_ORGANISATIONS])
+    region: words.Region = Field(examples=["Groningen"])
+    themes: words.Chosen[words.Theme] = Field(examples=[["leven-lang-ontwikkelen"]])
+    branches: words.Chosen[words.Branch] = Field(examples=[["ziekenhuizen", "vvt"]])
+    criteria: Criteria = Field(examples=[_CRITERIA])
+
+
+class Changes(Fact):
+    """What a revision says anew; absent is unchanged. Lists and criteria are given whole, so that they can shrink."""
+
+    title: words.Title | None = Field(default=None, examples=["Ketenstage Groningen"])
+    summary: words.Summary | None = Field(default=None, examples=["Studenten volgen één cliënt, thuis en in huis."])
+    novelty: words.Text | None = Field(default=None, examples=["De cliënt is de rode draad van de stage."])
+    result: words.Text | None = Field(default=None, examples=["Twee derde van de studenten blijft."])
+    effects: words.Chosen[words.Effect] | None = Field(default=None, examples=[["minder-uitstroom"]])
+    organisations: Organisations | None = Field(default=None, examples=[_ORGANISATIONS])
+    region: words.Region | None = Field(default=None, examples=["Groningen"])
+    themes: words.Chosen[words.Theme] | None = Field(default=None, examples=[["uitstroom-beperken"]])
+    branches: words.Chosen[words.Branch] | None = Field(default=None, examples=[["vvt"]])
+    criteria: Criteria | None = Field(default=None, examples=[_CRITERIA])
+
+
+class InitiativeSubmitted(Description, Event):
+    """Somebody put an initiative forward. Where it came from stays with it for ever."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.initiative-submitted.v1")
+    readers: ClassVar[Readers] = "party"
+
+    submission_version: int = Field(ge=1, examples=[1])
+    submitter: words.PersonId = Field(examples=["01890a5d-ac96-774b-bcce-b302099a8057"])
+    contact: Kept = Field(examples=[_KEPT])
+    origin: words.Origin = Field(examples=["self-registered"])
+
+
+class InitiativeRevised(Changes, Event):
+    """The submitter told it anew; only what changed is here."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.initiative-revised.v1")
+    readers: ClassVar[Readers] = "party"
+
+    submission_version: int = Field(ge=2, examples=[2])
+    contact: Kept | None = Field(default=None, examples=[_KEPT])
+
+
+class InitiativeWithdrawn(Event):
+    """The submitter took it back."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.initiative-withdrawn.v1")
+    readers: ClassVar[Readers] = "party"
+
+    reason: Kept = Field(examples=[_KEPT])
+
+
+class QuestionReceived(Event):
+    """Assessment asked the submitter something; the question's text stays in assessment's vault."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.question-received.v1")
+    readers: ClassVar[Readers] = "party"
+
+    request_id: words.RequestId = Field(examples=["019b1c00-0000-7000-8000-0000000000b1"])
+    question: Kept = Field(examples=[_KEPT])
+
+
+class InformationSupplied(Event):
+    """The submitter answered a question."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.information-supplied.v1")
+    readers: ClassVar[Readers] = "party"
+
+    request_id: words.RequestId = Field(examples=["019b1c00-0000-7000-8000-0000000000b1"])
+    text: Kept = Field(examples=[_KEPT])
+    submission_version: int = Field(ge=1, examples=[1])
+
+
+class OutcomeNoted(Event):
+    """Another service decided something that the submitter is told, about a version where it was about one."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.outcome-noted.v1")
+    readers: ClassVar[Readers] = "party"
+
+    outcome: words.Outcome = Field(examples=["cleared"])
+    submission_version: int | None = Field(default=None, ge=1, examples=[1])
+
+
+InitiativeEvent = (
+    InitiativeSubmitted
+    | InitiativeRevised
+    | InitiativeWithdrawn
+    | QuestionReceived
+    | InformationSupplied
+    | OutcomeNoted
+)
+TYPES: Final = EventTypes(
+    InitiativeSubmitted, InitiativeRevised, InitiativeWithdrawn, QuestionReceived, InformationSupplied, OutcomeNoted
+)

@@ -1,0 +1,71 @@
+"""The words a submission is written in: the field's enumerations, how long its texts may be, and its kinds of ids.
+
+Only intake holds others to these; the other services take such values as plain text.
+"""
+
+from typing import Annotated, Final, Literal, NewType, TypeVar
+
+from pydantic import AfterValidator, Field
+
+Sector = Literal["zorg", "welzijn", "onderwijs", "lokale-overheid", "overig"]
+Criterion = Literal["samenwerken", "innoveren", "veranderen", "opschalen"]
+Theme = Literal[
+    "arbeidsinnovatie",
+    "uitstroom-beperken",
+    "werken-naar-talent",
+    "meer-uren-werken",
+    "gezond-werken",
+    "leven-lang-ontwikkelen",
+]
+Branch = Literal[
+    "ziekenhuizen",
+    "ggz",
+    "vvt",
+    "gehandicaptenzorg",
+    "jeugdzorg",
+    "huisartsen-en-eerstelijn",
+    "sociaal-werk",
+    "kinderopvang",
+    "onderwijs",
+    "overig",
+]
+Effect = Literal[
+    "arbeidsbesparing",
+    "minder-uitstroom",
+    "meer-uren",
+    "meer-werkplezier",
+    "beter-opgeleid",
+    "nieuwe-instroom",
+    "overig",
+]
+Origin = Literal["self-registered", "nominated-by-other", "approached"]
+Outcome = Literal["met", "not-met", "cleared", "refused", "published", "article-withdrawn", "nominated"]
+"""What the other services decided, as far as the submitter is told: never why."""
+
+InitiativeId = NewType("InitiativeId", str)
+PersonId = NewType("PersonId", str)
+RequestId = NewType("RequestId", str)
+"""The id of assessment's InformationRequested."""
+
+WRITTEN: Final = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
+"""More than white space, and no NUL, which PostgreSQL cannot hold; Rust, Python and ECMAScript read it alike."""
+
+Title = Annotated[str, Field(pattern=WRITTEN, max_length=200)]
+Summary = Annotated[str, Field(pattern=WRITTEN, max_length=2000)]
+Text = Annotated[str, Field(pattern=WRITTEN, max_length=4000)]
+Name = Annotated[str, Field(pattern=WRITTEN, max_length=120)]
+Region = Annotated[str, Field(pattern=WRITTEN, max_length=80)]
+
+T = TypeVar("T")
+
+
+def _once_each(values: tuple[T, ...]) -> tuple[T, ...]:
+    if len(set(values)) < len(values):
+        raise ValueError("each value may be named once")
+    return values
+
+
+Chosen = Annotated[
+    tuple[T, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True}), AfterValidator(_once_each)
+]
+"""One or more of an enumeration, each once, in the submitter's order."""

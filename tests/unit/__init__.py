@@ -1,0 +1,1 @@
+"""Rules and parts on their own: no network, no processes."""

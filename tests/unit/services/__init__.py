@@ -1,0 +1,1 @@
+"""Each service's rules, mirroring services/."""

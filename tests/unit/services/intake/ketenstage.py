@@ -1,0 +1,83 @@
+"""One initiative to test with, its people, and the facts and commands about it in their shortest form."""
+
+from typing import Final
+
+from services.intake import commands, events, words
+from shared.actor import Role
+from shared.decider import Act
+from shared.event import Kept
+from shared.testing.given import act, uuid
+
+ID: Final = words.InitiativeId(uuid(1))
+SUBMITTER: Final = 7
+SOMEBODY_ELSE: Final = 8
+ASKED: Final = words.RequestId(uuid(50))
+OTHER: Final = words.RequestId(uuid(51))
+
+DESCRIPTION: Final = events.Description(
+    title="Ketenstage",
+    summary="Studenten volgen één cliënt langs de hele keten.",
+    novelty="Met de cliënt mee in plaats van 20 weken op één plek.",
+    result="Studenten kennen de keten.",
+    effects=("beter-opgeleid",),
+    organisations=(
+        events.Organisation(name="Zorggroep", sector="zorg", role="stageplaats"),
+        events.Organisation(name="College", sector="onderwijs"),
+    ),
+    region="Groningen",
+    themes=("leven-lang-ontwikkelen",),
+    branches=("vvt", "ziekenhuizen"),
+    criteria=events.Criteria(samenwerken="Samen.", innoveren="Nieuw.", opschalen="Overal."),
+)
+
+
+def kept(number: int = 1) -> Kept:
+    return Kept(ref=uuid(100 + number), digest=f"{number:064x}")
+
+
+def by(number: int = SUBMITTER, role: Role = "submitter") -> Act:
+    return act(role, number)
+
+
+def submit(who: Act | None = None, origin: words.Origin = "self-registered") -> commands.Submit:
+    return commands.Submit(act=who or by(), initiative_id=ID, description=DESCRIPTION, contact=kept(), origin=origin)
+
+
+def revise(changes: events.Changes, contact: Kept | None = None, who: Act | None = None) -> commands.Revise:
+    return commands.Revise(act=who or by(), initiative_id=ID, changes=changes, contact=contact)
+
+
+def withdraw(who: Act | None = None) -> commands.Withdraw:
+    return commands.Withdraw(act=who or by(), initiative_id=ID, reason=kept(2))
+
+
+def supply(request: words.RequestId = ASKED, who: Act | None = None) -> commands.SupplyInformation:
+    return commands.SupplyInformation(act=who or by(), initiative_id=ID, request_id=request, text=kept(3))
+
+
+def note_question(request: words.RequestId = ASKED) -> commands.NoteQuestion:
+    return commands.NoteQuestion(act=act(), initiative_id=ID, request_id=request, question=kept(4))
+
+
+def note(outcome: words.Outcome, version: int | None = None) -> commands.NoteOutcome:
+    return commands.NoteOutcome(act=act(), initiative_id=ID, outcome=outcome, submission_version=version)
+
+
+SUBMITTED: Final = events.InitiativeSubmitted(
+    **dict(DESCRIPTION),
+    submission_version=1,
+    submitter=words.PersonId(uuid(SUBMITTER)),
+    contact=kept(),
+    origin="self-registered",
+)
+REVISED: Final = events.InitiativeRevised(title="Ketenstage Groningen", submission_version=2)
+WITHDRAWN: Final = events.InitiativeWithdrawn(reason=kept(2))
+QUESTION: Final = events.QuestionReceived(request_id=ASKED, question=kept(4))
+
+
+def answered(version: int = 1) -> events.InformationSupplied:
+    return events.InformationSupplied(request_id=ASKED, text=kept(3), submission_version=version)
+
+
+def noted(outcome: words.Outcome, version: int | None = None) -> events.OutcomeNoted:
+    return events.OutcomeNoted(outcome=outcome, submission_version=version)

@@ -1,0 +1,124 @@
+"""Whatever is asked of an initiative, in whatever order: only refusals, and what must hold keeps holding."""
+
+from collections import Counter
+from typing import cast
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.intake import commands, events, words
+from services.intake.decider import CORE
+from services.intake.decider.state import State
+from shared.actor import Role
+from shared.decider import Act, Command
+from shared.errors import Refusal
+from shared.event import Event
+from shared.testing.given import act, fold
+from tests.unit.services.intake.ketenstage import DESCRIPTION, ID, kept
+
+STREAM = f"initiative-{ID}"
+titles = st.sampled_from(["Ketenstage", "KeTJA", "Sparkcentres"])
+requests = st.sampled_from([words.RequestId(f"request-{number}") for number in range(3)])
+outcomes: st.SearchStrategy[words.Outcome] = st.sampled_from(
+    ("met", "not-met", "cleared", "refused", "published", "article-withdrawn", "nominated")
+)
+versions = st.none() | st.integers(1, 3)
+criteria = st.builds(events.Criteria, samenwerken=st.none() | titles)
+changes = st.builds(
+    events.Changes,
+    title=st.none() | titles,
+    region=st.none() | titles,
+    criteria=st.none() | criteria,
+    effects=st.sampled_from([None, ("meer-uren",), ("meer-uren", "overig")]),
+)
+contacts = st.builds(kept, st.integers(0, 3))
+
+
+def acts(*roles: Role) -> st.SearchStrategy[Act]:
+    return st.builds(act, st.sampled_from(roles), st.sampled_from([1, 1, 1, 2]))
+
+
+people, system, ids = acts("submitter", "submitter", "submitter", "adviser"), acts("system"), st.just(ID)
+descriptions = st.just(DESCRIPTION)
+asked: st.SearchStrategy[Command] = st.one_of(
+    st.builds(commands.Submit, act=people, initiative_id=ids, description=descriptions, contact=contacts),
+    st.builds(commands.Revise, act=people, initiative_id=ids, changes=changes, contact=st.none() | contacts),
+    st.builds(commands.SupplyInformation, act=people, initiative_id=ids, request_id=requests, text=contacts),
+    st.builds(commands.NoteQuestion, act=system, initiative_id=ids, request_id=requests, question=contacts),
+    st.builds(commands.NoteOutcome, act=system, initiative_id=ids, outcome=outcomes, submission_version=versions),
+    st.builds(commands.Withdraw, act=people, initiative_id=ids, reason=contacts),
+)
+histories = st.lists(asked, max_size=40)
+submission = commands.Submit(act=act("submitter"), initiative_id=ID, description=DESCRIPTION, contact=kept())
+
+
+def play(history: list[Command]) -> tuple[State, list[events.InitiativeEvent]]:
+    """The state and the facts after all of `history`, refusals passed over."""
+    decider = CORE.decider(STREAM)
+    state: State = decider.initial
+    facts: list[events.InitiativeEvent] = []
+    for command in history:
+        try:
+            decided = cast(list[events.InitiativeEvent], CORE.decide(command, [state])[0])
+        except Refusal:
+            assert command.act.actor.role != "system", "a reaction never refuses"
+            continue
+        assert decided or command.act.actor.role == "system", "a person's act is a fact or a refusal"
+        for fact in decided:
+            state = decider.evolve(state, fact)
+            facts.append(fact)
+    return state, facts
+
+
+@settings(max_examples=300, deadline=None)
+@given(histories.map(lambda history: [submission, *history]) | histories)
+def test_any_commands_in_any_order(history: list[Command]) -> None:
+    """Versions count up by one, a withdrawal is the last word, and each asked question is answered at most once."""
+    state, facts = play(history)
+    versions_counted(facts)
+    withdrawal_is_last(facts)
+    answers_follow_questions(facts)
+    once_each(facts)
+    assert fold(CORE, STREAM, facts) == state
+    assert fold(CORE, STREAM, [stored(fact) for fact in facts]) == state
+
+
+def versions_counted(facts: list[events.InitiativeEvent]) -> None:
+    counted = [
+        fact.submission_version
+        for fact in facts
+        if isinstance(fact, events.InitiativeSubmitted | events.InitiativeRevised)
+    ]
+    assert counted == list(range(1, len(counted) + 1))
+    assert not facts or isinstance(facts[0], events.InitiativeSubmitted)
+
+
+def withdrawal_is_last(facts: list[events.InitiativeEvent]) -> None:
+    kinds = [type(fact) for fact in facts]
+    if events.InitiativeWithdrawn in kinds:
+        after = kinds[kinds.index(events.InitiativeWithdrawn) + 1 :]
+        assert set(after) <= {events.OutcomeNoted}
+
+
+def answers_follow_questions(facts: list[events.InitiativeEvent]) -> None:
+    open_questions: set[str] = set()
+    for fact in facts:
+        if isinstance(fact, events.QuestionReceived):
+            open_questions.add(fact.request_id)
+        if isinstance(fact, events.InformationSupplied):
+            open_questions.remove(fact.request_id)
+
+
+def once_each(facts: list[events.InitiativeEvent]) -> None:
+    """A question that was answered is not asked again, nor is an outcome noted twice."""
+    heard = Counter(
+        fact.model_dump_json(exclude={"question"})
+        for fact in facts
+        if isinstance(fact, events.QuestionReceived | events.OutcomeNoted)
+    )
+    assert set(heard.values()) <= {1}
+
+
+def stored(fact: events.InitiativeEvent) -> Event:
+    """The fact as it comes back from its stored form."""
+    return events.TYPES.load(fact.event_type, fact.model_dump(mode="json", by_alias=True, exclude_none=True))

@@ -1,0 +1,1 @@
+"""The parts of shared/ on their own, mirroring it."""
