@@ -4,15 +4,16 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, Row, make_url
 from sqlalchemy.exc import DBAPIError
 
 from shared.errors import StoreAway
 from shared.store import sqlite
 
 T = TypeVar("T")
+AnyRow = Row[*tuple[Any, ...]]
 
 
 class Store:
@@ -30,7 +31,7 @@ class Store:
         self._writing = sqlite.writing(url)
         self._reading = sqlite.reading(url)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners: list[Callable[[], object]] = []
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -64,7 +65,7 @@ class Store:
         """Run `job` on the writer's thread some time soon, without waiting for it."""
         self._writer.submit(job)
 
-    def on_append(self, listener: Callable[[], None]) -> None:
+    def on_append(self, listener: Callable[[], object]) -> None:
         """Call `listener` (from the writer's thread) after every commit that appended events."""
         self._listeners.append(listener)
 

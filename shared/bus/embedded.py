@@ -1,0 +1,190 @@
+"""The bus for one machine: an ordered log per topic in SQLite, a cursor per group and topic, woken in this process.
+
+Order of commits: the messages, then the relay's cursor; a handler's effects, then the group's cursor. So a crash
+anywhere delivers again and never loses. A default to start with, not a broker to grow.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table, Text, bindparam, insert, select
+from sqlalchemy.dialects import sqlite
+
+from shared import faults
+from shared.bus.protocol import BusAway, Delivery, Message, Receive
+from shared.errors import StoreAway
+from shared.store.store import Store
+
+BATCH: Final = 500
+"""Messages a handler gets at once at most; bounds memory (500 × 60 KiB) and the length of its transaction."""
+PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
+"""Seconds to wait after the first, second, … failure in a row before the same batch comes again."""
+
+tables: Final = MetaData()
+message: Final = Table(
+    "message",
+    tables,
+    Column("topic", Text, primary_key=True),
+    Column("offset", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+cursor: Final = Table(
+    "cursor",
+    tables,
+    Column("group", Text, primary_key=True),
+    Column("topic", Text, primary_key=True),
+    Column("offset", Integer, nullable=False),
+)
+
+_AFTER: Final = (
+    select(message.c.offset, message.c.key, message.c.body)
+    .where(message.c.topic == bindparam("topic"), message.c.offset > bindparam("after"))
+    .order_by(message.c.offset)
+    .limit(BATCH)
+)
+_LAST: Final = (
+    select(message.c.offset).where(message.c.topic == bindparam("topic")).order_by(message.c.offset.desc()).limit(1)
+)
+_SEND: Final = insert(message)
+_MOVE: Final = sqlite.insert(cursor)
+_MOVE_ON: Final = _MOVE.on_conflict_do_update(
+    index_elements=["group", "topic"], set_={"offset": _MOVE.excluded["offset"]}
+)
+
+Order = Callable[[Sequence[tuple[str, Delivery]]], Sequence[tuple[str, Delivery]]]
+"""Reorders a batch of (key, delivery); a test's bus shuffles between keys, as a broker's partitions do."""
+
+log = structlog.get_logger()
+
+
+class EmbeddedBus:
+    """A bus in one SQLite file of one process."""
+
+    def __init__(self, url: str, order: Order | None = None) -> None:
+        self._store = Store(url, "bus")
+        self._order = order
+        self._subscriptions: list[_Subscription] = []
+        self._news: dict[str, list[asyncio.Event]] = {}
+        self._stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def publish(self, topic: str, messages: Sequence[Message]) -> None:
+        def send(connection: Connection) -> None:
+            last = connection.execute(_LAST, {"topic": topic}).scalar() or 0
+            rows = [
+                {"topic": topic, "offset": offset, "key": each.key, "body": each.body}
+                for offset, each in enumerate(messages, last + 1)
+            ]
+            connection.execute(_SEND, rows)
+            faults.reached("before-bus-commit")
+
+        try:
+            await self._store.write(send)
+        except StoreAway as away:
+            raise BusAway(str(away)) from away
+        faults.reached("after-bus-commit")
+        for news in self._news.get(topic, ()):
+            news.set()
+
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+        news = asyncio.Event()
+        for topic in topics:
+            self._news.setdefault(topic, []).append(news)
+        self._subscriptions.append(_Subscription(self, group, tuple(topics), receive, news))
+
+    async def start(self) -> None:
+        await self._store.write(tables.create_all)
+        self._tasks = [
+            asyncio.create_task(each.run(self._stopping), name=f"{each.group} listens") for each in self._subscriptions
+        ]
+
+    async def stop(self) -> None:
+        self._stopping.set()
+        for each in self._subscriptions:
+            each.news.set()
+        await asyncio.gather(*self._tasks)
+        await asyncio.to_thread(self._store.close)
+
+    async def cursors(self, group: str) -> dict[str, int]:
+        """How far a group has come, per topic; 0 where it has not begun."""
+        chosen = select(cursor.c.topic, cursor.c.offset).where(cursor.c.group == group)
+
+        def fetch() -> dict[str, int]:
+            with self._store.read() as connection:
+                return {row.topic: row.offset for row in connection.execute(chosen)}
+
+        return await self._store.on_writer(fetch)
+
+    async def after(self, cursors: dict[str, int]) -> list[Delivery]:
+        """The next messages behind these cursors, at most BATCH per topic, in each topic's order."""
+
+        def fetch() -> list[tuple[str, Delivery]]:
+            with self._store.read() as connection:
+                return [
+                    (row.key, Delivery(topic, 0, row.offset, row.body))
+                    for topic, after in cursors.items()
+                    for row in connection.execute(_AFTER, {"topic": topic, "after": after})
+                ]
+
+        found = await self._store.on_writer(fetch)
+        ordered = found if self._order is None else self._order(found)
+        return [delivery for _, delivery in ordered]
+
+    async def move(self, group: str, cursors: dict[str, int]) -> None:
+        """Set a group's cursors."""
+        rows: list[dict[str, Any]] = [{"group": group, "topic": topic, "offset": at} for topic, at in cursors.items()]
+        await self._store.write(lambda connection: connection.execute(_MOVE_ON, rows))
+
+
+class _Subscription:
+    """One group's reading: fetch, hand over, move the cursor; again."""
+
+    def __init__(
+        self, bus: EmbeddedBus, group: str, topics: tuple[str, ...], receive: Receive, news: asyncio.Event
+    ) -> None:
+        self.group: Final = group
+        self.news: Final = news
+        self._bus = bus
+        self._topics = topics
+        self._receive = receive
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        failures = 0
+        cursors: dict[str, int] | None = None
+        while not stopping.is_set():
+            try:
+                if cursors is None:
+                    cursors = dict.fromkeys(self._topics, 0) | await self._bus.cursors(self.group)
+                self.news.clear()
+                if batch := await self._bus.after(cursors):
+                    await self._receive(batch)
+                    faults.reached("between-effect-and-cursor")
+                    cursors |= _furthest(batch)
+                    await self._bus.move(self.group, cursors)
+                elif not stopping.is_set():
+                    await self.news.wait()
+                failures = 0
+            except Exception:
+                pause = PAUSES[min(failures, len(PAUSES) - 1)]
+                failures += 1
+                cursors = None
+                log.exception("batch comes again", group=self.group, failures=failures, pause=pause)
+                await _pause(stopping, pause)
+
+
+def _furthest(batch: Sequence[Delivery]) -> dict[str, int]:
+    furthest: dict[str, int] = {}
+    for delivery in batch:
+        furthest[delivery.topic] = max(delivery.offset, furthest.get(delivery.topic, 0))
+    return furthest
+
+
+async def _pause(stopping: asyncio.Event, seconds: float) -> None:
+    """Wait, but not longer than until the bus stops."""
+    try:
+        await asyncio.wait_for(stopping.wait(), seconds)
+    except TimeoutError:
+        return

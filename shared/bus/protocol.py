@@ -1,0 +1,64 @@
+"""What relay and reactions need of a bus; every adapter passes the same contract test.
+
+At least once, in order per key within a topic: after a crash a subscriber may see messages again, never fewer.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+PREFIX: Final = "koploper."
+
+
+def topic_of(service: str) -> str:
+    """The topic a service owns, and alone may write."""
+    return PREFIX + service
+
+
+def owner_of(topic: str) -> str:
+    """The service that owns a topic."""
+    return topic.removeprefix(PREFIX)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something to send: `key` decides what stays in order, `body` are the exact bytes."""
+
+    key: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Something received, and where it stood."""
+
+    topic: str
+    partition: int
+    offset: int
+    body: bytes
+
+
+Receive = Callable[[Sequence[Delivery]], Awaitable[None]]
+"""Handles a batch. What it returns from is durable; when it raises, the same messages come again."""
+
+
+class Bus(Protocol):
+    """A durable, ordered log per topic."""
+
+    async def publish(self, topic: str, messages: Sequence[Message]) -> None:
+        """Send; returns when all of it is durable. Raises BusAway when that is not certain: send again."""
+        ...
+
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+        """Give every message of `topics` to `receive`, from the group's cursor on, once the bus is started."""
+        ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None:
+        """Take no new batch, let the present ones end, and close."""
+        ...
+
+
+class BusAway(Exception):
+    """The bus cannot be used now; whether the messages arrived is not known."""

@@ -1,0 +1,139 @@
+"""Reactions: what a service makes of others' facts. It reads only the fields it names and answers with commands."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+from sqlalchemy import Connection
+
+from shared.actor import Actor
+from shared.bus.protocol import topic_of
+from shared.clock import Clock, Ids
+from shared.decider import Act, Command
+from shared.envelope import Envelope
+from shared.store.store import Store
+from shared.turn import Model, Turn
+
+
+class Foreign(BaseModel):
+    """The fields this service needs of another's fact; all others may come and go."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+
+
+F = TypeVar("F", bound=Foreign)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[F]):
+    """A foreign fact with what this service reads of it, and the act in which it answers."""
+
+    envelope: Envelope
+    data: F
+    act: Act
+
+    @property
+    def initiative_id(self) -> str:
+        """The initiative the fact is about; raises ValueError when it names none."""
+        if self.envelope.initiativeid is None:
+            raise ValueError(f"{self.envelope.type} {self.envelope.id} names no initiative")
+        return self.envelope.initiativeid
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction(Generic[F]):
+    """On facts of type `on` from `source`, of which `reads` are the needed fields, `gives` tells which commands follow.
+
+    `gives` may look things up in this service's own store (the connection), never write.
+    """
+
+    name: str
+    source: str
+    on: str
+    reads: type[F]
+    gives: Callable[[Heard[F], Connection], Sequence[Command]]
+
+
+class UnknownVersion(Exception):
+    """A type this service listens to came in a version it does not know."""
+
+
+class Reactions:
+    """The effects of a batch of foreign facts on one service: its commands, decided in one turn."""
+
+    def __init__(self, store: Store, model: Model, clock: Clock, ids: Ids, reactions: Sequence[Reaction[Any]]) -> None:
+        self._store = store
+        self._model = model
+        self._clock = clock
+        self._ids = ids
+        self._actor: Final = Actor("system", model.service)
+        self._on: dict[str, list[Reaction[Any]]] = {}
+        for reaction in reactions:
+            self._on.setdefault(reaction.on, []).append(reaction)
+        self._names: Final = {_name(on) for on in self._on}
+
+    def begin(self, envelopes: Sequence[Envelope]) -> "Answering":
+        """Find the commands that follow from `envelopes`, and read all their streams at once."""
+        answering = Answering(self._store, Turn(self._model, self._ids))
+        with self._store.read() as connection:
+            for envelope in envelopes:
+                answering.commands[envelope.id] = self._commands(envelope, connection)
+        answering.read()
+        return answering
+
+    def _commands(self, envelope: Envelope, connection: Connection) -> list[Command]:
+        reactions = self._on.get(envelope.type, ())
+        if not reactions and _name(envelope.type) in self._names:
+            raise UnknownVersion(f"{envelope.type} is a version that {self._model.service} cannot read yet.")
+        return [
+            command
+            for reaction in reactions
+            for command in reaction.gives(
+                Heard(envelope, reaction.reads.model_validate(envelope.data), self._act(envelope, reaction.name)),
+                connection,
+            )
+        ]
+
+    def _act(self, envelope: Envelope, reaction: str) -> Act:
+        return Act(
+            id=self._ids.new(),
+            now=self._clock.now(),
+            actor=self._actor,
+            correlation_id=envelope.correlationid,
+            causation_id=envelope.id,
+            reaction=reaction,
+            traceparent=envelope.traceparent,
+        )
+
+
+class Answering:
+    """One batch's commands, decided in the order of its facts and written together."""
+
+    def __init__(self, store: Store, turn: Turn) -> None:
+        self._store = store
+        self._turn = turn
+        self.commands: dict[str, list[Command]] = {}
+
+    def read(self) -> None:
+        streams = (stream for given in self.commands.values() for command in given for stream in command.streams)
+        self._turn.read(self._store, streams)
+
+    def take(self, envelope: Envelope) -> None:
+        for command in self.commands[envelope.id]:
+            self._turn.decide(command)
+
+    def write(self, connection: Connection) -> bool:
+        """Write what was decided; tells whether events were appended."""
+        self._turn.write(connection)
+        return bool(self._turn.decided)
+
+
+def _name(type_: str) -> str:
+    return type_.rpartition(".v")[0]
+
+
+def topics(reactions: Sequence[Reaction[Any]]) -> list[str]:
+    """The topics these reactions need to hear."""
+    return sorted({topic_of(reaction.source) for reaction in reactions})

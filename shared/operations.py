@@ -1,0 +1,93 @@
+"""Operators' acts: each is a fact of the service acted upon, with who and why, in the transaction of the act."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, Literal
+
+from pydantic import Field
+
+from shared.actor import Role
+from shared.decider import Command, Core, Decider
+from shared.event import Event, EventType, EventTypes
+
+CATEGORY: Final = "operations"
+OPERATOR: Final[frozenset[Role]] = frozenset({"operator"})
+
+WaitingId = Field(description="The row that waited.", examples=["019b1c00-0000-7000-8000-0000000000b1"])
+Source = Field(examples=["urn:nld:koploper:systeem:intake"])
+Stream = Field(examples=["initiative-019b1c00-0000-7000-8000-000000000001"])
+Sequence = Field(examples=[3])
+Reason = Field(min_length=1, max_length=500, examples=["The reaction was mended in release 0.2"])
+
+
+class ParkedEventRetried(Event):
+    """An operator had a waiting event tried again."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.parked-event-retried.v1")
+    waiting_id: str = WaitingId
+    source: str | None = Source
+    stream: str | None = Stream
+    sequence: int | None = Sequence
+    outcome: Literal["handled", "failed"] = Field(examples=["handled"])
+    reason: str = Reason
+
+
+class ParkedEventDiscarded(Event):
+    """An operator decided that a waiting event is not handled here; what waited behind it goes on."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.parked-event-discarded.v1")
+    waiting_id: str = WaitingId
+    source: str | None = Source
+    stream: str | None = Stream
+    sequence: int | None = Sequence
+    reason: str = Reason
+
+
+class ProjectionRebuilt(Event):
+    """An operator had a read model rebuilt from its events, and the rebuilt rows took the place of the old."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.projection-rebuilt.v1")
+    projection: str = Field(examples=["dossiers"])
+    events: int = Field(description="How many events were read.", examples=[120])
+    added: int = Field(examples=[0])
+    removed: int = Field(examples=[0])
+    changed: int = Field(examples=[2])
+    reason: str = Reason
+
+
+OperatorsAct = ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record(Command):
+    """Write down an operator's act on `service`."""
+
+    roles: ClassVar[frozenset[Role]] = OPERATOR
+    service: str
+    fact: OperatorsAct
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"{CATEGORY}-{self.service}",)
+
+
+def decide(command: Record, state: int) -> list[OperatorsAct]:  # noqa: ARG001 - what an operator did is a fact
+    return [command.fact]
+
+
+def evolve(state: int, event: OperatorsAct) -> int:  # noqa: ARG001 - acts are counted, nothing depends on them
+    return state + 1
+
+
+DECIDER: Final = Decider[Record, int, OperatorsAct](initial=0, decide=decide, evolve=evolve)
+
+
+def with_operations(core: Core) -> Core:
+    """The same core, that also records what operators do."""
+    types = EventTypes(
+        *core.types.by_type.values(),
+        ParkedEventRetried,
+        ParkedEventDiscarded,
+        ProjectionRebuilt,
+        upcasters=core.types.upcasters,
+    )
+    return Core(types, {**core.deciders, CATEGORY: DECIDER}, core.across)

@@ -1,0 +1,177 @@
+"""What cannot be handled now: one table, written in the batch's transaction, drained by itself or by an operator.
+
+`gap`: its predecessor has not been handled. `failed`: its handling raised; retried with backoff, then it stays.
+`quarantine`: bytes that are no envelope, or from a source that does not own the topic.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, tuple_, update
+
+from shared.bus.protocol import Delivery
+from shared.clock import Clock, Ids
+from shared.envelope import Envelope, timestamp
+from shared.store import schema
+from shared.store.store import AnyRow
+
+Reason = Literal["gap", "failed", "quarantine"]
+BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
+"""How long a failed fact waits after its first, second, … failure; after the last it waits for an operator."""
+
+_table: Final = schema.waiting
+_HERE: Final = select(_table.c.id, _table.c.attempts).where(
+    _table.c.source == bindparam("from"), _table.c.stream == bindparam("in"), _table.c.sequence == bindparam("at")
+)
+_PUT: Final = insert(_table)
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A row to be: what waits, why, and where it stood on the bus."""
+
+    id: str
+    reason: Reason
+    delivery: Delivery
+    envelope: Envelope | None
+    error: str
+    since: datetime
+
+
+def quarantined(ids: Ids, clock: Clock, delivery: Delivery, error: str) -> Aside:
+    return Aside(ids.new(), "quarantine", delivery, None, error, clock.now())
+
+
+def behind_gap(ids: Ids, clock: Clock, delivery: Delivery, envelope: Envelope, head: int) -> Aside:
+    error = f"{envelope.stream} of {envelope.source}: number {head + 1} was expected, {envelope.sequence} came"
+    return Aside(ids.new(), "gap", delivery, envelope, error, clock.now())
+
+
+def failed(ids: Ids, clock: Clock, delivery: Delivery, envelope: Envelope, failure: Exception) -> Aside:
+    return Aside(ids.new(), "failed", delivery, envelope, f"{type(failure).__name__}: {failure}", clock.now())
+
+
+def put(connection: Connection, asides: Iterable[Aside]) -> None:
+    """Put facts aside; one that waits already keeps its place, and a further failure makes its next try later."""
+    for aside in asides:
+        row = _waits_already(connection, aside)
+        if row is None:
+            connection.execute(_PUT, _row(aside, attempts=1 if aside.reason == "failed" else 0))
+        elif aside.reason == "failed":
+            again = _row(aside, attempts=row.attempts + 1)
+            changed = {name: again[name] for name in ("reason", "error", "attempts", "due")}
+            connection.execute(update(_table).where(_table.c.id == row.id).values(changed))
+
+
+def _waits_already(connection: Connection, aside: Aside) -> AnyRow | None:
+    if aside.envelope is None:
+        delivery = aside.delivery
+        place = (
+            (_table.c.topic == delivery.topic)
+            & (_table.c.partition == delivery.partition)
+            & (_table.c.offset == delivery.offset)
+        )
+        return connection.execute(select(_table.c.id, _table.c.attempts).where(place)).one_or_none()
+    envelope = aside.envelope
+    here = {"from": envelope.source, "in": envelope.stream, "at": envelope.sequence}
+    return connection.execute(_HERE, here).one_or_none()
+
+
+def _row(aside: Aside, attempts: int) -> dict[str, Any]:
+    envelope = aside.envelope
+    due = aside.since + BACKOFF[attempts - 1] if 0 < attempts <= len(BACKOFF) else None
+    return {
+        "id": aside.id,
+        "reason": aside.reason,
+        "topic": aside.delivery.topic,
+        "partition": aside.delivery.partition,
+        "offset": aside.delivery.offset,
+        "source": envelope and envelope.source,
+        "stream": envelope and envelope.stream,
+        "sequence": envelope and envelope.sequence,
+        "type": envelope and envelope.type,
+        "error": aside.error,
+        "since": timestamp(aside.since),
+        "attempts": attempts,
+        "due": due and timestamp(due),
+        "body": aside.delivery.body,
+    }
+
+
+def remove(connection: Connection, envelopes: Collection[Envelope]) -> None:
+    """What was handled waits no longer."""
+    if connection.execute(select(_table.c.id).limit(1)).first() is None:
+        return
+    handled = [(envelope.source, envelope.stream, envelope.sequence) for envelope in envelopes]
+    connection.execute(delete(_table).where(tuple_(_table.c.source, _table.c.stream, _table.c.sequence).in_(handled)))
+
+
+_head: Final = (
+    select(func.coalesce(func.max(schema.inbox.c.sequence), 0))
+    .where(schema.inbox.c.source == _table.c.source, schema.inbox.c.stream == _table.c.stream)
+    .scalar_subquery()
+)
+_other: Final = _table.alias("other")
+_stopped: Final = exists().where(
+    _other.c.source == _table.c.source,
+    _other.c.stream == _table.c.stream,
+    _other.c.reason == "failed",
+)
+_FREED: Final = (
+    select(_table)
+    .where(_table.c.reason == "gap", _table.c.sequence == _head + 1, ~_stopped)
+    .order_by(_table.c.since, _table.c.sequence)
+)
+_DUE: Final = select(_table).where(_table.c.reason == "failed", _table.c.due <= bindparam("now")).order_by(_table.c.due)
+_NEXT_DUE: Final = select(func.min(_table.c.due)).where(_table.c.reason == "failed")
+_FORKED: Final = select(_table.c.source, _table.c.stream).where(_table.c.reason == "failed", _table.c.sequence <= _head)
+
+
+def freed(connection: Connection) -> list[Delivery]:
+    """What waited for a predecessor that is handled now."""
+    return [delivery_of(row) for row in connection.execute(_FREED)]
+
+
+def due(connection: Connection, now: datetime) -> list[Delivery]:
+    """Failed facts whose next try has come."""
+    return [delivery_of(row) for row in connection.execute(_DUE, {"now": timestamp(now)})]
+
+
+def next_due(connection: Connection) -> str | None:
+    """When the next failed fact is tried again; None when none will be by itself."""
+    return connection.execute(_NEXT_DUE).scalar()
+
+
+def forked(connection: Connection) -> set[tuple[str, str]]:
+    """The streams, as (source, stream), that stopped because a handled sequence came again as another event."""
+    return {(row.source, row.stream) for row in connection.execute(_FORKED)}
+
+
+def delivery_of(row: AnyRow) -> Delivery:
+    return Delivery(row.topic, row.partition, row.offset, row.body)
+
+
+def find(connection: Connection, waiting_id: str) -> AnyRow | None:
+    return connection.execute(select(_table).where(_table.c.id == waiting_id)).one_or_none()
+
+
+def listed(connection: Connection) -> Sequence[AnyRow]:
+    """What stands first in each stream, and all in quarantine, with how many wait `behind` each."""
+    counted = (
+        select(func.count())
+        .where(
+            _other.c.source == _table.c.source,
+            _other.c.stream == _table.c.stream,
+            _other.c.sequence > _table.c.sequence,
+        )
+        .scalar_subquery()
+    )
+    earlier = exists().where(
+        _other.c.source == _table.c.source,
+        _other.c.stream == _table.c.stream,
+        _other.c.sequence < _table.c.sequence,
+    )
+    chosen = select(_table, counted.label("behind")).where(~earlier).order_by(_table.c.since, _table.c.id)
+    return connection.execute(chosen).all()
