@@ -1,0 +1,55 @@
+# `make run` starts Koploper, `make` lists the rest. What a target needs is made by deploy/venv.
+PORT ?= 8000
+DATA ?= ./var
+WORKERS ?= 2
+export PORT DATA
+
+bin := .venv/bin
+python = $(if $(PYTHON),"$(PYTHON)")
+.DEFAULT_GOAL := help
+.PHONY: help run test check format contracts faults bench lock clean venv-run venv-dev
+
+help: ## deze lijst
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+run: venv-run ## start Koploper (PORT=8000 DATA=./var PYTHON=python3); Ctrl-C stopt
+	@exec $(bin)/koploper up --port "$$PORT" --data "$$DATA"
+
+test: venv-dev ## alle tests, en de dekking van beslissers en shared/
+	@$(bin)/pytest -n $(WORKERS) --dist loadgroup --cov --cov-report= --durations 10
+	@$(bin)/python -m tests.coverage_floor
+
+check: venv-dev ## opmaak, lint, importregels, types, contracten, locks
+	@$(bin)/ruff format --check .
+	@$(bin)/ruff check .
+	@$(bin)/lint-imports
+	@$(bin)/mypy
+	@$(bin)/python -m cli.contracts check
+	@! grep -nE '[a-z]+://' requirements*.lock || { echo 'A lock file names a host; lock with `make lock`.' >&2; exit 1; }
+
+format: venv-dev ## zet alle code in de afgesproken opmaak
+	@$(bin)/ruff format .
+	@$(bin)/ruff check --fix .
+
+contracts: venv-dev ## schrijf schema's en voorbeelden opnieuw
+	@$(bin)/python -m cli.contracts write
+
+faults: venv-dev ## breek processen af op elk breukpunt (lang)
+	@$(bin)/python -m tests.faults
+
+bench: venv-dev ## meet de snelheid en schrijf docs/benchmarks
+	@$(bin)/python -m tests.benchmarks
+
+lock: venv-dev ## leg afhankelijkheden opnieuw vast, met hashes
+	@$(bin)/uv pip compile $(locking) --output-file requirements.lock requirements.in
+	@$(bin)/uv pip compile $(locking) --output-file requirements-dev.lock --constraints requirements.lock requirements-dev.in
+locking := --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
+
+clean: ## haal .venv en alles wat gemaakt is weg, behalve de gegevens
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build *.egg-info
+
+venv-run:
+	@deploy/venv run $(python)
+
+venv-dev:
+	@deploy/venv dev $(python)

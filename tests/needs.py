@@ -1,0 +1,26 @@
+"""What a test needs from the machine: skipped with one line where it is absent, failed where it is required.
+
+`KOPLOPER_REQUIRE` lists, with commas, what must be there: `.ci/run` requires `browser`.
+"""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+
+
+def browser() -> str:
+    """The path of this machine's Chromium."""
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    return present("browser", found, "Chromium is not installed; a package manager has it as 'chromium'.")
+
+
+def present(name: str, found: str | None, sentence: str) -> str:
+    """What was found; without it the test is skipped, or fails when `name` is required."""
+    if found is not None:
+        return found
+    if name in os.environ.get("KOPLOPER_REQUIRE", "").split(","):
+        pytest.fail(f"{sentence} (required by KOPLOPER_REQUIRE)", pytrace=False)
+    pytest.skip(f"{sentence} (KOPLOPER_REQUIRE={name} makes this a failure)")
