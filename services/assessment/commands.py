@@ -1,0 +1,112 @@
+"""What assessment can be asked: by advisers, and by its own reactions to what other services announce."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, NewType, TypeAlias
+
+from services.assessment.events import RequestId
+from services.assessment.policy import Criterion, Policy
+from shared.actor import Role
+from shared.decider import Command
+from shared.event import Kept
+
+InitiativeId = NewType("InitiativeId", str)
+
+SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
+ADVISER: Final[frozenset[Role]] = frozenset({"adviser"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivatePolicy(Command):
+    """Let dossiers be opened under this policy."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    policy: Policy
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"policy-{self.policy.policy_version}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AboutInitiative(Command):
+    """Anything asked about one initiative."""
+
+    initiative_id: InitiativeId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"initiative-{self.initiative_id}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDossier(_AboutInitiative):
+    """An initiative was submitted; `policy` is the one that applies now."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    policy: Policy
+    submission_version: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRevision(_AboutInitiative):
+    """The submitter changed the submission."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWithdrawal(_AboutInitiative):
+    """The submitter withdrew the initiative."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAnswer(_AboutInitiative):
+    """The submitter answered a request for information."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeCriterion(_AboutInitiative):
+    """Find a criterion met or not; without `submission_version` it is about the newest version known here."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    criterion: Criterion
+    met: bool
+    motivation: Kept
+    submission_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestInformation(_AboutInitiative):
+    """Ask the submitter something before deciding."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    question: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assess(_AboutInitiative):
+    """Decide by the policy from the judgements there are."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm(_AboutInitiative):
+    """Agree with a proposed rejection, or (`confirmed` false) send it back to judging."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    confirmed: bool
+    motivation: Kept
+
+
+InitiativeCommand: TypeAlias = (
+    OpenDossier | NoteRevision | NoteWithdrawal | NoteAnswer | JudgeCriterion | RequestInformation | Assess | Confirm
+)
+PolicyCommand: TypeAlias = ActivatePolicy

@@ -1,0 +1,237 @@
+"""What a command makes of a dossier: facts, or the refusal of the rule that says no. Reactions are never refused."""
+
+from typing import assert_never
+
+from services.assessment import commands, errors, events
+from services.assessment.decider.states import (
+    Closed,
+    Dossier,
+    Judging,
+    Met,
+    NotMet,
+    NotOpened,
+    Proposed,
+    State,
+    WithdrawnBefore,
+)
+from shared.errors import SeenOlderVersion, Unknown
+
+Facts = list[events.InitiativeEvent]
+
+
+def decide(command: commands.InitiativeCommand, state: State) -> Facts:
+    match command:
+        case commands.OpenDossier():
+            return open_dossier(command, state)
+        case commands.NoteRevision():
+            return note_revision(command, state)
+        case commands.NoteWithdrawal():
+            return note_withdrawal(state)
+        case commands.NoteAnswer():
+            return note_answer(command, state)
+        case commands.JudgeCriterion():
+            return judge_criterion(command, state)
+        case commands.RequestInformation():
+            return request_information(command, state)
+        case commands.Assess():
+            return assess(command, state)
+        case commands.Confirm():
+            return confirm(command, state)
+        case _:
+            assert_never(command)
+
+
+def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
+    match state:
+        case NotOpened(newest):
+            return _opened(command, newest)
+        case WithdrawnBefore(newest):
+            return [*_opened(command, newest), events.DossierClosed(reason="withdrawn")]
+        case Judging() | Proposed() | Met() | NotMet() | Closed():
+            return []
+        case _:
+            assert_never(state)
+
+
+def note_revision(command: commands.NoteRevision, state: State) -> Facts:
+    version = command.submission_version
+    match state:
+        case NotOpened(newest) if version > newest:
+            return [events.RevisionNoted(submission_version=version)]
+        case Judging(dossier) | Proposed(dossier) | Met(dossier) if version > dossier.submission_version:
+            return [events.DossierRevised(submission_version=version)]
+        case NotMet(dossier) if version > dossier.submission_version:
+            if dossier.reopened_once:
+                return [events.RevisionNoted(submission_version=version)]
+            return [events.DossierReopened(submission_version=version)]
+        case NotOpened() | Judging() | Proposed() | Met() | NotMet():  # this version is known already
+            return []
+        case WithdrawnBefore() | Closed():
+            return []
+        case _:
+            assert_never(state)
+
+
+def note_withdrawal(state: State) -> Facts:
+    match state:
+        case NotOpened():
+            return [events.WithdrawalNoted()]
+        case Judging() | Proposed() | Met() | NotMet():
+            return [events.DossierClosed(reason="withdrawn")]
+        case WithdrawnBefore() | Closed():
+            return []
+        case _:
+            assert_never(state)
+
+
+def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
+    match state:
+        case Judging(dossier) | Proposed(dossier) if dossier.questions.awaits(command.request_id):
+            return [events.InformationReceived(request_id=command.request_id)]
+        case Judging() | Proposed():  # answered already
+            return []
+        case NotOpened() | WithdrawnBefore() | Met() | NotMet() | Closed():  # no question is open there
+            return []
+        case _:
+            assert_never(state)
+
+
+def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
+    dossier = _judging(state)
+    _require_newest(command.submission_version, dossier)
+    if command.criterion not in dossier.terms.criteria:
+        raise errors.CriterionNotInPolicy(
+            f"Policy {dossier.terms.policy_version} does not ask for {command.criterion}. No judgement was added; "
+            f"judge {', '.join(dossier.terms.criteria)}."
+        )
+    return [
+        events.CriterionJudged(
+            criterion=command.criterion,
+            met=command.met,
+            motivation=command.motivation,
+            submission_version=dossier.submission_version,
+        )
+    ]
+
+
+def request_information(command: commands.RequestInformation, state: State) -> Facts:
+    _undecided(state)
+    return [events.InformationRequested(question=command.question)]
+
+
+def assess(command: commands.Assess, state: State) -> Facts:
+    dossier = _judging(state)
+    _require_answers(dossier)
+    if unjudged := dossier.unjudged:
+        raise errors.JudgementsIncomplete(
+            f"Version {dossier.submission_version} is not yet judged on {', '.join(unjudged)}. "
+            "The judgements there are were kept; judge the rest, then decide."
+        )
+    if dossier.enough_met:
+        return [_assessed("met", dossier)]
+    return [
+        events.RejectionProposed(
+            policy_version=dossier.terms.policy_version,
+            submission_version=dossier.submission_version,
+            criteria=dossier.judgements,
+            proposed_by=events.AdviserId(command.act.actor.id),
+        )
+    ]
+
+
+def confirm(command: commands.Confirm, state: State) -> Facts:
+    proposed = _proposed(state)
+    if command.act.actor.id == proposed.proposed_by:
+        raise errors.SameAdviser(
+            "You proposed this rejection yourself. The proposal stands; ask another adviser to confirm or contest it."
+        )
+    if not command.confirmed:
+        return [events.RejectionContested(motivation=command.motivation)]
+    _require_answers(proposed.dossier)
+    return [events.RejectionConfirmed(motivation=command.motivation), _assessed("not-met", proposed.dossier)]
+
+
+def _opened(command: commands.OpenDossier, newest: int) -> Facts:
+    """The submission, followed by the newest revision where one was heard before it."""
+    opened = events.DossierOpened(
+        policy_version=command.policy.policy_version,
+        submission_version=command.submission_version,
+        title=command.title,
+        criteria=command.policy.criteria,
+        threshold=command.policy.threshold,
+    )
+    if newest > command.submission_version:
+        return [opened, events.DossierRevised(submission_version=newest)]
+    return [opened]
+
+
+def _assessed(outcome: events.Outcome, dossier: Dossier) -> events.CriteriaAssessed:
+    return events.CriteriaAssessed(
+        outcome=outcome,
+        submission_version=dossier.submission_version,
+        criteria=dossier.judgements,
+        policy_version=dossier.terms.policy_version,
+    )
+
+
+def _undecided(state: State) -> Judging | Proposed:
+    match state:
+        case Judging() | Proposed():
+            return state
+        case NotOpened() | WithdrawnBefore():
+            raise Unknown(
+                "There is no dossier of this initiative. Nothing was changed; if it was submitted just now, "
+                "try again in a few seconds."
+            )
+        case Met() | NotMet():
+            raise errors.AlreadyDecided(
+                "This submission is already decided, and the outcome stands. Only a revision by its submitter can "
+                "open it again, after a rejection once."
+            )
+        case Closed():
+            raise errors.InitiativeWithdrawn(
+                "The submitter has withdrawn this initiative. Its dossier is kept as it was; there is nothing to do."
+            )
+        case _:
+            assert_never(state)
+
+
+def _judging(state: State) -> Dossier:
+    undecided = _undecided(state)
+    if isinstance(undecided, Proposed):
+        raise errors.RejectionAwaitsConfirmation(
+            "A rejection is proposed, and the judgements stay as they are. Let another adviser confirm or contest it; "
+            "contested, it can be judged again."
+        )
+    return undecided.dossier
+
+
+def _proposed(state: State) -> Proposed:
+    undecided = _undecided(state)
+    if isinstance(undecided, Judging):
+        raise errors.NoRejectionProposed(
+            "No rejection is proposed, so there is none to confirm or contest. The judgements were kept; decide first."
+        )
+    return undecided
+
+
+def _require_newest(version: int | None, dossier: Dossier) -> None:
+    newest = dossier.submission_version
+    if version is not None and version < newest:
+        raise SeenOlderVersion(
+            f"You judged version {version}, but version {newest} has come in. No judgement was added; "
+            f"read version {newest} and judge that."
+        )
+    if version is not None and version > newest:
+        raise errors.VersionNotHereYet(
+            f"Version {version} has not arrived here; the newest is {newest}. No judgement was added; "
+            "try again in a few seconds."
+        )
+
+
+def _require_answers(dossier: Dossier) -> None:
+    if dossier.questions.open:
+        raise errors.QuestionOpen(
+            "The submitter has not answered every question yet, so the clock stands still. The judgements were kept; "
+            "decide when the answer is in."
+        )

@@ -1,0 +1,219 @@
+"""What a fact makes of a dossier. Total: what cannot follow in a state is named there, and changes nothing."""
+
+from typing import assert_never
+
+from services.assessment.decider.states import (
+    Closed,
+    Dossier,
+    Judging,
+    Met,
+    NotMet,
+    NotOpened,
+    Proposed,
+    State,
+    Terms,
+    WithdrawnBefore,
+)
+from services.assessment.events import (
+    CriteriaAssessed,
+    CriterionJudged,
+    DossierClosed,
+    DossierOpened,
+    DossierReopened,
+    DossierRevised,
+    InformationReceived,
+    InformationRequested,
+    InitiativeEvent,
+    Judged,
+    RejectionConfirmed,
+    RejectionContested,
+    RejectionProposed,
+    RevisionNoted,
+    WithdrawalNoted,
+)
+
+
+def evolve(state: State, event: InitiativeEvent) -> State:
+    match state:
+        case NotOpened():
+            return _before_submission(state, event)
+        case WithdrawnBefore():
+            return _after_early_withdrawal(state, event)
+        case Judging():
+            return _while_judging(state, event)
+        case Proposed():
+            return _while_proposed(state, event)
+        case Met():
+            return _after_met(state, event)
+        case NotMet():
+            return _after_rejection(state, event)
+        case Closed():  # the end: nothing follows
+            return state
+        case _:
+            assert_never(state)
+
+
+def _opened(event: DossierOpened) -> Judging:
+    terms = Terms(event.policy_version, event.criteria, event.threshold)
+    return Judging(Dossier(terms, event.submission_version))
+
+
+def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
+    return Met(dossier) if event.outcome == "met" else NotMet(dossier)
+
+
+def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
+    match event:
+        case RevisionNoted():
+            return NotOpened(event.submission_version)
+        case WithdrawalNoted():
+            return WithdrawnBefore(state.newest_version)
+        case DossierOpened():
+            return _opened(event)
+        case (
+            DossierRevised()
+            | DossierReopened()
+            | DossierClosed()
+            | CriterionJudged()
+            | InformationRequested()
+            | InformationReceived()
+            | RejectionProposed()
+            | RejectionConfirmed()
+            | RejectionContested()
+            | CriteriaAssessed()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> State:
+    match event:
+        case DossierOpened():  # closed again in the same decision
+            return _opened(event)
+        case (
+            RevisionNoted()
+            | WithdrawalNoted()
+            | DossierRevised()
+            | DossierReopened()
+            | DossierClosed()
+            | CriterionJudged()
+            | InformationRequested()
+            | InformationReceived()
+            | RejectionProposed()
+            | RejectionConfirmed()
+            | RejectionContested()
+            | CriteriaAssessed()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def _while_judging(state: Judging, event: InitiativeEvent) -> State:
+    dossier = state.dossier
+    match event:
+        case CriterionJudged():
+            return Judging(dossier.judged(event.criterion, Judged(met=event.met, motivation=event.motivation)))
+        case InformationRequested():
+            return Judging(dossier.asked())
+        case InformationReceived():
+            return Judging(dossier.answered(event.request_id))
+        case DossierRevised():
+            return Judging(dossier.revised(event.submission_version))
+        case RejectionProposed():
+            return Proposed(dossier, event.proposed_by)
+        case CriteriaAssessed():
+            return _decided(dossier, event)
+        case DossierClosed():
+            return Closed()
+        case (
+            RevisionNoted()
+            | WithdrawalNoted()
+            | DossierOpened()
+            | DossierReopened()
+            | RejectionConfirmed()
+            | RejectionContested()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def _while_proposed(state: Proposed, event: InitiativeEvent) -> State:
+    dossier = state.dossier
+    match event:
+        case InformationRequested():
+            return Proposed(dossier.asked(), state.proposed_by)
+        case InformationReceived():
+            return Proposed(dossier.answered(event.request_id), state.proposed_by)
+        case DossierRevised():
+            return Judging(dossier.revised(event.submission_version))
+        case RejectionContested():
+            return Judging(dossier)
+        case RejectionConfirmed():  # says why; the outcome comes right behind it
+            return state
+        case CriteriaAssessed():
+            return _decided(dossier, event)
+        case DossierClosed():
+            return Closed()
+        case (
+            RevisionNoted()
+            | WithdrawalNoted()
+            | DossierOpened()
+            | DossierReopened()
+            | CriterionJudged()
+            | RejectionProposed()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def _after_met(state: Met, event: InitiativeEvent) -> State:
+    match event:
+        case DossierRevised():
+            return Judging(state.dossier.revised(event.submission_version))
+        case DossierClosed():
+            return Closed()
+        case (
+            RevisionNoted()
+            | WithdrawalNoted()
+            | DossierOpened()
+            | DossierReopened()
+            | CriterionJudged()
+            | InformationRequested()
+            | InformationReceived()
+            | RejectionProposed()
+            | RejectionConfirmed()
+            | RejectionContested()
+            | CriteriaAssessed()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
+    match event:
+        case DossierReopened():
+            return Judging(state.dossier.reopened(event.submission_version))
+        case RevisionNoted():  # heard too late: remembered, so that it is not noted twice
+            return NotMet(state.dossier.revised(event.submission_version))
+        case DossierClosed():
+            return Closed()
+        case (
+            WithdrawalNoted()
+            | DossierOpened()
+            | DossierRevised()
+            | CriterionJudged()
+            | InformationRequested()
+            | InformationReceived()
+            | RejectionProposed()
+            | RejectionConfirmed()
+            | RejectionContested()
+            | CriteriaAssessed()
+        ):
+            return state
+        case _:
+            assert_never(event)

@@ -1,0 +1,51 @@
+"""A policy is activated once; what it says then stays."""
+
+from dataclasses import dataclass
+from typing import Final, TypeAlias, assert_never
+
+from services.assessment import errors
+from services.assessment.commands import PolicyCommand
+from services.assessment.events import PolicyActivated, PolicyEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Inactive:
+    """No dossier is opened under it yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """In force, with this content."""
+
+    fact: PolicyActivated
+
+
+State: TypeAlias = Inactive | Active
+
+INITIAL: Final[State] = Inactive()
+
+
+def decide(command: PolicyCommand, state: State) -> list[PolicyEvent]:
+    fact = PolicyActivated.model_validate(command.policy.model_dump())
+    match state:
+        case Inactive():
+            return [fact]
+        case Active(known) if known == fact:
+            return []
+        case Active():
+            raise errors.PolicyChanged(
+                f"Policy {fact.policy_version} is active with another content, which stays as it is. "
+                "Give changed rules a version of their own."
+            )
+        case _:
+            assert_never(state)
+
+
+def evolve(state: State, event: PolicyEvent) -> State:
+    match state:
+        case Inactive():
+            return Active(event)
+        case Active():  # a second activation cannot follow: the first one stands
+            return state
+        case _:
+            assert_never(state)

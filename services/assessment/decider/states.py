@@ -1,0 +1,120 @@
+"""What the dossier of an initiative can be, from the first thing heard to the outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
+
+from services.assessment.events import AdviserId, Judged, RequestId
+from services.assessment.policy import Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What the policy asked for when the dossier was opened; it stays so."""
+
+    policy_version: str
+    criteria: tuple[Criterion, ...]
+    threshold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """How many were asked, and which are answered (a request's id is known to its event and its answer only)."""
+
+    asked: int = 0
+    answered: frozenset[RequestId] = frozenset()
+
+    @property
+    def open(self) -> bool:
+        return self.asked > len(self.answered)
+
+    def awaits(self, request: RequestId) -> bool:
+        return self.open and request not in self.answered
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The judgements of the newest version known here, and what they are held against."""
+
+    terms: Terms
+    submission_version: int
+    judgements: Mapping[Criterion, Judged] = field(default_factory=dict)
+    questions: Questions = Questions()
+    reopened_once: bool = False
+
+    @property
+    def unjudged(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.terms.criteria if criterion not in self.judgements)
+
+    @property
+    def enough_met(self) -> bool:
+        return sum(judged.met for judged in self.judgements.values()) >= self.terms.threshold
+
+    def judged(self, criterion: Criterion, judged: Judged) -> "Dossier":
+        return replace(self, judgements={**self.judgements, criterion: judged})
+
+    def asked(self) -> "Dossier":
+        return replace(self, questions=replace(self.questions, asked=self.questions.asked + 1))
+
+    def answered(self, request: RequestId) -> "Dossier":
+        return replace(self, questions=replace(self.questions, answered=self.questions.answered | {request}))
+
+    def revised(self, submission_version: int) -> "Dossier":
+        """Judgements were about the older version: they no longer count."""
+        return replace(self, submission_version=submission_version, judgements={})
+
+    def reopened(self, submission_version: int) -> "Dossier":
+        return replace(self.revised(submission_version), reopened_once=True)
+
+
+@dataclass(frozen=True, slots=True)
+class NotOpened:
+    """No submission yet; revisions up to `newest_version` were heard (0: none)."""
+
+    newest_version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnBefore:
+    """The withdrawal came before its submission."""
+
+    newest_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Advisers judge the criteria."""
+
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A rejection waits for another adviser than the one who proposed it."""
+
+    dossier: Dossier
+    proposed_by: AdviserId
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """Enough criteria are met."""
+
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class NotMet:
+    """Rejected, and confirmed by a second adviser."""
+
+    dossier: Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Withdrawn: nothing follows."""
+
+
+State: TypeAlias = NotOpened | WithdrawnBefore | Judging | Proposed | Met | NotMet | Closed
+
+INITIAL: Final[State] = NotOpened()

@@ -1,0 +1,65 @@
+"""What assessment says no to, by the name of the rule."""
+
+from typing import ClassVar
+
+from shared.errors import NotNow
+
+
+class InitiativeWithdrawn(NotNow):
+    """The submitter withdrew: nothing is assessed any more."""
+
+    rule: ClassVar[str] = "initiative-withdrawn"
+
+
+class AlreadyDecided(NotNow):
+    """This version of the submission has its outcome."""
+
+    rule: ClassVar[str] = "already-decided"
+
+
+class RejectionAwaitsConfirmation(NotNow):
+    """A rejection is proposed: first another adviser confirms or contests it."""
+
+    rule: ClassVar[str] = "rejection-proposed"
+
+
+class NoRejectionProposed(NotNow):
+    """There is nothing to confirm or contest."""
+
+    rule: ClassVar[str] = "no-rejection-proposed"
+
+
+class SameAdviser(NotNow):
+    """Who proposes a rejection does not confirm it."""
+
+    rule: ClassVar[str] = "same-adviser"
+
+
+class JudgementsIncomplete(NotNow):
+    """Not every criterion is judged on the newest version of the submission."""
+
+    rule: ClassVar[str] = "judgements-incomplete"
+
+
+class QuestionOpen(NotNow):
+    """The submitter still has to answer: the clock stands still."""
+
+    rule: ClassVar[str] = "question-open"
+
+
+class CriterionNotInPolicy(NotNow):
+    """The policy of this dossier does not ask for this criterion."""
+
+    rule: ClassVar[str] = "criterion-not-in-policy"
+
+
+class VersionNotHereYet(NotNow):
+    """The version judged has not arrived here."""
+
+    rule: ClassVar[str] = "version-not-here-yet"
+
+
+class PolicyChanged(NotNow):
+    """An active policy keeps its content for ever."""
+
+    rule: ClassVar[str] = "policy-changed"

@@ -1,0 +1,185 @@
+"""The facts of assessment: policies that apply, and what happens to the dossier of an initiative."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar, Final, Literal, NewType, TypeAlias, get_args
+
+from pydantic import Field
+
+from services.assessment.policy import Criterion, Ministry
+from shared.event import Event, EventType, EventTypes, Fact, Kept, Readers
+
+AdviserId = NewType("AdviserId", str)
+RequestId = NewType("RequestId", str)
+Outcome: TypeAlias = Literal["met", "not-met"]
+
+_ADVISER: Final = "019b1c00-0000-7000-8000-000000000001"
+_REQUEST: Final = "019b1c00-0000-7000-8000-000000000002"
+_KEPT: Final[dict[str, Any]] = {
+    "ref": "019b1c00-0000-7000-8000-00000000000a",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+_CRITERIA: Final = ["samenwerken", "innoveren", "veranderen", "opschalen"]
+_JUDGED: Final[dict[str, Any]] = {
+    criterion: {"met": criterion != "opschalen", "motivation": _KEPT} for criterion in _CRITERIA
+}
+
+
+class Judged(Fact):
+    """What an adviser found of one criterion, and why."""
+
+    met: bool = Field(examples=[True])
+    motivation: Kept = Field(examples=[_KEPT])
+
+
+class PolicyActivated(Event):
+    """From here on dossiers may be opened under this policy."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.policy-activated.v1")
+    readers: ClassVar[Readers] = "public"
+
+    policy_version: str = Field(examples=["2019-03"])
+    valid_from: date = Field(examples=["2019-03-01"])
+    criteria: tuple[Criterion, ...] = Field(examples=[_CRITERIA])
+    threshold: int = Field(ge=1, examples=[3])
+    required_ministries: tuple[Ministry, ...] = Field(examples=[["ministry-vws", "ministry-ocw", "ministry-szw"]])
+    reminder_days: tuple[int, ...] = Field(examples=[[7, 14]])
+    escalation_days: int = Field(examples=[28])
+
+
+class RevisionNoted(Event):
+    """A revision was heard that opens nothing: it came before its submission, or after a final rejection."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.revision-noted.v1")
+
+    submission_version: int = Field(ge=1, examples=[2])
+
+
+class WithdrawalNoted(Event):
+    """A withdrawal was heard before its submission."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.withdrawal-noted.v1")
+
+
+class DossierOpened(Event):
+    """A submission came in; from here on its policy is fixed."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-opened.v1")
+    readers: ClassVar[Readers] = "party"
+
+    policy_version: str = Field(examples=["2019-03"])
+    submission_version: int = Field(ge=1, examples=[1])
+    title: str = Field(examples=["Ketenstage"])
+    criteria: tuple[Criterion, ...] = Field(examples=[_CRITERIA])
+    threshold: int = Field(ge=1, examples=[3])
+
+
+class DossierRevised(Event):
+    """The submission changed: judgements, a proposed rejection or an outcome "met" no longer count."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-revised.v1")
+
+    submission_version: int = Field(ge=1, examples=[2])
+
+
+class DossierReopened(Event):
+    """A rejected submission was revised, and is assessed again: once."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-reopened.v1")
+
+    submission_version: int = Field(ge=1, examples=[2])
+
+
+class DossierClosed(Event):
+    """Nothing is decided here any more."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-closed.v1")
+
+    reason: Literal["withdrawn"] = Field(examples=["withdrawn"])
+
+
+class CriterionJudged(Event):
+    """An adviser found a criterion met or not met; a later judgement of the same criterion replaces it."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.criterion-judged.v1")
+
+    criterion: Criterion = Field(examples=["innoveren"])
+    met: bool = Field(examples=[True])
+    motivation: Kept = Field(examples=[_KEPT])
+    submission_version: int = Field(ge=1, examples=[1])
+
+
+class InformationRequested(Event):
+    """An adviser asked the submitter something: the clock stops. The id of this event is the request's id."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.information-requested.v1")
+    readers: ClassVar[Readers] = "party"
+
+    question: Kept = Field(examples=[_KEPT])
+
+
+class InformationReceived(Event):
+    """The submitter answered a request."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.information-received.v1")
+
+    request_id: RequestId = Field(examples=[_REQUEST])
+
+
+class RejectionProposed(Event):
+    """Too few criteria are met; another adviser than this one has to confirm."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-proposed.v1")
+
+    policy_version: str = Field(examples=["2019-03"])
+    submission_version: int = Field(ge=1, examples=[1])
+    criteria: Mapping[Criterion, Judged] = Field(examples=[_JUDGED])
+    proposed_by: AdviserId = Field(examples=[_ADVISER])
+
+
+class RejectionConfirmed(Event):
+    """Another adviser agreed, and said why; the outcome follows in the same decision."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-confirmed.v1")
+
+    motivation: Kept = Field(examples=[_KEPT])
+
+
+class RejectionContested(Event):
+    """Another adviser disagreed: judging goes on with the judgements there are."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-contested.v1")
+
+    motivation: Kept = Field(examples=[_KEPT])
+
+
+class CriteriaAssessed(Event):
+    """The outcome for one version of the submission, under the policy of its dossier."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.criteria-assessed.v1")
+    readers: ClassVar[Readers] = "party"
+
+    outcome: Outcome = Field(examples=["met"])
+    submission_version: int = Field(ge=1, examples=[1])
+    criteria: Mapping[Criterion, Judged] = Field(examples=[_JUDGED], json_schema_extra={"x-readers": "office"})
+    policy_version: str = Field(examples=["2019-03"])
+
+
+InitiativeEvent: TypeAlias = (
+    RevisionNoted
+    | WithdrawalNoted
+    | DossierOpened
+    | DossierRevised
+    | DossierReopened
+    | DossierClosed
+    | CriterionJudged
+    | InformationRequested
+    | InformationReceived
+    | RejectionProposed
+    | RejectionConfirmed
+    | RejectionContested
+    | CriteriaAssessed
+)
+PolicyEvent: TypeAlias = PolicyActivated
+
+TYPES: Final = EventTypes(PolicyActivated, *get_args(InitiativeEvent))

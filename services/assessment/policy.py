@@ -1,0 +1,42 @@
+"""A policy as data: which criteria, how many of them, which ministries. `policies/` holds one file per version."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Literal, TypeVar
+
+from pydantic import Field, model_validator
+
+from shared.event import Fact
+
+Criterion = Literal["samenwerken", "innoveren", "veranderen", "opschalen"]
+Ministry = Literal["ministry-vws", "ministry-ocw", "ministry-szw"]
+
+T = TypeVar("T")
+
+
+class Policy(Fact):
+    """The rules of one version. A version never changes: other rules are another version."""
+
+    policy_version: str = Field(pattern=r"^\d{4}-\d{2}$")
+    valid_from: date
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    threshold: int = Field(ge=1)
+    required_ministries: tuple[Ministry, ...] = Field(min_length=1)
+    reminder_days: tuple[int, ...]
+    escalation_days: int
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> "Policy":
+        """Raise ValueError for rules that nobody could keep."""
+        if _repeats(self.criteria) or _repeats(self.required_ministries):
+            raise ValueError("a policy names each criterion and each ministry once")
+        if self.threshold > len(self.criteria):
+            raise ValueError("a policy asks for no more criteria than it names")
+        days = (0, *self.reminder_days, self.escalation_days)
+        if any(later <= earlier for earlier, later in pairwise(days)):
+            raise ValueError("reminders come after the request, each after the one before, and escalation comes last")
+        return self
+
+
+def _repeats(names: tuple[T, ...]) -> bool:
+    return len(set(names)) < len(names)

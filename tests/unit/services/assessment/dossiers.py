@@ -1,0 +1,172 @@
+"""Facts and commands about one initiative, as short as the tests want to read them."""
+
+from pathlib import Path
+from typing import Final
+
+from services.assessment import commands, decider, events
+from services.assessment.policy import Criterion, Policy
+from shared.event import Event, Kept
+from shared.testing.given import Given, act, actor, uuid
+
+POLICIES: Final = Path(decider.__file__).parents[1] / "policies"
+POLICY: Final = Policy.model_validate_json((POLICIES / "2019-03.json").read_bytes())
+INITIATIVE: Final = commands.InitiativeId(uuid(100))
+CRITERIA: Final[tuple[Criterion, ...]] = POLICY.criteria
+FIRST_REQUEST: Final = events.RequestId(uuid(301))
+SECOND_REQUEST: Final = events.RequestId(uuid(302))
+
+Facts = list[Event]
+
+
+def given(*facts: Event | Facts) -> Given:
+    """These facts in the stream of the initiative; journeys of several facts may stand among them."""
+    flat = [fact for part in facts for fact in (part if isinstance(part, list) else [part])]
+    return Given(decider.CORE, flat)
+
+
+def kept(number: int = 1) -> Kept:
+    return Kept(ref=uuid(500 + number), digest=f"{number:064x}")
+
+
+# What others announced: reactions.
+
+
+def open_dossier(version: int = 1, policy: Policy = POLICY) -> commands.OpenDossier:
+    return commands.OpenDossier(
+        act=act(), initiative_id=INITIATIVE, policy=policy, submission_version=version, title="Ketenstage"
+    )
+
+
+def note_revision(version: int = 2) -> commands.NoteRevision:
+    return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version)
+
+
+def note_withdrawal() -> commands.NoteWithdrawal:
+    return commands.NoteWithdrawal(act=act(), initiative_id=INITIATIVE)
+
+
+def note_answer(request: events.RequestId = FIRST_REQUEST) -> commands.NoteAnswer:
+    return commands.NoteAnswer(act=act(), initiative_id=INITIATIVE, request_id=request)
+
+
+# What advisers ask; another number is another adviser.
+
+
+def judge(
+    criterion: Criterion = "innoveren", *, met: bool = True, version: int | None = None
+) -> commands.JudgeCriterion:
+    return commands.JudgeCriterion(
+        act=act("adviser"),
+        initiative_id=INITIATIVE,
+        criterion=criterion,
+        met=met,
+        motivation=kept(),
+        submission_version=version,
+    )
+
+
+def ask() -> commands.RequestInformation:
+    return commands.RequestInformation(act=act("adviser"), initiative_id=INITIATIVE, question=kept(2))
+
+
+def assess(adviser: int = 1) -> commands.Assess:
+    return commands.Assess(act=act("adviser", adviser), initiative_id=INITIATIVE)
+
+
+def confirm(adviser: int = 2) -> commands.Confirm:
+    return commands.Confirm(act=act("adviser", adviser), initiative_id=INITIATIVE, confirmed=True, motivation=kept(3))
+
+
+def contest(adviser: int = 2) -> commands.Confirm:
+    return commands.Confirm(act=act("adviser", adviser), initiative_id=INITIATIVE, confirmed=False, motivation=kept(3))
+
+
+# What happened.
+
+
+def opened(version: int = 1, policy: Policy = POLICY) -> events.DossierOpened:
+    return events.DossierOpened(
+        policy_version=policy.policy_version,
+        submission_version=version,
+        title="Ketenstage",
+        criteria=policy.criteria,
+        threshold=policy.threshold,
+    )
+
+
+def revised(version: int = 2) -> events.DossierRevised:
+    return events.DossierRevised(submission_version=version)
+
+
+def reopened(version: int = 2) -> events.DossierReopened:
+    return events.DossierReopened(submission_version=version)
+
+
+def closed() -> events.DossierClosed:
+    return events.DossierClosed(reason="withdrawn")
+
+
+def asked() -> events.InformationRequested:
+    return events.InformationRequested(question=kept(2))
+
+
+def answered(request: events.RequestId = FIRST_REQUEST) -> events.InformationReceived:
+    return events.InformationReceived(request_id=request)
+
+
+def judged(criterion: Criterion, *, met: bool = True, version: int = 1) -> events.CriterionJudged:
+    return events.CriterionJudged(criterion=criterion, met=met, motivation=kept(), submission_version=version)
+
+
+def all_judged(*, met: int, version: int = 1) -> Facts:
+    """All four judged, the first `met` of them met."""
+    return [judged(criterion, met=place < met, version=version) for place, criterion in enumerate(CRITERIA)]
+
+
+def verdicts(met: int) -> dict[Criterion, events.Judged]:
+    return {criterion: events.Judged(met=place < met, motivation=kept()) for place, criterion in enumerate(CRITERIA)}
+
+
+def assessed(outcome: events.Outcome, *, met: int, version: int = 1) -> events.CriteriaAssessed:
+    return events.CriteriaAssessed(
+        outcome=outcome, submission_version=version, criteria=verdicts(met), policy_version="2019-03"
+    )
+
+
+def proposed(*, met: int = 2, version: int = 1, adviser: int = 1) -> events.RejectionProposed:
+    return events.RejectionProposed(
+        policy_version="2019-03",
+        submission_version=version,
+        criteria=verdicts(met),
+        proposed_by=events.AdviserId(actor("adviser", adviser).id),
+    )
+
+
+def confirmed() -> events.RejectionConfirmed:
+    return events.RejectionConfirmed(motivation=kept(3))
+
+
+def contested() -> events.RejectionContested:
+    return events.RejectionContested(motivation=kept(3))
+
+
+# How far a journey has come.
+
+
+def met_dossier() -> Facts:
+    return [opened(), *all_judged(met=3), assessed("met", met=3)]
+
+
+def proposed_dossier() -> Facts:
+    """Opened, judged, and its rejection proposed by adviser 1."""
+    return [opened(), *all_judged(met=2), proposed()]
+
+
+def rejected_dossier() -> Facts:
+    return [*proposed_dossier(), confirmed(), assessed("not-met", met=2)]
+
+
+def rejected_again() -> Facts:
+    """Rejected, reopened by a revision, and rejected once more."""
+    second = [*all_judged(met=2, version=2), proposed(version=2), confirmed(), assessed("not-met", met=2, version=2)]
+    return [*rejected_dossier(), reopened(), *second]

@@ -1,0 +1,118 @@
+"""What can follow in each state of a dossier: everything else changes nothing."""
+
+from typing import Final, get_args
+
+import pytest
+
+from services.assessment import events
+from services.assessment.decider import CORE, states
+from shared.event import Event
+from shared.testing.given import fold
+from tests.unit.services.assessment.dossiers import (
+    INITIATIVE,
+    answered,
+    asked,
+    assessed,
+    closed,
+    confirmed,
+    contested,
+    judged,
+    met_dossier,
+    opened,
+    proposed,
+    proposed_dossier,
+    rejected_dossier,
+    reopened,
+    revised,
+)
+
+FACTS: Final[list[Event]] = [
+    events.RevisionNoted(submission_version=3),
+    events.WithdrawalNoted(),
+    opened(),
+    revised(3),
+    reopened(3),
+    closed(),
+    judged("innoveren", met=False),
+    asked(),
+    answered(),
+    proposed(adviser=4),
+    confirmed(),
+    contested(),
+    assessed("met", met=3),
+    assessed("not-met", met=2),
+]
+
+JOURNEYS: Final[dict[type[states.State], list[Event]]] = {
+    states.NotOpened: [],
+    states.WithdrawnBefore: [events.WithdrawalNoted()],
+    states.Judging: [opened()],
+    states.Proposed: proposed_dossier(),
+    states.Met: met_dossier(),
+    states.NotMet: rejected_dossier(),
+    states.Closed: [opened(), closed()],
+}
+
+FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] = {
+    states.NotOpened: {
+        events.RevisionNoted: states.NotOpened,
+        events.WithdrawalNoted: states.WithdrawnBefore,
+        events.DossierOpened: states.Judging,
+    },
+    states.WithdrawnBefore: {
+        events.DossierOpened: states.Judging,
+    },
+    states.Judging: {
+        events.CriterionJudged: states.Judging,
+        events.InformationRequested: states.Judging,
+        events.InformationReceived: states.Judging,
+        events.DossierRevised: states.Judging,
+        events.RejectionProposed: states.Proposed,
+        events.DossierClosed: states.Closed,
+    },
+    states.Proposed: {
+        events.InformationRequested: states.Proposed,
+        events.InformationReceived: states.Proposed,
+        events.DossierRevised: states.Judging,
+        events.RejectionContested: states.Judging,
+        events.DossierClosed: states.Closed,
+    },
+    states.Met: {
+        events.DossierRevised: states.Judging,
+        events.DossierClosed: states.Closed,
+    },
+    states.NotMet: {
+        events.RevisionNoted: states.NotMet,
+        events.DossierReopened: states.Judging,
+        events.DossierClosed: states.Closed,
+    },
+    states.Closed: {},
+}
+
+UNDECIDED: Final = (states.Judging, states.Proposed)
+"""From these an outcome leads to Met or NotMet, as it says itself."""
+
+
+def after(*facts: Event) -> object:
+    return fold(CORE, f"initiative-{INITIATIVE}", facts)
+
+
+def test_the_tables_are_complete() -> None:
+    """Every state and every fact of a dossier is tried below."""
+    assert set(JOURNEYS) == set(FOLLOWS) == set(get_args(states.State))
+    assert {type(fact) for fact in FACTS} == set(get_args(events.InitiativeEvent))
+    assert all(type(after(*journey)) is state for state, journey in JOURNEYS.items())
+
+
+@pytest.mark.parametrize("state", JOURNEYS, ids=lambda state: str(state.__name__))
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
+def test_evolving_is_total(state: type[states.State], fact: Event) -> None:
+    """A fact that can follow leads to the state in the table; any other leaves the state as it was, and none fails."""
+    before, then = after(*JOURNEYS[state]), after(*JOURNEYS[state], fact)
+    if type(fact) in FOLLOWS[state]:
+        assert then != before
+        assert type(then) is FOLLOWS[state][type(fact)]
+    elif isinstance(fact, events.CriteriaAssessed) and state in UNDECIDED:
+        assert type(then) is (states.Met if fact.outcome == "met" else states.NotMet)
+    else:
+        assert then == before

@@ -1,0 +1,101 @@
+"""Policies: what their files say, what a policy must be, and that an active one never changes."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from services.assessment import commands, decider, errors, events
+from services.assessment.policy import Policy
+from shared.errors import RoleMayNot
+from shared.testing.given import Given, act
+from tests.unit.services.assessment.dossiers import POLICIES, POLICY
+
+ACTIVATED = events.PolicyActivated(
+    policy_version="2019-03",
+    valid_from=date(2019, 3, 1),
+    criteria=("samenwerken", "innoveren", "veranderen", "opschalen"),
+    threshold=3,
+    required_ministries=("ministry-vws", "ministry-ocw", "ministry-szw"),
+    reminder_days=(7, 14),
+    escalation_days=28,
+)
+
+
+def activate(policy: Policy = POLICY) -> commands.ActivatePolicy:
+    return commands.ActivatePolicy(act=act(), policy=policy)
+
+
+def changed(**fields: Any) -> dict[str, Any]:
+    return POLICY.model_dump() | fields
+
+
+@pytest.mark.parametrize("path", sorted(POLICIES.glob("*.json")), ids=lambda path: str(path.stem))
+def test_a_policy_file_is_named_after_its_version(path: Any) -> None:
+    """Every file in policies/ is a policy, and its name is the version it holds."""
+    assert Policy.model_validate_json(path.read_bytes()).policy_version == path.stem
+
+
+def test_2019_03_asks_three_of_four_and_three_ministries() -> None:
+    """Policy 2019-03: three of four criteria; VWS, OCW and SZW; reminders after 7 and 14 days, escalation after 28."""
+    Given(decider.CORE, []).when(activate()).then([ACTIVATED])
+
+
+def test_2021_01_asks_two_ministries() -> None:
+    """Policy 2021-01 asks VWS and OCW, and has the criteria of 2019-03."""
+    policy = Policy.model_validate_json((POLICIES / "2021-01.json").read_bytes())
+    assert policy.required_ministries == ("ministry-vws", "ministry-ocw")
+    assert (policy.criteria, policy.threshold) == (POLICY.criteria, 3)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"threshold": 5},
+        {"threshold": 0},
+        {"criteria": ()},
+        {"criteria": ("innoveren", "innoveren", "innoveren")},
+        {"criteria": ("innoveren", "vernieuwen", "opschalen")},
+        {"required_ministries": ()},
+        {"required_ministries": ("ministry-vws", "ministry-vws")},
+        {"reminder_days": (14, 7)},
+        {"reminder_days": (0, 7)},
+        {"escalation_days": 14},
+        {"policy_version": "next"},
+        {"ministries": ("ministry-vws",)},
+    ],
+    ids=str,
+)
+def test_rules_that_nobody_can_keep_are_no_policy(fields: dict[str, Any]) -> None:
+    """A policy with impossible, repeated, unknown or unordered parts is not read."""
+    with pytest.raises(ValidationError):
+        Policy.model_validate(changed(**fields))
+
+
+def test_a_policy_without_reminders_may_be() -> None:
+    """Reminders may be left out; the escalation still comes after the request."""
+    assert Policy.model_validate(changed(reminder_days=())).reminder_days == ()
+
+
+def test_activating_again_changes_nothing() -> None:
+    """An active policy that is activated again, as at every start, stays as it is."""
+    Given(decider.CORE, [ACTIVATED]).when(activate()).then([])
+
+
+def test_policy_changed() -> None:
+    """An active policy never changes: other rules under the same version are refused."""
+    other = Policy.model_validate(changed(threshold=4))
+    Given(decider.CORE, [ACTIVATED]).when(activate(other)).refused_with(errors.PolicyChanged)
+
+
+def test_the_first_activation_stands() -> None:
+    """A second activation in a stream, should there ever be one, does not replace the first."""
+    second = ACTIVATED.model_copy(update={"threshold": 4})
+    Given(decider.CORE, [ACTIVATED, second]).when(activate()).then([])
+
+
+def test_only_the_system_activates_a_policy() -> None:
+    """A person may not activate a policy."""
+    command = commands.ActivatePolicy(act=act("operator"), policy=POLICY)
+    Given(decider.CORE, []).when(command).refused_with(RoleMayNot)
