@@ -1,0 +1,143 @@
+"""What review can be asked: by ministries, employers and advisers, and by its own reactions."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Final, NewType, TypeAlias
+
+from services.review.events import Advice, Ministry, Outcome, PolicyVersion, Verdict
+from shared.actor import Role
+from shared.decider import Command
+from shared.event import Kept
+
+InitiativeId = NewType("InitiativeId", str)
+
+SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
+VWS: Final[frozenset[Role]] = frozenset({"ministry-vws"})
+MINISTRIES: Final[frozenset[Role]] = frozenset({"ministry-vws", "ministry-ocw", "ministry-szw"})
+EMPLOYERS: Final[frozenset[Role]] = frozenset({"employers"})
+ADVISER: Final[frozenset[Role]] = frozenset({"adviser"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotePolicy(Command):
+    """Assessment activated a policy."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    policy_version: PolicyVersion
+    required_ministries: tuple[Ministry, ...]
+    reminder_days: tuple[int, ...]
+    escalation_days: int
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"policy-{self.policy_version}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _AboutInitiative(Command):
+    """Anything asked about one initiative."""
+
+    initiative_id: InitiativeId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"initiative-{self.initiative_id}",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSubmission(_AboutInitiative):
+    """An initiative was submitted."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    title: str
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRevision(_AboutInitiative):
+    """The submitter changed the submission; title and region where they changed."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    title: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAssessment(_AboutInitiative):
+    """A version was assessed against the criteria."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    policy_version: PolicyVersion
+    submission_version: int
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWithdrawal(_AboutInitiative):
+    """The submitter withdrew the initiative."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestClearance(_AboutInitiative):
+    """Ask the ministries of this policy, if that is due; reads the policy's stream too."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    policy_version: PolicyVersion
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"initiative-{self.initiative_id}", f"policy-{self.policy_version}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInspectorate(_AboutInitiative):
+    """Say whether none of the organisations has been in contact with the inspectorate."""
+
+    roles: ClassVar[frozenset[Role]] = VWS
+    clear: bool
+    motivation: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveVerdict(_AboutInitiative):
+    """Clear or refuse; without `submission_version` it is about the newest version known here."""
+
+    roles: ClassVar[frozenset[Role]] = MINISTRIES
+    ministry: Ministry
+    verdict: Verdict
+    motivation: Kept
+    submission_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advise(_AboutInitiative):
+    """Advise the ministries as the employers of the region."""
+
+    roles: ClassVar[frozenset[Role]] = EMPLOYERS
+    advice: Advice
+    text: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseRound(_AboutInitiative):
+    """End the round with what is in."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    reason: Kept
+
+
+InitiativeCommand: TypeAlias = (
+    NoteSubmission
+    | NoteRevision
+    | NoteAssessment
+    | NoteWithdrawal
+    | CheckInspectorate
+    | GiveVerdict
+    | Advise
+    | CloseRound
+)
+PolicyCommand: TypeAlias = NotePolicy
+AcrossCommand: TypeAlias = RequestClearance

@@ -1,0 +1,208 @@
+"""Facts and commands about one initiative, as short as the tests want to read them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from services.review import commands, events
+from services.review.decider import CORE
+from shared.actor import Role
+from shared.event import Event, Kept
+from shared.testing.given import Given, act, uuid
+
+INITIATIVE: Final = commands.InitiativeId(uuid(100))
+STREAM: Final = f"initiative-{INITIATIVE}"
+VWS: Final = "ministry-vws"
+OCW: Final = "ministry-ocw"
+SZW: Final = "ministry-szw"
+ALL: Final[tuple[events.Ministry, ...]] = (VWS, OCW, SZW)
+POLICY: Final = events.PolicyVersion("2019-03")
+LATER_POLICY: Final = events.PolicyVersion("2021-01")
+ASKED: Final[dict[events.PolicyVersion, tuple[events.Ministry, ...]]] = {POLICY: ALL, LATER_POLICY: (VWS, OCW)}
+
+Facts = list[Event]
+
+
+def given(*facts: Event | Facts) -> Given:
+    """These facts in the stream of the initiative, and policy 2019-03 known; lists may stand among the facts."""
+    flat = [fact for part in facts for fact in (part if isinstance(part, list) else [part])]
+    return Given(CORE, {STREAM: flat, f"policy-{POLICY}": [policy_noted()]})
+
+
+def kept(number: int = 1) -> Kept:
+    return Kept(ref=uuid(500 + number), digest=f"{number:064x}")
+
+
+# What others announced, and what follows from it: reactions.
+
+
+def note_policy(policy: events.PolicyVersion = POLICY) -> commands.NotePolicy:
+    return commands.NotePolicy(
+        act=act(),
+        policy_version=policy,
+        required_ministries=ASKED[policy],
+        reminder_days=(7, 14),
+        escalation_days=28,
+    )
+
+
+def note_submission() -> commands.NoteSubmission:
+    return commands.NoteSubmission(
+        act=act(), initiative_id=INITIATIVE, submission_version=1, title="Ketenstage", region="Groningen"
+    )
+
+
+def note_revision(version: int = 2, title: str | None = None) -> commands.NoteRevision:
+    return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version, title=title)
+
+
+def note_assessment(
+    version: int = 1, outcome: events.Outcome = "met", policy: events.PolicyVersion = POLICY
+) -> commands.NoteAssessment:
+    return commands.NoteAssessment(
+        act=act(), initiative_id=INITIATIVE, policy_version=policy, submission_version=version, outcome=outcome
+    )
+
+
+def note_withdrawal() -> commands.NoteWithdrawal:
+    return commands.NoteWithdrawal(act=act(), initiative_id=INITIATIVE)
+
+
+def request(policy: events.PolicyVersion = POLICY) -> commands.RequestClearance:
+    return commands.RequestClearance(act=act(), initiative_id=INITIATIVE, policy_version=policy)
+
+
+# What people ask.
+
+
+def check(*, clear: bool = True) -> commands.CheckInspectorate:
+    return commands.CheckInspectorate(act=act(VWS), initiative_id=INITIATIVE, clear=clear, motivation=kept())
+
+
+def verdict(
+    ministry: events.Ministry,
+    verdict: events.Verdict = "cleared",
+    *,
+    version: int | None = None,
+    by: Role | None = None,
+) -> commands.GiveVerdict:
+    """By the ministry itself, unless it says by whom."""
+    return commands.GiveVerdict(
+        act=act(by or ministry),
+        initiative_id=INITIATIVE,
+        ministry=ministry,
+        verdict=verdict,
+        motivation=kept(2),
+        submission_version=version,
+    )
+
+
+def advise() -> commands.Advise:
+    return commands.Advise(act=act("employers"), initiative_id=INITIATIVE, advice="positive", text=kept(3))
+
+
+def close() -> commands.CloseRound:
+    return commands.CloseRound(act=act("adviser"), initiative_id=INITIATIVE, reason=kept(4))
+
+
+# What happened.
+
+
+def policy_noted(policy: events.PolicyVersion = POLICY) -> events.PolicyNotedByReview:
+    return events.PolicyNotedByReview(
+        policy_version=policy, required_ministries=ASKED[policy], reminder_days=(7, 14), escalation_days=28
+    )
+
+
+def submitted() -> events.SubmissionNotedByReview:
+    return events.SubmissionNotedByReview(submission_version=1, title="Ketenstage", region="Groningen")
+
+
+def revised(version: int = 2, title: str | None = None) -> events.RevisionNotedByReview:
+    return events.RevisionNotedByReview(submission_version=version, title=title)
+
+
+def assessed(
+    version: int = 1, outcome: events.Outcome = "met", policy: events.PolicyVersion = POLICY
+) -> events.AssessmentNotedByReview:
+    return events.AssessmentNotedByReview(policy_version=policy, submission_version=version, outcome=outcome)
+
+
+def withdrawn() -> events.WithdrawalNotedByReview:
+    return events.WithdrawalNotedByReview()
+
+
+def due(version: int = 1, policy: events.PolicyVersion = POLICY) -> events.ClearanceBecameDue:
+    return events.ClearanceBecameDue(policy_version=policy, submission_version=version)
+
+
+def requested(
+    version: int = 1, policy: events.PolicyVersion = POLICY, title: str = "Ketenstage"
+) -> events.ClearanceRequested:
+    return events.ClearanceRequested(
+        policy_version=policy, submission_version=version, title=title, required_ministries=ASKED[policy]
+    )
+
+
+def checked(*, clear: bool = True, version: int = 1) -> events.InspectorateChecked:
+    return events.InspectorateChecked(policy_version=POLICY, submission_version=version, clear=clear, motivation=kept())
+
+
+def found(
+    ministry: events.Ministry, verdict: events.Verdict = "cleared", version: int = 1
+) -> events.MinistryVerdictGiven:
+    return events.MinistryVerdictGiven(
+        policy_version=POLICY, submission_version=version, ministry=ministry, verdict=verdict, motivation=kept(2)
+    )
+
+
+def advised() -> events.EmployersAdvised:
+    return events.EmployersAdvised(policy_version=POLICY, submission_version=1, advice="positive", text=kept(3))
+
+
+def round_closed() -> events.RoundClosed:
+    return events.RoundClosed(policy_version=POLICY, submission_version=1, reason=kept(4))
+
+
+def cleared(version: int = 1) -> events.MinistryCleared:
+    return events.MinistryCleared(policy_version=POLICY, submission_version=version, ministries=ALL)
+
+
+def refused(*ministries: events.Ministry) -> events.MinistryRefused:
+    return events.MinistryRefused(policy_version=POLICY, submission_version=1, refused_by=ministries)
+
+
+def closed_by_withdrawal() -> events.ClearanceClosed:
+    return events.ClearanceClosed(reason="withdrawn")
+
+
+def closed_by_rejection() -> events.ClearanceClosed:
+    return events.ClearanceClosed(reason="rejected")
+
+
+# How far a journey has come.
+
+
+def open_round() -> Facts:
+    return [submitted(), assessed(), due(), requested()]
+
+
+def checked_round(*, clear: bool = True) -> Facts:
+    return [*open_round(), checked(clear=clear)]
+
+
+def cleared_round() -> Facts:
+    return [*checked_round(), *(found(ministry) for ministry in ALL), cleared()]
+
+
+def refused_round() -> Facts:
+    return [*checked_round(), found(VWS), found(OCW), found(SZW, "refused"), refused(SZW)]
+
+
+def rejected_round() -> Facts:
+    """Open for version 1, then closed because version 2 does not meet the criteria."""
+    return [*open_round(), revised(), assessed(2, "not-met"), closed_by_rejection()]
+
+
+def human_acts() -> Sequence[commands.InitiativeCommand]:
+    """One of each act that people do on a clearance."""
+    return [check(), verdict(OCW), advise(), close()]
