@@ -81,5 +81,5 @@ def authorize(command: Command) -> None:
     role = command.act.actor.role
     if role not in command.roles:
         raise RoleMayNot(
-            f"A {role} may not do this; it is for {' or '.join(sorted(command.roles))}. Nothing was changed."
+            f"The role {role} may not do this; it is for {' or '.join(sorted(command.roles))}. Nothing was changed."
         )

@@ -19,6 +19,7 @@ LIMIT: Final = 60 * 1024
 
 
 TEXTS: Final = ("id", "type", "subject", "stream", "sequence", "actor", "correlationid", "causationid")
+OPTIONAL: Final = ("initiativeid", "policyversion", "reaction", "traceparent")
 
 
 class Unreadable(ValueError):
@@ -61,12 +62,39 @@ def source_of(service: str) -> str:
 
 def timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC with `Z` and always six digits of microseconds, so that text sorts as time does."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def moment(text: str) -> datetime:
     """Read what `timestamp` writes (and any RFC 3339 time); raises ValueError."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+    read = datetime.fromisoformat(text)
+    if read.tzinfo is None:
+        raise ValueError(f"the time {text} names no offset from UTC")
+    try:
+        return read.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError(f"the time {text} lies beyond the calendar in UTC") from beyond
+
+
+def _ordinal(text: str) -> int:
+    number = int(text)
+    if number < 1 or str(number) != text:
+        raise Unreadable("a sequence is a whole number from 1, written plainly")
+    return number
+
+
+def _check(read: dict[str, Any]) -> None:
+    """Raise Unreadable unless attributes are texts and data is an object; KeyError for what is absent."""
+    if read["specversion"] != "1.0" or not read["source"].startswith(SOURCE) or read["source"] == SOURCE:
+        raise Unreadable("not a CloudEvent 1.0 of this system")
+    for name in TEXTS:
+        if not isinstance(read[name], str):
+            raise Unreadable(f"the attribute {name} is not a text")
+    for name in OPTIONAL:
+        if not isinstance(read.get(name), str | None):
+            raise Unreadable(f"the attribute {name} is not a text")
+    if not isinstance(read["data"], dict):
+        raise Unreadable("data is not an object")
 
 
 def initiative_of(stream: str, event: Event) -> str | None:
@@ -111,18 +139,15 @@ def open_(body: bytes) -> Envelope:
     """Read an envelope from its bytes; raises Unreadable with what is wrong."""
     try:
         read = orjson.loads(body)
-        if read["specversion"] != "1.0" or not read["source"].startswith(SOURCE):
-            raise Unreadable("not a CloudEvent 1.0 of this system")
-        if not isinstance(read["data"], dict) or not all(isinstance(read[name], str) for name in TEXTS):
-            raise Unreadable("attributes are texts and data is an object")
-        envelope = Envelope(
+        _check(read)
+        return Envelope(
             id=read["id"],
             source=read["source"],
             type=read["type"],
             subject=read["subject"],
             time=moment(read["time"]),
             stream=read["stream"],
-            sequence=int(read["sequence"]),
+            sequence=_ordinal(read["sequence"]),
             actor=Actor.parse(read["actor"]),
             correlationid=read["correlationid"],
             causationid=read["causationid"],
@@ -133,10 +158,9 @@ def open_(body: bytes) -> Envelope:
             reaction=read.get("reaction"),
             traceparent=read.get("traceparent"),
         )
+    except Unreadable:
+        raise
     except KeyError as missing:
         raise Unreadable(f"the attribute {missing} is absent") from missing
     except (ValueError, TypeError, AttributeError) as wrong:
         raise Unreadable(str(wrong)) from wrong
-    if envelope.sequence < 1:
-        raise Unreadable("a sequence starts at 1")
-    return envelope

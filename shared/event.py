@@ -51,10 +51,26 @@ class EventTypes:
     ) -> None:
         self.by_type: Final[Mapping[str, type[Event]]] = {cls.event_type: cls for cls in classes}
         self.upcasters: Final = upcasters
+        self._check(classes)
+
+    def _check(self, classes: tuple[type[Event], ...]) -> None:
+        """Raise ValueError when two classes share a type, or an upcaster leads in a circle or nowhere."""
+        for cls in classes:
+            if self.by_type[cls.event_type] is not cls:
+                raise ValueError(f"two event classes share the type {cls.event_type}")
+        for older in self.upcasters:
+            newest = older
+            for _ in self.upcasters:
+                newest = self.upcasters[newest][0] if newest in self.upcasters else newest
+            if newest not in self.by_type or newest in self.upcasters:
+                raise ValueError(f"upcasting {older} does not lead to an event class")
 
     def load(self, type_: str, data: Mapping[str, Any]) -> Event:
         """The event of stored `data`; raises KeyError for a type unknown here, ValueError for data that do not fit."""
         while type_ in self.upcasters:
             type_, upcast = self.upcasters[type_]
-            data = upcast(data)
+            try:
+                data = upcast(data)
+            except KeyError as absent:
+                raise ValueError(f"{absent} is absent in the stored data of an event that became {type_}") from absent
         return self.by_type[type_].model_validate(data)

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import cast
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from services.intake import commands, events, words
@@ -70,7 +70,6 @@ def play(history: list[Command]) -> tuple[State, list[events.InitiativeEvent]]:
     return state, facts
 
 
-@settings(max_examples=300, deadline=None)
 @given(histories.map(lambda history: [submission, *history]) | histories)
 def test_any_commands_in_any_order(history: list[Command]) -> None:
     """Versions count up by one, a withdrawal is the last word, and each asked question is answered at most once."""

@@ -38,6 +38,13 @@ def test_publication_and_withdrawal_keep_what_was_noted() -> None:
     assert evolve(published, WITHDRAWN) == Withdrawn(ME, frozenset({met, out}))
 
 
+def test_an_answered_question_is_open_no_more() -> None:
+    """A question stands in one place: to be answered, or answered."""
+    assert evolve(evolve(UNDER_WAY, QUESTION), answered()) == UnderWay(
+        ME, 1, DESCRIPTION, Questions(answered=frozenset({k.ASKED})), frozenset()
+    )
+
+
 def test_all_kinds_of_facts_are_tried() -> None:
     """The table below forgets no event type."""
     assert set(FACTS) == set(get_args(events.InitiativeEvent)) == set(events.TYPES.by_type.values())
