@@ -11,6 +11,7 @@ import orjson
 
 from shared.actor import Actor
 from shared.decider import Act
+from shared.errors import Refusal
 from shared.event import Event
 
 SOURCE: Final = "urn:nld:koploper:systeem:"
@@ -26,8 +27,10 @@ class Unreadable(ValueError):
     """Bytes that are no envelope of ours."""
 
 
-class TooLarge(ValueError):
+class TooLarge(Refusal):
     """An event whose envelope would pass the limit."""
+
+    rule = "event-too-large"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,9 @@ def seal(event: Event, act: Act, *, id: str, service: str, stream: str, sequence
     attributes["data"] = event.model_dump(mode="json", by_alias=True, exclude_none=True)
     body = orjson.dumps(attributes)
     if len(body) > LIMIT:
-        raise TooLarge(f"{event.event_type} would take {len(body)} bytes; an event holds at most {LIMIT}.")
+        raise TooLarge(
+            f"{event.event_type} would take {len(body)} bytes; an event holds at most {LIMIT}. Nothing was changed."
+        )
     return body
 
 

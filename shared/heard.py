@@ -13,6 +13,7 @@ from shared.bus.protocol import topic_of
 from shared.clock import Clock, Ids
 from shared.decider import Act, Command
 from shared.envelope import Envelope
+from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model, Turn
 
@@ -128,6 +129,11 @@ class Answering:
         """Write what was decided; tells whether events were appended."""
         self._turn.write(connection)
         return bool(self._turn.decided)
+
+
+def reacting(reactions: Sequence[Reaction[Any]]) -> Callable[[Service], Reactions]:
+    """How a service that has these reactions gets its effects."""
+    return lambda service: Reactions(service.store, service.model, service.clock, service.ids, reactions)
 
 
 def _name(type_: str) -> str:

@@ -21,7 +21,7 @@ from shared.clock import Clock, Ids
 from shared.envelope import Envelope, Unreadable
 from shared.errors import StoreAway
 from shared.store import schema
-from shared.store.store import Store
+from shared.store.store import AnyRow, Store
 from shared.turn import Conflict
 from shared.waiting import Aside
 
@@ -49,6 +49,10 @@ log = structlog.get_logger()
 
 class Fork(Exception):
     """Another event was handled before under the same sequence of the same stream."""
+
+
+class PassedOver(Exception):
+    """An operator gave this event up while it was missing, and now it comes after all."""
 
 
 class Batch(Protocol):
@@ -126,6 +130,15 @@ class Inbox:
         with self._store.read() as connection:
             following = waiting.next_due(connection)
         return envelopes.moment(following) if following else None
+
+    def pass_over(self, connection: Connection, row: AnyRow) -> None:
+        """Let a waiting row count as dealt with, unhandled: its stream goes on behind it."""
+        if row.reason != "quarantine":
+            head = _heads(connection, {(row.source, row.stream)})[row.source, row.stream]
+            if row.sequence > head:
+                envelope = envelopes.open_(row.body)
+                connection.execute(_HANDLED, [_row(envelope)])
+        waiting.forget(connection, row.id)
 
     def _freed(self) -> list[Delivery]:
         with self._store.read() as connection:
@@ -208,10 +221,17 @@ class Inbox:
             return "new" if envelope.sequence == head + 1 else "gap"
         place = {"from": envelope.source, "in": envelope.stream, "at": envelope.sequence}
         known = connection.execute(_KNOWN, place).scalar() or next(
-            other.envelope.id
-            for other in handling
-            if other.stream == each.stream and other.envelope.sequence == envelope.sequence
+            (
+                other.envelope.id
+                for other in handling
+                if other.stream == each.stream and other.envelope.sequence == envelope.sequence
+            ),
+            None,
         )
+        if known is None:
+            raise PassedOver(
+                f"{envelope.stream} of {envelope.source} went on without {envelope.sequence}; it comes late."
+            )
         if known != envelope.id:
             raise Fork(
                 f"{envelope.stream} of {envelope.source} has two events {envelope.sequence}: {known} was handled."

@@ -78,7 +78,7 @@ def evolve(state: int, event: OperatorsAct) -> int:  # noqa: ARG001 - acts are c
     return state + 1
 
 
-DECIDER: Final = Decider[Record, int, OperatorsAct](initial=0, decide=decide, evolve=evolve)
+DECIDER: Final[Decider[Record, int, OperatorsAct]] = Decider(initial=0, decide=decide, evolve=evolve)
 
 
 def with_operations(core: Core) -> Core:

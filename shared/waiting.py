@@ -108,6 +108,11 @@ def remove(connection: Connection, envelopes: Collection[Envelope]) -> None:
     connection.execute(delete(_table).where(tuple_(_table.c.source, _table.c.stream, _table.c.sequence).in_(handled)))
 
 
+def forget(connection: Connection, waiting_id: str) -> None:
+    """This row waits no longer."""
+    connection.execute(delete(_table).where(_table.c.id == waiting_id))
+
+
 _head: Final = (
     select(func.coalesce(func.max(schema.inbox.c.sequence), 0))
     .where(schema.inbox.c.source == _table.c.source, schema.inbox.c.stream == _table.c.stream)

@@ -33,7 +33,7 @@ class Organisation(Fact):
     role: words.Name | None = Field(default=None, examples=["stageplaats"])
 
 
-Organisations = Annotated[tuple[Organisation, ...], Field(min_length=1, max_length=30)]
+Organisations = Annotated[tuple[Organisation, ...], Field(min_length=1, max_length=30, strict=False)]
 
 
 class Criteria(Fact):

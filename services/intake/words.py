@@ -66,6 +66,8 @@ def _once_each(values: tuple[T, ...]) -> tuple[T, ...]:
 
 
 Chosen = Annotated[
-    tuple[T, ...], Field(min_length=1, json_schema_extra={"uniqueItems": True}), AfterValidator(_once_each)
+    tuple[T, ...],
+    Field(min_length=1, json_schema_extra={"uniqueItems": True}, strict=False),
+    AfterValidator(_once_each),
 ]
 """One or more of an enumeration, each once, in the submitter's order."""

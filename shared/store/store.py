@@ -16,6 +16,11 @@ T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
 
 
+def named(row: AnyRow) -> dict[str, Any]:
+    """A row's values by column name."""
+    return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public mapping, underscored so no column can hide it
+
+
 class Store:
     """The store of one service.
 

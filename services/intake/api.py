@@ -1,0 +1,205 @@
+"""Intake over HTTP: put an initiative forward, tell it anew, answer, withdraw, and follow it."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+from sqlalchemy import Connection
+
+from services.intake import commands, events, projections, words
+from shared.actor import Actor
+from shared.errors import Unknown
+from shared.event import Kept
+from shared.service import Service
+from shared.store.store import AnyRow, named
+from shared.web.body import Body, Line, Paragraph
+from shared.web.body import router as new_router
+from shared.web.desk import Acting, ActingOnSeen, Desk, Id, act
+from shared.web.listing import Asked, Page, Shown, page
+from shared.web.reader import Reader, sight
+
+OFFICE = ("adviser", "editor")
+"""Who, beside the submitter, may read what the submitter alone knows."""
+
+
+class Contact(Body):
+    """Whom people may call."""
+
+    name: Line = Field(examples=["Anna Voorbeeld"])
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = Field(
+        examples=["anna@example.org"]
+    )
+    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()-]{6,25}$")] = Field(examples=["050 123 4567"])
+
+
+class Submission(events.Description, Body):
+    """An initiative put forward."""
+
+    contact: Contact
+    origin: words.Origin = "self-registered"
+
+
+class Revision(events.Changes, Body):
+    """What is told anew; what is left out stays as it was."""
+
+    contact: Contact | None = None
+
+
+class Withdrawal(Body):
+    """Why it is taken back; only the office and the submitter read it."""
+
+    reason: Paragraph
+
+
+class Answer(Body):
+    """An answer to the question that was asked under `requestId`."""
+
+    request_id: words.RequestId
+    text: Paragraph
+
+
+class InitiativeItem(Shown):
+    """An initiative in a list."""
+
+    id: str
+    title: str
+    region: str
+    state: str
+    origin: str
+    submission_version: int
+    submitted_at: str
+
+
+class Question(Shown):
+    """A question, whose text the owner's vault has."""
+
+    request_id: str
+    question: dict[str, str]
+    asked_at: str
+    answered_at: str | None
+
+
+class Outcome(Shown):
+    """What another service decided."""
+
+    outcome: str
+    submission_version: int | None
+    noted_at: str
+
+
+class Initiative(InitiativeItem):
+    """An initiative as last told, with what became of it."""
+
+    summary: str
+    novelty: str
+    result: str
+    effects: list[str]
+    organisations: list[dict[str, Any]]
+    themes: list[str]
+    branches: list[str]
+    criteria: dict[str, str]
+    contact: dict[str, str]
+    changed_at: str
+    questions: list[Question]
+    outcomes: list[Outcome]
+
+
+class Initiatives(Asked):
+    """Which initiatives."""
+
+    state: str | None = None
+    region: str | None = None
+    origin: str | None = None
+
+
+def router(service: Service) -> APIRouter:
+    """Intake's addresses."""
+    routes = new_router()
+
+    @act(routes, "/initiatives", "Put an initiative forward")
+    async def submit(body: Submission, desk: Acting) -> Response:
+        initiative = words.InitiativeId(desk.new_id())
+        told = {name: getattr(body, name) for name in events.Description.model_fields}
+        command = commands.Submit(
+            act=desk.act,
+            initiative_id=initiative,
+            description=events.Description.model_construct(**told),
+            contact=_seal(desk, body.contact),
+            origin=body.origin,
+        )
+        return await desk.give(command, resource=initiative, location=_at(initiative))
+
+    @act(routes, "/initiatives/{id}/revisions", "Tell it anew")
+    async def revise(id: Id, body: Revision, desk: ActingOnSeen) -> Response:
+        told = {name: getattr(body, name) for name in events.Changes.model_fields}
+        command = commands.Revise(
+            act=desk.act,
+            initiative_id=words.InitiativeId(str(id)),
+            changes=events.Changes.model_construct(**told),
+            contact=_seal(desk, body.contact) if body.contact else None,
+        )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/initiatives/{id}/withdrawals", "Take it back")
+    async def withdraw(id: Id, body: Withdrawal, desk: Acting) -> Response:
+        reason = desk.seal(body.reason, (*OFFICE, str(desk.act.actor)))
+        command = commands.Withdraw(act=desk.act, initiative_id=words.InitiativeId(str(id)), reason=reason)
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/initiatives/{id}/answers", "Answer a question")
+    async def answer(id: Id, body: Answer, desk: Acting) -> Response:
+        command = commands.SupplyInformation(
+            act=desk.act,
+            initiative_id=words.InitiativeId(str(id)),
+            request_id=body.request_id,
+            text=desk.seal(body.text, (*OFFICE, str(desk.act.actor))),
+        )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @routes.get("/initiatives", summary="The initiatives you may see", tags=["initiatives"])
+    def initiatives(actor: Reader, asked: Annotated[Initiatives, Query()]) -> Page[InitiativeItem]:
+        table = projections.initiative
+        chosen = projections.initiatives(_only(actor))
+        for name in ("state", "region", "origin"):
+            if (value := getattr(asked, name)) is not None:
+                chosen = chosen.where(table.c[name] == value)
+        fields = {"submittedAt": table.c.submitted_at, "title": table.c.title}
+        with service.store.read() as connection:
+            return page(connection, chosen, asked, fields=fields, key=table.c.id, show=_item)
+
+    @routes.get("/initiatives/{id}", summary="An initiative as last told", tags=["initiatives"])
+    def initiative(id: Id, actor: Reader, response: Response) -> Initiative:
+        with service.store.read() as connection:
+            row = projections.one(connection, str(id), _only(actor))
+            if row is None:
+                raise Unknown("There is no such initiative that you may see. Check the id, and who you are.")
+            response.headers["ETag"] = f'"{row.version}"'
+            return _whole(connection, row)
+
+    return routes
+
+
+def _at(initiative: str) -> str:
+    return f"/intake/v1/initiatives/{initiative}"
+
+
+def _seal(desk: Desk, contact: Contact) -> Kept:
+    return desk.seal(orjson.dumps(contact.model_dump()).decode(), (*OFFICE, str(desk.act.actor)))
+
+
+def _only(actor: Actor | None) -> str | None:
+    """Whose initiatives an actor sees: the office all, anybody else their own (the public has none)."""
+    if sight(actor) == "office":
+        return None
+    return actor.id if actor is not None else ""
+
+
+def _item(row: AnyRow) -> InitiativeItem:
+    return InitiativeItem.model_validate(named(row))
+
+
+def _whole(connection: Connection, row: AnyRow) -> Initiative:
+    questions = [Question.model_validate(named(each)) for each in projections.questions(connection, row.id)]
+    outcomes = [Outcome.model_validate(named(each)) for each in projections.outcomes(connection, row.id)]
+    return Initiative.model_validate({**named(row), "questions": questions, "outcomes": outcomes})

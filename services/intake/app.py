@@ -1,0 +1,30 @@
+"""Where intake is put together; the only place."""
+
+from pathlib import Path
+from typing import Final
+
+from services.intake import api
+from services.intake.decider import CORE
+from services.intake.projections import PROJECTIONS
+from services.intake.reactions import REACTIONS
+from services.intake.settings import Settings
+from shared.heard import reacting, topics
+from shared.turn import Model
+from shared.web.app import Part, Surroundings, assemble
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
+MODEL: Final = Model("intake", CORE, PROJECTIONS)
+
+
+def build(settings: Settings, around: Surroundings) -> Part:
+    """Intake, ready to be started."""
+    return assemble(
+        MODEL,
+        settings.store_url,
+        MIGRATIONS,
+        around,
+        effects=reacting(REACTIONS),
+        topics=topics(REACTIONS),
+        routers=[api.router],
+        description="What is a complete submission; who submitted what, and where it came from.",
+    )

@@ -1,0 +1,164 @@
+"""Intake's read models: initiatives as last told, what was asked, and what the others decided."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, Connection, Index, Integer, MetaData, Select, Table, Text, select
+
+from services.intake import events
+from shared.envelope import timestamp
+from shared.projection import Change, Projection, Put, Set
+from shared.store.store import AnyRow
+from shared.turn import Recorded
+
+tables: Final = MetaData()
+initiative: Final = Table(
+    "initiative",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("submitter", Text),
+    Column("state", Text),
+    Column("submission_version", Integer),
+    Column("title", Text),
+    Column("summary", Text),
+    Column("novelty", Text),
+    Column("result", Text),
+    Column("effects", JSON),
+    Column("organisations", JSON),
+    Column("region", Text),
+    Column("themes", JSON),
+    Column("branches", JSON),
+    Column("criteria", JSON),
+    Column("contact", JSON),
+    Column("origin", Text),
+    Column("submitted_at", Text),
+    Column("changed_at", Text),
+    Column("version", Integer),
+)
+Index("initiative_submitter", initiative.c.submitter)
+Index("initiative_submitted_at", initiative.c.submitted_at, initiative.c.id)
+
+question: Final = Table(
+    "question",
+    tables,
+    Column("request_id", Text, primary_key=True),
+    Column("initiative_id", Text),
+    Column("question", JSON),
+    Column("asked_at", Text),
+    Column("answered_at", Text),
+)
+Index("question_initiative", question.c.initiative_id)
+
+outcome: Final = Table(
+    "outcome",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("initiative_id", Text),
+    Column("outcome", Text),
+    Column("submission_version", Integer),
+    Column("noted_at", Text),
+)
+Index("outcome_initiative", outcome.c.initiative_id)
+
+_TOLD: Final = tuple(events.Description.model_fields)
+
+
+def _initiative(fact: Recorded) -> Iterable[Change]:
+    key = {"id": fact.stream.partition("-")[2]}
+    seen: dict[str, Any] = {"changed_at": timestamp(fact.time), "version": fact.version}
+    match fact.event:
+        case events.InitiativeSubmitted() as submitted:
+            yield Put(
+                initiative,
+                key,
+                seen
+                | _told(submitted, _TOLD)
+                | {
+                    "submitter": submitted.submitter,
+                    "state": "submitted",
+                    "submission_version": submitted.submission_version,
+                    "contact": submitted.contact.model_dump(),
+                    "origin": submitted.origin,
+                    "submitted_at": timestamp(fact.time),
+                },
+            )
+        case events.InitiativeRevised() as revised:
+            changed = [name for name in (*_TOLD, "contact") if getattr(revised, name) is not None]
+            yield Set(
+                initiative, key, seen | _told(revised, changed) | {"submission_version": revised.submission_version}
+            )
+        case events.InitiativeWithdrawn():
+            yield Set(initiative, key, seen | {"state": "withdrawn"})
+        case events.QuestionReceived() | events.InformationSupplied() | events.OutcomeNoted():
+            yield Set(initiative, key, seen)
+        case _:
+            return
+
+
+def _told(fact: events.Description | events.Changes, names: Iterable[str]) -> dict[str, Any]:
+    return fact.model_dump(mode="json", by_alias=False, exclude_none=True, include=set(names))
+
+
+def _question(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.QuestionReceived() as received:
+            yield Put(
+                question,
+                {"request_id": received.request_id},
+                {
+                    "initiative_id": fact.stream.partition("-")[2],
+                    "question": received.question.model_dump(),
+                    "asked_at": timestamp(fact.time),
+                },
+            )
+        case events.InformationSupplied() as supplied:
+            yield Set(question, {"request_id": supplied.request_id}, {"answered_at": timestamp(fact.time)})
+        case _:
+            return
+
+
+def _outcome(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.OutcomeNoted() as noted:
+            yield Put(
+                outcome,
+                {"id": fact.id},
+                {
+                    "initiative_id": fact.stream.partition("-")[2],
+                    "outcome": noted.outcome,
+                    "submission_version": noted.submission_version,
+                    "noted_at": timestamp(fact.time),
+                },
+            )
+        case _:
+            return
+
+
+PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
+    Projection("initiatives", (initiative,), _initiative),
+    Projection("questions", (question,), _question),
+    Projection("outcomes", (outcome,), _outcome),
+)
+
+
+def initiatives(submitter: str | None) -> Select[*tuple[Any, ...]]:
+    """All initiatives, or those of one submitter."""
+    chosen = select(initiative)
+    return chosen if submitter is None else chosen.where(initiative.c.submitter == submitter)
+
+
+def one(connection: Connection, initiative_id: str, submitter: str | None) -> AnyRow | None:
+    """One initiative, when it is there (and `submitter`'s, where one is given)."""
+    return connection.execute(initiatives(submitter).where(initiative.c.id == initiative_id)).one_or_none()
+
+
+def questions(connection: Connection, initiative_id: str) -> list[AnyRow]:
+    """What was asked about an initiative, in order."""
+    chosen = select(question).where(question.c.initiative_id == initiative_id).order_by(question.c.asked_at)
+    return list(connection.execute(chosen))
+
+
+def outcomes(connection: Connection, initiative_id: str) -> list[AnyRow]:
+    """What the others decided about it, in order."""
+    chosen = select(outcome).where(outcome.c.initiative_id == initiative_id).order_by(outcome.c.noted_at, outcome.c.id)
+    return list(connection.execute(chosen))

@@ -1,0 +1,79 @@
+"""What intake makes of the others' facts: the submitter hears the question, and what was decided."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection
+
+from services.intake import commands, words
+from shared.decider import Command
+from shared.event import Kept
+from shared.heard import Foreign, Heard, Reaction
+
+
+class Asked(Foreign):
+    """assessment: InformationRequested; its event's id is what an answer names."""
+
+    question: Kept
+
+
+class Assessed(Foreign):
+    """assessment: CriteriaAssessed."""
+
+    outcome: Literal["met", "not-met"]
+    submission_version: int
+
+
+class OfVersion(Foreign):
+    """review: MinistryCleared and MinistryRefused."""
+
+    submission_version: int
+
+
+class Happened(Foreign):
+    """publication: that it happened is all that is needed."""
+
+
+def note_question(heard: Heard[Asked], _: Connection) -> Sequence[Command]:
+    return [
+        commands.NoteQuestion(
+            act=heard.act,
+            initiative_id=words.InitiativeId(heard.initiative_id),
+            request_id=words.RequestId(heard.envelope.id),
+            question=heard.data.question,
+        )
+    ]
+
+
+def note_assessment(heard: Heard[Assessed], _: Connection) -> Sequence[Command]:
+    return [_note(heard, heard.data.outcome, heard.data.submission_version)]
+
+
+def note(outcome: words.Outcome) -> Callable[[Heard[Happened], Connection], Sequence[Command]]:
+    """A reaction that notes `outcome`."""
+    return lambda heard, _: [_note(heard, outcome, None)]
+
+
+def note_of_version(outcome: words.Outcome) -> Callable[[Heard[OfVersion], Connection], Sequence[Command]]:
+    """A reaction that notes `outcome` of the version that was decided on."""
+    return lambda heard, _: [_note(heard, outcome, heard.data.submission_version)]
+
+
+def _note(heard: Heard[Any], outcome: words.Outcome, submission_version: int | None) -> Command:
+    return commands.NoteOutcome(
+        act=heard.act,
+        initiative_id=words.InitiativeId(heard.initiative_id),
+        outcome=outcome,
+        submission_version=submission_version,
+    )
+
+
+REACTIONS: Final[tuple[Reaction[Any], ...]] = (
+    Reaction("note-question", "assessment", "nl.koploper.information-requested.v1", Asked, note_question),
+    Reaction("note-assessment", "assessment", "nl.koploper.criteria-assessed.v1", Assessed, note_assessment),
+    Reaction("note-clearance", "review", "nl.koploper.ministry-cleared.v1", OfVersion, note_of_version("cleared")),
+    Reaction("note-refusal", "review", "nl.koploper.ministry-refused.v1", OfVersion, note_of_version("refused")),
+    Reaction("note-publication", "publication", "nl.koploper.article-published.v1", Happened, note("published")),
+    Reaction("note-removal", "publication", "nl.koploper.article-withdrawn.v1", Happened, note("article-withdrawn")),
+    Reaction("note-nomination", "publication", "nl.koploper.koploper-nominated.v1", Happened, note("nominated")),
+)

@@ -1,0 +1,219 @@
+"""Rebuild a read model beside the live one: read all events again, compare, and let the difference take its place.
+
+The rows are built in shadow tables while the live ones serve and new events come in. At the end one short transaction
+reads what came meanwhile, compares, writes only the rows that differ into the live tables, and records the operator's
+act. Nothing is sent: a rebuild runs projections, never deciders or reactions.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+)
+
+from shared import projection
+from shared.clock import Ids
+from shared.decider import Act
+from shared.operations import ProjectionRebuilt
+from shared.projection import Projection
+from shared.recording import record
+from shared.store import schema
+from shared.store.store import Store
+from shared.turn import Model, Recorded
+
+R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
+CHUNK: Final = 2_000
+"""Events written at once: how long an act waits for a rebuild at most (some 30 ms)."""
+
+
+class Source(Protocol[R_co]):
+    """Where a read model's facts are read from, in order."""
+
+    def count(self, connection: Connection) -> int: ...
+
+    def after(self, connection: Connection, position: int) -> Sequence[tuple[int, R_co]]:
+        """At most CHUNK facts behind `position`, each with its own."""
+        ...
+
+
+@dataclass(frozen=True)
+class ReadModel(Generic[R]):
+    """A projection and the facts it is made of."""
+
+    projection: Projection[R]
+    source: Source[R]
+
+
+_AFTER: Final = (
+    select(schema.event.c.position, schema.event.c.body)
+    .where(schema.event.c.position > bindparam("after"))
+    .order_by(schema.event.c.position)
+    .limit(CHUNK)
+)
+
+
+@dataclass(frozen=True)
+class OwnEvents:
+    """A service's own events."""
+
+    model: Model
+
+    def count(self, connection: Connection) -> int:
+        return int(connection.execute(select(func.count()).select_from(schema.event)).scalar_one())
+
+    def after(self, connection: Connection, position: int) -> Sequence[tuple[int, Recorded]]:
+        return [(row.position, self.model.load(row.body)) for row in connection.execute(_AFTER, {"after": position})]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a rebuild found; `seconds` it took, `events` it read."""
+
+    added: int
+    removed: int
+    changed: int
+    events: int
+    seconds: float
+
+
+class Rebuild(Generic[R]):
+    """One rebuild; `events` of `total` are read so far."""
+
+    def __init__(self, store: Store, read_model: ReadModel[R]) -> None:
+        self._store = store
+        self._source = read_model.source
+        self._projection = read_model.projection
+        self._shadows: Final = _shadows(read_model.projection.tables)
+        self._position = 0
+        self.events = 0
+        self.total = 0
+
+    async def run(self, model: Model, ids: Ids, act: Act, reason: str, *, dry: bool) -> Difference:
+        """Rebuild; unless `dry`, the rebuilt rows take over and the act is recorded in the same transaction."""
+        began = perf_counter()
+        try:
+            await self._store.write(self._start)
+            while changes := await asyncio.to_thread(self._read):
+                await self._store.write(partial(projection.write, changes=changes, instead=self._shadows))
+            found: Difference = await self._store.write(partial(self._finish, began, model, ids, act, reason, dry))
+        finally:
+            await self._store.write(self._drop)
+        if not dry:
+            self._store.appended()
+        return found
+
+    def _start(self, connection: Connection) -> None:
+        self.total = self._source.count(connection)
+        self._drop(connection)
+        for shadow in self._shadows.values():
+            shadow.create(connection)
+
+    def _drop(self, connection: Connection) -> None:
+        for shadow in self._shadows.values():
+            shadow.drop(connection, checkfirst=True)
+
+    def _read(self) -> list[projection.Change]:
+        with self._store.read() as connection:
+            return self._changes(connection)
+
+    def _changes(self, connection: Connection) -> list[projection.Change]:
+        """What the next facts change; empty only at the end. Facts that change nothing are passed over."""
+        while facts := self._source.after(connection, self._position):
+            self._position = facts[-1][0]
+            self.events += len(facts)
+            if changes := [change for _, fact in facts for change in self._projection.changes(fact)]:
+                return changes
+        return []
+
+    def _finish(
+        self, began: float, model: Model, ids: Ids, act: Act, reason: str, dry: bool, connection: Connection
+    ) -> Difference:
+        while changes := self._changes(connection):
+            projection.write(connection, changes, self._shadows)
+        counts = [_compare(connection, table, self._shadows[table.name]) for table in self._projection.tables]
+        added, removed, changed = (sum(column) for column in zip(*counts, strict=True))
+        found = Difference(added, removed, changed, self.events, perf_counter() - began)
+        if not dry:
+            for table in self._projection.tables:
+                _take_over(connection, table, self._shadows[table.name])
+            self._record(connection, model, ids, act, reason, found)
+        return found
+
+    def _record(self, connection: Connection, model: Model, ids: Ids, act: Act, reason: str, found: Difference) -> None:
+        fact = ProjectionRebuilt(
+            projection=self._projection.name,
+            events=found.events,
+            added=found.added,
+            removed=found.removed,
+            changed=found.changed,
+            reason=reason,
+        )
+        record(connection, self._store, model, ids, act, fact)
+
+
+def _shadows(tables: Sequence[Table]) -> dict[str, Table]:
+    """Tables of the same columns and keys, without the indexes, which only readers need."""
+    beside = MetaData()
+    shadows = {}
+    for table in tables:
+        shadow = table.to_metadata(beside, name=f"{table.name}__shadow")
+        shadow.indexes.clear()
+        shadows[table.name] = shadow
+    return shadows
+
+
+def _same_row(table: Table, shadow: Table) -> ColumnElement[bool]:
+    return and_(*(column == shadow.c[column.name] for column in table.primary_key))
+
+
+def _differs(table: Table, shadow: Table) -> ColumnElement[bool]:
+    return or_(
+        *(
+            _comparable(table.c[column.name]).is_distinct_from(_comparable(shadow.c[column.name]))
+            for column in table.columns
+        )
+    )
+
+
+def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(column, Text) if isinstance(column.type, JSON) else column
+
+
+def _compare(connection: Connection, table: Table, shadow: Table) -> tuple[int, int, int]:
+    """How many rows the rebuilt table has more, fewer, and otherwise."""
+    same = _same_row(table, shadow)
+    added = select(func.count()).select_from(shadow).where(~exists().where(same))
+    removed = select(func.count()).select_from(table).where(~exists().where(same))
+    changed = select(func.count()).select_from(table.join(shadow, same)).where(_differs(table, shadow))
+    added_count, removed_count, changed_count = (
+        int(connection.execute(counted).scalar_one()) for counted in (added, removed, changed)
+    )
+    return added_count, removed_count, changed_count
+
+
+def _take_over(connection: Connection, table: Table, shadow: Table) -> None:
+    """Make the live table's rows those of its shadow, touching only rows that differ."""
+    same = _same_row(table, shadow)
+    connection.execute(delete(table).where(~exists().where(same, ~_differs(table, shadow))))
+    missing = select(shadow).where(~exists().where(same))
+    connection.execute(insert(table).from_select([column.name for column in table.columns], missing))

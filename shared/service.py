@@ -1,0 +1,90 @@
+"""One running service: its store, rules, inbox and relay, put together and started in the right order."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import structlog
+
+from shared import once
+from shared.bus.protocol import Bus
+from shared.clock import Clock, Ids
+from shared.errors import StoreAway
+from shared.handle import Handle
+from shared.inbox import Effects, Inbox
+from shared.rebuild import OwnEvents, ReadModel
+from shared.relay import Relay
+from shared.store.store import Store
+from shared.turn import Model
+
+IDLE: Final = 1.0
+"""Seconds between looks at what failed facts are due, at the most."""
+
+log = structlog.get_logger()
+
+
+@dataclass
+class Service:
+    """What `app.py` puts together. `topics` are those its inbox hears."""
+
+    model: Model
+    store: Store
+    bus: Bus
+    clock: Clock
+    ids: Ids
+    effects: Callable[["Service"], Effects]
+    topics: Sequence[str]
+    more_read_models: Mapping[str, ReadModel[Any]] = field(default_factory=dict)
+    """Read models that are made of something else than the service's own events."""
+    secret: bytes = b""
+    _retries: "asyncio.Task[None] | None" = None
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.handle = Handle(self.store, self.model, self.ids)
+        self.relay = Relay(self.store, self.bus, self.model.service)
+        own = OwnEvents(self.model)
+        self.read_models: Mapping[str, ReadModel[Any]] = {
+            **{each.name: ReadModel(each, own) for each in self.model.projections},
+            **self.more_read_models,
+        }
+        self.inbox = Inbox(self.store, self.effects(self), self.clock, self.ids)
+
+    @property
+    def name(self) -> str:
+        return self.model.service
+
+    async def start(self) -> None:
+        """Make ready to answer and to hear; the bus itself is started by whoever made it, after all services."""
+        self.secret = await self.store.write(lambda connection: once.secret_of(connection, self.ids))
+        await self.store.on_writer(self.inbox.drain)
+        self.bus.subscribe(self.name, self.topics, self.inbox.receive)
+        await self.relay.start()
+        self._retries = asyncio.create_task(self._retry(), name=f"{self.name} retries")
+
+    async def stop(self) -> None:
+        """Send and retry no more; the bus may be stopped then."""
+        self._stopping.set()
+        if self._retries is not None:
+            await self._retries
+        await self.relay.stop()
+
+    async def close(self) -> None:
+        """Close the store; nothing hears or answers any more."""
+        await asyncio.to_thread(self.store.close)
+
+    async def _retry(self) -> None:
+        """Try failed facts again when their time comes, by the one clock."""
+        while not self._stopping.is_set():
+            following: datetime | None = None
+            try:
+                following = await self.store.on_writer(self.inbox.retry_due)
+            except StoreAway as away:
+                log.warning("retries wait", service=self.name, error=str(away))
+            wait = IDLE if following is None else (following - self.clock.now()).total_seconds()
+            try:
+                await asyncio.wait_for(self._stopping.wait(), min(max(wait, 0.05), IDLE))
+            except TimeoutError:
+                continue

@@ -1,0 +1,1 @@
+"""How the plumbing tables came to be, step by step; a released step is never changed."""

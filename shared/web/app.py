@@ -1,0 +1,144 @@
+"""A service's HTTP app: the same addresses, headers and refusals for each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.bus.protocol import Bus
+from shared.clock import Clock, Ids
+from shared.errors import StoreAway
+from shared.inbox import Effects
+from shared.operations import with_operations
+from shared.service import Service
+from shared.store.store import Store
+from shared.turn import Model
+from shared.web import openapi, parked_api, problems, rebuild_api, vault_api
+from shared.web.reader import Actors
+
+API_VERSION: Final = "1.0.0"
+LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every service is given by whoever runs it."""
+
+    bus: Bus
+    clock: Clock
+    ids: Ids
+    actors: Actors
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A service, its addresses, and the folder of its own migrations."""
+
+    service: Service
+    http: FastAPI
+    migrations: Path
+
+
+def assemble(
+    model: Model,
+    store_url: str,
+    migrations: Path,
+    around: Surroundings,
+    *,
+    effects: Callable[[Service], Effects],
+    topics: Sequence[str],
+    routers: Sequence[Callable[[Service], APIRouter]],
+    description: str,
+) -> Part:
+    """Put a service together; nothing is opened or started yet."""
+    own = replace(model, core=with_operations(model.core))
+    service = Service(own, Store(store_url, model.service), around.bus, around.clock, around.ids, effects, topics)
+    every = [*routers, vault_api.router, parked_api.router, rebuild_api.router]
+    return Part(service, make(service, around.actors, [each(service) for each in every], description), migrations)
+
+
+def make(service: Service, actors: Actors, routers: Sequence[APIRouter], description: str) -> FastAPI:
+    """The app of `service` with its routers under `/<service>/v1` and its health beside."""
+    app = FastAPI(
+        title=f"Koploper – {service.name}",
+        description=description,
+        version=API_VERSION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.service = service
+    app.state.actors = actors
+    for router in routers:
+        app.include_router(router, prefix=f"/{service.name}/v1")
+    app.include_router(_health(service))
+    openapi.install(app, service)
+    problems.install(app)
+    app.add_middleware(OwnHeaders)
+    return app
+
+
+def _health(service: Service) -> APIRouter:
+    health = APIRouter(include_in_schema=False)
+
+    @health.get(f"/{service.name}/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @health.get(f"/{service.name}/readyz")
+    async def readyz() -> Response:
+        try:
+            await service.store.write(lambda _: None)
+        except StoreAway as away:
+            return problems.document(503, "store-away", f"{away} Nothing is lost; this heals by itself or needs space.")
+        return Response(b'{"status":"ready"}', media_type="application/json")
+
+    return health
+
+
+class OwnHeaders:
+    """Puts on every answer what every answer has."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["API-Version"] = API_VERSION
+                headers.setdefault("Cache-Control", "no-store")
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class LocalOnly:
+    """Refuses what did not come straight from this machine: another Host name, or a proxy's headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not (refusal := _not_local(Request(scope))):
+            return await self._app(scope, receive, send)
+        return await OwnHeaders(refusal)(scope, receive, send)
+
+
+def _not_local(request: Request) -> Any:
+    host = request.headers.get("host", "").lower()
+    name = host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
+    if name not in LOCAL_HOSTS:
+        return problems.document(400, "not-local", f"This process answers to this machine only, not to host {host!r}.")
+    if any(header in request.headers for header in FORWARDED):
+        return problems.document(
+            400, "not-local", "This process stands behind no proxy; forwarded headers are refused."
+        )
+    return None

@@ -1,0 +1,91 @@
+"""Bodies are read strictly: JSON only, at most 48 KiB, no key twice, no field that we do not know."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Final
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic.alias_generators import to_camel
+
+from shared.web.problems import Problem, WrongInput
+
+LIMIT: Final = 48 * 1024
+"""Bytes a body may have at most."""
+
+PRINTABLE: Final = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
+"""Text as people write it: no control characters but tab and line ends."""
+
+
+def text(most: int) -> Any:
+    """The constraint of a text of 1 to `most` characters that holds more than white space."""
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=most, pattern=PRINTABLE)
+
+
+Line = Annotated[str, text(200)]
+Paragraph = Annotated[str, text(4000)]
+
+
+class Body(BaseModel):
+    """What a client sends: camelCase, strict types, no unknown field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True)
+
+
+class StrictRequest(Request):
+    """A request whose body is refused while it is read, not after."""
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            read = bytearray()
+            async for chunk in self.stream():
+                read += chunk
+                if len(read) > LIMIT:
+                    raise Problem(413, "body-too-large", f"A body holds at most {LIMIT} bytes. Nothing was changed.")
+            self._body = bytes(read)
+            self._check_media_type()
+        return self._body
+
+    async def json(self) -> Any:
+        body = await self.body()
+        try:
+            orjson.loads(body)  # stricter than json: no NaN, no lone surrogates, valid UTF-8, bounded depth
+            return json.loads(body, object_pairs_hook=_once_each)
+        except (ValueError, RecursionError) as wrong:
+            error = WrongInput(in_="body", pointer="", code="json-invalid", detail=str(wrong))
+            detail = "The body is not JSON as it should be, see errors. Nothing was changed."
+            raise Problem(400, "invalid-input", detail, [error]) from wrong
+
+    def _check_media_type(self) -> None:
+        media_type, _, parameters = self.headers.get("content-type", "").lower().partition(";")
+        fits = media_type.strip() == "application/json" and "charset" not in parameters.replace("charset=utf-8", "")
+        if not fits and (self._body or media_type):
+            raise Problem(415, "unsupported-media-type", "Send application/json in UTF-8. Nothing was changed.")
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"a key stands twice in one object: {', '.join(twice)}")
+    return found
+
+
+class StrictRoute(APIRoute):
+    """A route that reads its body so."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return strictly
+
+
+def router() -> APIRouter:
+    """A router whose routes read their bodies strictly, and that takes no address with a slash too many."""
+    return APIRouter(route_class=StrictRoute, redirect_slashes=False)

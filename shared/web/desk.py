@@ -1,0 +1,133 @@
+"""The desk: where a person's act comes in over HTTP and its answer goes out. Rules live elsewhere."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Annotated, Final, ParamSpec, TypeVar
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from pydantic import BaseModel
+
+from shared import once, vault
+from shared.decider import Act, Command
+from shared.event import Kept
+from shared.service import Service
+from shared.web.problems import Problem, WrongInput
+from shared.web.reader import HEADER, Reader
+
+_TRACE: Final = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_ETAG: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+Id = Annotated[UUID, Path(description="The id of the resource.")]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[\x21-\x7E]+$",
+        description="Makes a repeated request give the first one's answer, for 24 hours.",
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description='The version the decision was made on, as its ETag: `"7"`.'),
+]
+
+
+class Desk:
+    """One person's act: who and when, what to keep for it, and handing it over."""
+
+    def __init__(self, request: Request, service: Service, act: Act, once_key: once.Once | None, expected: int | None):
+        self.act: Final = act
+        self.expected: Final = expected
+        self._request = request
+        self._service = service
+        self._once = once_key
+        self._keep: list[vault.Entry] = []
+
+    def new_id(self) -> str:
+        return self._service.ids.new()
+
+    def seal(self, content: str, readers: Sequence[str]) -> Kept:
+        """Have `content` kept in the vault with the act; what goes into the event in its stead."""
+        entry = vault.entry(self._service.ids, content, readers)
+        self._keep.append(entry)
+        return entry.kept
+
+    async def give(self, command: Command, *, resource: str, location: str) -> Response:
+        """Hand the command over; 201 with the resource's version, after the commit."""
+        done = await self._service.handle(
+            command, resource=resource, location=location, keep=self._keep, expected=self.expected, once=self._once
+        )
+        return created(done.resource, done.version, done.location)
+
+
+def created(resource: str, version: int, location: str) -> Response:
+    """The answer to an act that was done."""
+    headers = {"Location": location, "ETag": f'"{version}"'}
+    return Response(orjson.dumps({"id": resource, "version": version}), 201, headers, "application/json")
+
+
+async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_match: IfMatch = None) -> Desk:
+    """Take in an act; raises Problem when it does not say who acts, or says it wrongly."""
+    if actor is None:
+        raise Problem(401, "actor-needed", f"Say who acts with {HEADER}: <role>;id=<uuid>. Nothing was changed.")
+    service: Service = request.app.state.service
+    command_id = service.ids.new()
+    trace = request.headers.get("traceparent", "")
+    act = Act(
+        id=command_id,
+        now=service.clock.now(),
+        actor=actor,
+        correlation_id=command_id,
+        causation_id=command_id,
+        traceparent=trace if _TRACE.fullmatch(trace) else None,
+    )
+    once_key = None
+    if key is not None:
+        body = await request.body()
+        once_key = once.key(service.secret, str(actor), request.url.path, key, body)
+    return Desk(request, service, act, once_key, _version(if_match))
+
+
+def _version(if_match: str | None) -> int | None:
+    if if_match is None or if_match == "*":
+        return None
+    found = _ETAG.fullmatch(if_match)
+    if not found:
+        error = WrongInput(in_="header", pointer="/If-Match", code="etag", detail='give one ETag, like "7"')
+        raise Problem(400, "invalid-input", "If-Match is not an ETag of ours. Nothing was changed.", [error])
+    return int(found[1])
+
+
+Acting = Annotated[Desk, Depends(desk)]
+
+
+def seen_version(acting: Acting) -> Desk:
+    """The same desk, for acts that must say which version they were made on; raises Problem 428."""
+    if acting.expected is None:
+        raise Problem(
+            428, "if-match-needed", "Send If-Match with the ETag of the version you have read. Nothing was changed."
+        )
+    return acting
+
+
+ActingOnSeen = Annotated[Desk, Depends(seen_version)]
+
+
+class Acted(BaseModel):
+    """What an act made: the resource before the act in the path, and its version from now on."""
+
+    id: str
+    version: int
+
+
+def act(routes: APIRouter, path: str, summary: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare an act: `POST path`, answered with 201, `Location`, `ETag` and the resource's new version."""
+    tag = path.split("/")[1]
+    return routes.post(path, status_code=201, response_model=Acted, summary=summary, tags=[tag])

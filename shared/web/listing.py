@@ -1,0 +1,90 @@
+"""Lists: filtered, sorted, a page at a time, by a cursor that stays right while rows come and go."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+from sqlalchemy import ColumnElement, Connection, Select, tuple_
+
+from shared.store.store import AnyRow
+from shared.web.problems import Problem, WrongInput
+
+T = TypeVar("T")
+MOST: Final = 500
+
+
+class Shown(BaseModel):
+    """What a reader gets: camelCase."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel, populate_by_name=True)
+
+
+class Page(Shown, Generic[T]):
+    """One page; `next` is the cursor of the following one, null on the last."""
+
+    items: list[T]
+    next: str | None
+
+
+class Asked(BaseModel):
+    """The query of a list; a service adds its filters and the fields that can be sorted on."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+    limit: Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")] = 50
+    cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
+    sort: Annotated[str | None, Field(max_length=50, description="A field, or -field for the reverse order.")] = None
+
+
+def page(
+    connection: Connection,
+    chosen: Select[*tuple[Any, ...]],
+    asked: Asked,
+    *,
+    fields: Mapping[str, ColumnElement[Any]],
+    key: ColumnElement[Any],
+    show: Callable[[AnyRow], T],
+) -> Page[T]:
+    """One page of `chosen`.
+
+    `fields` are the columns that `sort` may name, the first is the order without it; `key` is the unique column that
+    settles ties. Raises Problem 400 for a cursor or a sort that is not ours.
+    """
+    name = asked.sort or next(iter(fields))
+    descending = name.startswith("-")
+    column = fields.get(name.removeprefix("-"))
+    if column is None:
+        raise _wrong("sort", f"sort by one of {', '.join(fields)}, or one of them with - before it")
+    if asked.cursor is not None:
+        after = tuple_(*_read(asked.cursor, name))
+        place = tuple_(column, key)
+        chosen = chosen.where(place < after if descending else place > after)
+    order = [column.desc(), key.desc()] if descending else [column.asc(), key.asc()]
+    chosen = chosen.add_columns(column.label("by_"), key.label("key_")).order_by(*order).limit(asked.limit + 1)
+    rows = connection.execute(chosen).all()
+    shown = rows[: asked.limit]
+    more = len(rows) > asked.limit
+    return Page(items=[show(row) for row in shown], next=_cursor(name, shown[-1].by_, shown[-1].key_) if more else None)
+
+
+def _cursor(name: str, by: Any, key: Any) -> str:
+    return urlsafe_b64encode(json.dumps([name, by, key]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, name: str) -> tuple[Any, Any]:
+    try:
+        read = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        of, by, key = read
+    except ValueError as wrong:
+        raise _wrong("cursor", "give the next of an earlier page") from wrong
+    if of != name or isinstance(by, (list, dict)) or isinstance(key, (list, dict)):
+        raise _wrong("cursor", "this cursor belongs to another list or order")
+    return by, key
+
+
+def _wrong(pointer: str, detail: str) -> Problem:
+    error = WrongInput(in_="query", pointer=f"/{pointer}", code=pointer, detail=detail)
+    return Problem(400, "invalid-input", f"The query's {pointer} cannot be used: {detail}.", [error])

@@ -1,0 +1,143 @@
+"""Problem documents (RFC 9457): the only shape in which any of our addresses says no."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+import orjson
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+
+from shared.envelope import TooLarge
+from shared.errors import Forbidden, NotNow, Refusal, Stale, StoreAway, Unknown
+from shared.once import KeyReused
+from shared.vault import Erased
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+STATUS: Final[tuple[tuple[type[Refusal], int], ...]] = (
+    (Erased, 410),
+    (Unknown, 404),
+    (Forbidden, 403),
+    (Stale, 412),
+    (KeyReused, 422),
+    (TooLarge, 413),
+    (NotNow, 409),
+)
+"""Which status a kind of refusal gets; the first that fits counts."""
+
+TITLES: Final[Mapping[int, str]] = {
+    400: "The request is not well formed",
+    401: "An actor is needed",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Not now",
+    410: "Gone",
+    412: "Changed meanwhile",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Idempotency-Key used before",
+    428: "If-Match is needed",
+    500: "Something broke here",
+    503: "The store is away",
+}
+
+log = structlog.get_logger()
+
+
+class WrongInput(BaseModel):
+    """One thing that is wrong in a request."""
+
+    model_config = ConfigDict(frozen=True)
+
+    in_: Literal["body", "query", "path", "header"]
+    pointer: str
+    code: str
+    detail: str
+
+    def shown(self) -> dict[str, str]:
+        return {"in": self.in_, "pointer": self.pointer, "code": self.code, "detail": self.detail}
+
+
+class Problem(HTTPException):
+    """Ends a request with a problem document; `rule` becomes the last part of its type."""
+
+    def __init__(self, status: int, rule: str, detail: str, errors: Sequence[WrongInput] = ()) -> None:
+        super().__init__(status, detail)
+        self.rule = rule
+        self.errors = errors
+
+
+def document(status: int, rule: str, detail: str, errors: Sequence[WrongInput] = ()) -> Response:
+    """The answer that carries a problem."""
+    body: dict[str, Any] = {
+        "type": f"urn:koploper:problem:{rule}",
+        "title": TITLES[status],
+        "status": status,
+        "detail": detail,
+    }
+    if errors:
+        body["errors"] = [error.shown() for error in errors]
+    return Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Let `app` say no only in problem documents."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(StoreAway, _away)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _refused(_: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)  # noqa: S101 - registered for this class
+    status = next(status for kind, status in STATUS if isinstance(refusal, kind))
+    return document(status, refusal.rule, refusal.sentence)
+
+
+async def _away(_: Request, away: Exception) -> Response:
+    log.warning("store away", error=str(away))
+    detail = (
+        "The store cannot be used just now. Nothing was written, nothing is half done; send the same request again."
+    )
+    answer = document(503, "store-away", detail)
+    answer.headers["Retry-After"] = "2"
+    return answer
+
+
+async def _invalid(_: Request, invalid: Exception) -> Response:
+    assert isinstance(invalid, RequestValidationError)  # noqa: S101 - registered for this class
+    errors = [_wrong(error) for error in invalid.errors()]
+    count = "One thing is" if len(errors) == 1 else f"{len(errors)} things are"
+    return document(400, "invalid-input", f"{count} wrong in this request, see errors. Nothing was changed.", errors)
+
+
+def _wrong(error: Mapping[str, Any]) -> WrongInput:
+    place, *path = error["loc"]
+    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+    return WrongInput(in_=place, pointer=pointer, code=str(error["type"]).replace("_", "-"), detail=error["msg"])
+
+
+async def _http(request: Request, raised: Exception) -> Response:
+    assert isinstance(raised, HTTPException)  # noqa: S101 - registered for this class
+    if isinstance(raised, Problem):
+        return document(raised.status_code, raised.rule, str(raised.detail), raised.errors)
+    match raised.status_code:
+        case 404:
+            return document(404, "not-found", f"There is nothing at {request.url.path}. Nothing was changed.")
+        case 405:
+            detail = f"{request.method} is not possible at {request.url.path}. Nothing was changed."
+            answer = document(405, "method-not-allowed", detail)
+            answer.headers.update(raised.headers or {})
+            return answer
+        case status:
+            return document(status if status in TITLES else 400, "invalid-input", str(raised.detail))
+
+
+async def _broken(request: Request, failure: Exception) -> Response:
+    log.error("request failed", path=request.url.path, exc_info=failure)
+    return document(500, "broken", "Something broke on our side. The operators see it in the log; nothing half done.")

@@ -1,0 +1,64 @@
+"""Who asks: the actor of a request, from whatever this process trusts to name one."""
+
+from typing import Annotated, Final, Protocol
+
+from fastapi import Depends, Request
+
+from shared.actor import Actor
+from shared.event import Readers
+from shared.web.problems import Problem, WrongInput
+
+HEADER: Final = "Koploper-Actor"
+
+
+class Actors(Protocol):
+    """How a process learns who acts. Raises Problem for a claim it does not accept; None is the public."""
+
+    def __call__(self, request: Request) -> Actor | None: ...
+
+
+def from_local_header(request: Request) -> Actor | None:
+    """Local mode, until sign-in exists: the header is believed. Never used by a process that others can reach."""
+    claimed = request.headers.getlist(HEADER)
+    if not claimed:
+        return None
+    try:
+        actor = Actor.parse(claimed[0])
+    except ValueError as wrong:
+        raise _not_an_actor(str(wrong)) from wrong
+    if len(claimed) > 1 or actor.role == "system":
+        raise _not_an_actor("one person's role and id are needed; the system itself does not come over HTTP")
+    return actor
+
+
+def _not_an_actor(detail: str) -> Problem:
+    error = WrongInput(in_="header", pointer=f"/{HEADER}", code="actor", detail=detail)
+    return Problem(400, "invalid-input", f"The {HEADER} header names no actor. Nothing was changed.", [error])
+
+
+def reader(request: Request) -> Actor | None:
+    """The actor of a request; None reads as the public."""
+    actors: Actors = request.app.state.actors
+    return actors(request)
+
+
+Reader = Annotated[Actor | None, Depends(reader)]
+
+
+def sight(actor: Actor | None) -> Readers:
+    """Whose texts an actor may read everywhere: the office's roles all, everybody else what is public.
+
+    Submitters and tippers read `party` of their own initiatives; that is for each reader to check.
+    """
+    if actor is None or actor.role in {"submitter", "tipper", "partner"}:
+        return "public"
+    return "office"
+
+
+def must_be(actor: Actor | None, *roles: str) -> Actor:
+    """The actor, when it has one of the roles; raises Problem 401 without an actor, 403 with another role."""
+    if actor is None:
+        raise Problem(401, "actor-needed", f"Say who asks with {HEADER}: <role>;id=<uuid>. Nothing was changed.")
+    if actor.role not in roles:
+        raise Problem(403, "role-may-not", f"This is for {' or '.join(sorted(roles))}. Nothing was changed.")
+    return actor
