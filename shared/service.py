@@ -1,7 +1,7 @@
 """One running service: its store, rules, inbox and relay, put together and started in the right order."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -38,6 +38,8 @@ class Service:
     topics: Sequence[str]
     more_read_models: Mapping[str, ReadModel[Any]] = field(default_factory=dict)
     """Read models that are made of something else than the service's own events."""
+    at_start: "Callable[[Service], Awaitable[None]] | None" = None
+    """What a service does by itself when it starts, before it hears anything; may come again at every start."""
     secret: bytes = b""
     _retries: "asyncio.Task[None] | None" = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -59,6 +61,8 @@ class Service:
     async def start(self) -> None:
         """Make ready to answer and to hear; the bus itself is started by whoever made it, after all services."""
         self.secret = await self.store.write(lambda connection: once.secret_of(connection, self.ids))
+        if self.at_start is not None:
+            await self.at_start(self)
         await self.store.on_writer(self.inbox.drain)
         self.bus.subscribe(self.name, self.topics, self.inbox.receive)
         await self.relay.start()

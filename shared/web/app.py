@@ -1,8 +1,9 @@
 """A service's HTTP app: the same addresses, headers and refusals for each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -14,6 +15,7 @@ from shared.clock import Clock, Ids
 from shared.errors import StoreAway
 from shared.inbox import Effects
 from shared.operations import with_operations
+from shared.rebuild import ReadModel
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
@@ -54,10 +56,22 @@ def assemble(
     topics: Sequence[str],
     routers: Sequence[Callable[[Service], APIRouter]],
     description: str,
+    at_start: Callable[[Service], Awaitable[None]] | None = None,
+    more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
 ) -> Part:
     """Put a service together; nothing is opened or started yet."""
     own = replace(model, core=with_operations(model.core))
-    service = Service(own, Store(store_url, model.service), around.bus, around.clock, around.ids, effects, topics)
+    service = Service(
+        own,
+        Store(store_url, model.service),
+        around.bus,
+        around.clock,
+        around.ids,
+        effects,
+        topics,
+        more_read_models=more_read_models,
+        at_start=at_start,
+    )
     every = [*routers, vault_api.router, parked_api.router, rebuild_api.router]
     return Part(service, make(service, around.actors, [each(service) for each in every], description), migrations)
 

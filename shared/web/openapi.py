@@ -1,6 +1,5 @@
 """The OpenAPI document of a service, as the Dutch API Design Rules (2.1) want it."""
 
-
 from fastapi import FastAPI, Response
 
 from shared.service import Service
