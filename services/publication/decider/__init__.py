@@ -1,0 +1,43 @@
+"""All that publication decides: the story's switch, and what is decided per stream and across streams."""
+
+from typing import Final, assert_never
+
+from services.publication import commands, events
+from services.publication.decider import article, meeting, notes, seats, story
+from shared.decider import Core, Decider
+
+
+def decide(command: commands.StoryCommand, state: story.Story) -> list[events.StoryEvent]:
+    match command:
+        case (
+            commands.NoteSubmission()
+            | commands.NoteRevision()
+            | commands.NoteAssessment()
+            | commands.NoteClearance()
+            | commands.NoteRefusal()
+            | commands.NoteWithdrawal()
+        ):
+            return notes.note(command, state)
+        case commands.DraftArticle():
+            return article.write(command, state)
+        case commands.Approve():
+            return article.approve(command, state)
+        case commands.Publish():
+            return article.publish(command, state)
+        case commands.Correct():
+            return article.correct(command, state)
+        case commands.Withdraw():
+            return article.withdraw(command, state)
+        case commands.RecordAppearance():
+            return article.record_appearance(command, state)
+        case commands.RecordAdoption():
+            return article.record_adoption(command, state)
+        case _:
+            assert_never(command)
+
+
+STORY: Final[Decider[commands.StoryCommand, story.Story, events.StoryEvent]] = Decider(
+    story.INITIAL, decide, story.evolve
+)
+
+CORE: Final = Core(events.TYPES, {"initiative": STORY, "meeting": meeting.DECIDER}, seats.ACROSS)

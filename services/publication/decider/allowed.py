@@ -1,0 +1,96 @@
+"""What a state allows: each function gives what an act needs, or refuses by the name of the rule that says no."""
+
+from typing import assert_never
+
+from services.publication import errors, events
+from services.publication.decider.story import Draft, NoDraft, Open, Published, Story, TakenBack, Waiting, Withdrawn
+from shared.errors import Refusal, SeenOlderVersion, Unknown
+
+
+def writable(state: Story) -> Open | Published:
+    """A story that is being written or is out."""
+    match state:
+        case Open() | Published():
+            return state
+        case Waiting():
+            raise Unknown(
+                "There is no story of this initiative here: it opens when the initiative is submitted and cleared. "
+                "Nothing was changed; try again once it is."
+            )
+        case TakenBack() | Withdrawn():
+            raise ended(state)
+        case _:
+            assert_never(state)
+
+
+def published(state: Story) -> Published:
+    """A story that is out; one that opened is told from one that is not there."""
+    story = writable(state)
+    match story:
+        case Published():
+            return story
+        case Open():
+            raise not_published()
+        case _:
+            assert_never(story)
+
+
+def koploper(state: Story) -> Published:
+    """A story that is out, asked for from a meeting: whatever is not out is refused alike."""
+    match state:
+        case Published():
+            return state
+        case Waiting() | Open():
+            raise not_published()
+        case TakenBack() | Withdrawn():
+            raise ended(state)
+        case _:
+            assert_never(state)
+
+
+def moving(story: Open | Published) -> events.SubmissionNotedByPublication:
+    """The cleared content, unless something newer is known that is not assessed and cleared."""
+    content = story.heard.cleared_content
+    if content is None:
+        raise errors.SuspendedByRevision(
+            f"Version {story.heard.newest} of the initiative is known here and is not assessed and cleared. "
+            "Everything written so far was kept; go on once it is."
+        )
+    return content
+
+
+def draft(story: Open | Published, version: int) -> Draft:
+    """The newest draft, if that is the one meant."""
+    match story.desk:
+        case Draft(version=newest) as found if newest == version:
+            return found
+        case Draft(version=newest) if newest > version:
+            raise SeenOlderVersion(
+                f"Draft {newest} is newer than draft {version}. Nothing was changed; "
+                "read the newer draft and decide on that."
+            )
+        case NoDraft() | Draft():
+            raise errors.NoSuchDraft(
+                f"There is no draft {version} of this story. Nothing was changed; "
+                "give the version that was answered when the draft was saved."
+            )
+        case _:
+            assert_never(story.desk)
+
+
+def not_published() -> Refusal:
+    return errors.NotPublished("The story is not published. Nothing was changed; publish it first.")
+
+
+def ended(state: TakenBack | Withdrawn) -> Refusal:
+    match state:
+        case TakenBack():
+            return errors.ArticleTakenBack(
+                "The article was taken back by an editor; its notice stays. Nothing more can be done with this story."
+            )
+        case Withdrawn():
+            return errors.InitiativeWithdrawn(
+                "The submitter withdrew the initiative. Its history was kept; nothing more can be done with its story."
+            )
+        case _:
+            assert_never(state)

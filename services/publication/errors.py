@@ -1,0 +1,119 @@
+"""What publication refuses, by the name of the rule."""
+
+from typing import ClassVar
+
+from shared.errors import NotNow
+
+
+class ArticleTooLong(NotNow):
+    """A body passes what one event can hold."""
+
+    rule: ClassVar[str] = "article-too-long"
+
+
+class NoSuchDraft(NotNow):
+    """The version named is no draft of this story."""
+
+    rule: ClassVar[str] = "no-such-draft"
+
+
+class AuthorMayNotApprove(NotNow):
+    """The editor who wrote a draft leaves its approval to another."""
+
+    rule: ClassVar[str] = "author-may-not-approve"
+
+
+class AlreadyApproved(NotNow):
+    """An editor approved this draft before."""
+
+    rule: ClassVar[str] = "already-approved"
+
+
+class ConsentMismatch(NotNow):
+    """Consent and what to publish come together or not at all."""
+
+    rule: ClassVar[str] = "consent-mismatch"
+
+
+class ApprovalsMissing(NotNow):
+    """A draft goes out only with the approval of an editor and of the contact person."""
+
+    rule: ClassVar[str] = "approvals-missing"
+
+
+class AlreadyPublished(NotNow):
+    """A story is published once, and a draft only once."""
+
+    rule: ClassVar[str] = "already-published"
+
+
+class NotPublished(NotNow):
+    """Only what is published goes further."""
+
+    rule: ClassVar[str] = "not-published"
+
+
+class SuspendedByRevision(NotNow):
+    """A newer version of the initiative is known than the one assessed and cleared."""
+
+    rule: ClassVar[str] = "suspended-by-revision"
+
+
+class ArticleTakenBack(NotNow):
+    """An editor took the article back."""
+
+    rule: ClassVar[str] = "article-withdrawn"
+
+
+class InitiativeWithdrawn(NotNow):
+    """The submitter withdrew the initiative."""
+
+    rule: ClassVar[str] = "initiative-withdrawn"
+
+
+class AlreadyPlanned(NotNow):
+    """A meeting is planned once."""
+
+    rule: ClassVar[str] = "already-planned"
+
+
+class MeetingFull(NotNow):
+    """All seats of the meeting are taken."""
+
+    rule: ClassVar[str] = "meeting-full"
+
+
+class AlreadyInvited(NotNow):
+    """A Koploper is invited once per meeting."""
+
+    rule: ClassVar[str] = "already-invited"
+
+
+class NotInvited(NotNow):
+    """Only who is invited and did not decline takes part."""
+
+    rule: ClassVar[str] = "not-invited"
+
+
+class AlreadyAnswered(NotNow):
+    """The same answer was given before."""
+
+    rule: ClassVar[str] = "already-answered"
+
+
+class AlreadyNominated(NotNow):
+    """A Koploper is nominated once."""
+
+    rule: ClassVar[str] = "already-nominated"
+
+
+class NotNominated(NotNow):
+    """Only who was nominated at this meeting is appointed there."""
+
+    rule: ClassVar[str] = "not-nominated"
+
+
+class AlreadyAppointed(NotNow):
+    """A Koploper is appointed once."""
+
+    rule: ClassVar[str] = "already-appointed"

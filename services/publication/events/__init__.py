@@ -1,0 +1,109 @@
+"""All facts of publication: those of the stream `initiative-<uuid>` and those of `meeting-<uuid>`."""
+
+from typing import Final, TypeAlias, get_args
+
+from services.publication.events.article import (
+    ArticleApproved,
+    ArticleCorrected,
+    ArticleDrafted,
+    ArticlePublished,
+    ArticleWithdrawn,
+    ElementAdopted,
+    PodiumAppearanceRecorded,
+    StoryOpened,
+)
+from services.publication.events.koploper import (
+    InvitationAnswered,
+    KoploperAppointed,
+    KoploperInvited,
+    KoploperNominated,
+    MeetingPlanned,
+    SeatReleased,
+    SeatReserved,
+)
+from services.publication.events.noted import (
+    AssessmentNotedByPublication,
+    ClearanceNotedByPublication,
+    RefusalNotedByPublication,
+    RevisionNotedByPublication,
+    SubmissionNotedByPublication,
+    WithdrawalNotedByPublication,
+)
+from services.publication.events.parts import (
+    Approver,
+    Branch,
+    Consent,
+    Form,
+    InitiativeId,
+    MeetingId,
+    Outcome,
+    PersonId,
+    PublishedContact,
+    Reply,
+    Theme,
+    WithdrawnBy,
+)
+from shared.event import EventTypes
+
+StoryEvent: TypeAlias = (
+    SubmissionNotedByPublication
+    | RevisionNotedByPublication
+    | AssessmentNotedByPublication
+    | ClearanceNotedByPublication
+    | RefusalNotedByPublication
+    | WithdrawalNotedByPublication
+    | StoryOpened
+    | ArticleDrafted
+    | ArticleApproved
+    | ArticlePublished
+    | ArticleCorrected
+    | ArticleWithdrawn
+    | PodiumAppearanceRecorded
+    | ElementAdopted
+    | KoploperInvited
+    | InvitationAnswered
+    | KoploperNominated
+    | KoploperAppointed
+)
+MeetingEvent: TypeAlias = MeetingPlanned | SeatReserved | SeatReleased
+
+TYPES: Final = EventTypes(*get_args(StoryEvent), *get_args(MeetingEvent))
+
+__all__ = [
+    "TYPES",
+    "Approver",
+    "ArticleApproved",
+    "ArticleCorrected",
+    "ArticleDrafted",
+    "ArticlePublished",
+    "ArticleWithdrawn",
+    "AssessmentNotedByPublication",
+    "Branch",
+    "ClearanceNotedByPublication",
+    "Consent",
+    "ElementAdopted",
+    "Form",
+    "InitiativeId",
+    "InvitationAnswered",
+    "KoploperAppointed",
+    "KoploperInvited",
+    "KoploperNominated",
+    "MeetingEvent",
+    "MeetingId",
+    "MeetingPlanned",
+    "Outcome",
+    "PersonId",
+    "PodiumAppearanceRecorded",
+    "PublishedContact",
+    "RefusalNotedByPublication",
+    "Reply",
+    "RevisionNotedByPublication",
+    "SeatReleased",
+    "SeatReserved",
+    "StoryEvent",
+    "StoryOpened",
+    "SubmissionNotedByPublication",
+    "Theme",
+    "WithdrawalNotedByPublication",
+    "WithdrawnBy",
+]

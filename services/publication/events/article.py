@@ -1,0 +1,141 @@
+"""The facts of an article: from the story's opening to what others made of it."""
+
+import datetime as dt
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.publication.events.parts import (
+    APerson,
+    Approver,
+    Body,
+    Branches,
+    Consent,
+    DraftVersion,
+    Form,
+    Intro,
+    PublishedContact,
+    Region,
+    SubmissionVersion,
+    Themes,
+    Title,
+    WithdrawnBy,
+)
+from shared.event import Event, EventType, Kept, Readers
+
+_CONTACT = {
+    "name": {
+        "ref": "019b1c00-0000-7000-8000-00000000000a",
+        "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    }
+}
+
+
+class StoryOpened(Event):
+    """Submitted and cleared: the article may be written."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.story-opened.v1")
+    readers: ClassVar[Readers] = "party"
+
+    submission_version: SubmissionVersion
+    title: Title
+    region: Region
+    themes: Themes
+    branches: Branches
+
+
+class ArticleDrafted(Event):
+    """An editor wrote a draft; `draft_version` is this fact's own sequence."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.article-drafted.v1")
+    readers: ClassVar[Readers] = "party"
+
+    draft_version: DraftVersion
+    title: Title
+    intro: Intro
+    body: Body
+    author: APerson
+
+
+class ArticleApproved(Event):
+    """An editor, or the contact person with what may be published of them, agreed to a draft."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.article-approved.v1")
+    readers: ClassVar[Readers] = "party"
+
+    draft_version: DraftVersion
+    by: Approver = Field(examples=["contact"])
+    approver: APerson
+    consent: Consent | None = Field(default=None, examples=[{"name": True, "phone": False, "email": False}])
+    published: PublishedContact | None = Field(default=None, examples=[_CONTACT])
+
+
+class ArticlePublished(Event):
+    """The article is out: from this moment the initiative is a Koploper."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.article-published.v1")
+    readers: ClassVar[Readers] = "public"
+
+    published_version: int = Field(ge=1, examples=[1])
+    draft_version: DraftVersion
+    title: Title
+    intro: Intro
+    body: Body
+    region: Region
+    themes: Themes
+    branches: Branches
+    contact: PublishedContact = Field(examples=[_CONTACT])
+
+
+class ArticleCorrected(Event):
+    """A newer draft took the place of what was published."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.article-corrected.v1")
+    readers: ClassVar[Readers] = "public"
+
+    published_version: int = Field(ge=2, examples=[2])
+    draft_version: DraftVersion
+    title: Title
+    intro: Intro
+    body: Body
+    region: Region
+    themes: Themes
+    branches: Branches
+    contact: PublishedContact = Field(examples=[_CONTACT])
+
+
+class ArticleWithdrawn(Event):
+    """The article was taken back; its notice stands where it stood."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.article-withdrawn.v1")
+    readers: ClassVar[Readers] = "public"
+
+    reason: WithdrawnBy = Field(examples=["withdrawn-by-editor"])
+    notice: str = Field(examples=["Dit verhaal is door de redactie teruggenomen."])
+    motivation: Kept | None = Field(
+        default=None, examples=[_CONTACT["name"]], json_schema_extra={"x-readers": "office"}
+    )
+
+
+class PodiumAppearanceRecorded(Event):
+    """The Koploper was on a podium: a podcast, a broadcast, a letter to parliament, a meeting."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.podium-appearance-recorded.v1")
+    readers: ClassVar[Readers] = "public"
+
+    kind: str = Field(examples=["podcast"])
+    title: str = Field(examples=["Zoemen met Ketenstage"])
+    link: str | None = Field(default=None, examples=["https://example.nl/zoemen-met"])
+    date: dt.date = Field(examples=["2019-09-02"])
+
+
+class ElementAdopted(Event):
+    """Somebody took over an element, not a copy, of what the Koploper does."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.element-adopted.v1")
+    readers: ClassVar[Readers] = "public"
+
+    by: str = Field(examples=["Zorgalliantie Gelderland"])
+    element: str = Field(examples=["één cliënt volgen langs de keten"])
+    form: Form = Field(examples=["broadened"])
+    result: str | None = Field(default=None, examples=["twintig studenten in het eerste jaar"])

@@ -1,0 +1,81 @@
+"""What the story has heard from the other services, kept as facts of its own so that waiting is state.
+
+The types say by whom: other services note the same things, and a type has one schema.
+"""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from services.publication.events.parts import (
+    APerson,
+    Branch,
+    Branches,
+    Outcome,
+    PolicyVersion,
+    Region,
+    SubmissionVersion,
+    Theme,
+    Themes,
+    Title,
+)
+from shared.event import Event, EventType
+
+
+class SubmissionNotedByPublication(Event):
+    """The initiative was submitted, by whom and with what of it the story needs."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.submission-noted-by-publication.v1")
+
+    submission_version: SubmissionVersion
+    title: Title
+    region: Region
+    themes: Themes
+    branches: Branches
+    submitter: APerson
+
+
+class RevisionNotedByPublication(Event):
+    """The submitter revised the initiative; what did not change is absent."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.revision-noted-by-publication.v1")
+
+    submission_version: int = Field(ge=1, examples=[2])
+    title: str | None = Field(default=None, examples=["Ketenstage Groningen en Drenthe"])
+    region: str | None = Field(default=None, min_length=1, max_length=80, examples=["Noord-Oost"])
+    themes: tuple[Theme, ...] | None = Field(default=None, examples=[["werken-naar-talent"]])
+    branches: tuple[Branch, ...] | None = Field(default=None, examples=[["vvt"]])
+
+
+class AssessmentNotedByPublication(Event):
+    """A version of the initiative was assessed."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.assessment-noted-by-publication.v1")
+
+    submission_version: SubmissionVersion
+    policy_version: PolicyVersion
+    outcome: Outcome = Field(examples=["met"])
+
+
+class ClearanceNotedByPublication(Event):
+    """The ministries cleared a version of the initiative."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.clearance-noted-by-publication.v1")
+
+    submission_version: SubmissionVersion
+    policy_version: PolicyVersion
+
+
+class RefusalNotedByPublication(Event):
+    """A ministry refused a version of the initiative."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.refusal-noted-by-publication.v1")
+
+    submission_version: SubmissionVersion
+    policy_version: PolicyVersion
+
+
+class WithdrawalNotedByPublication(Event):
+    """The submitter withdrew the initiative: from here on nothing of it moves any more."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.withdrawal-noted-by-publication.v1")

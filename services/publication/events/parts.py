@@ -1,0 +1,77 @@
+"""What publication's facts are made of: ids, enumerations and what a contact person lets be published."""
+
+import datetime as dt
+from typing import Annotated, Literal, NewType
+
+from pydantic import Field
+
+from shared.event import Fact, Kept
+
+InitiativeId = NewType("InitiativeId", str)
+MeetingId = NewType("MeetingId", str)
+PersonId = NewType("PersonId", str)
+"""The id of the actor: a UUID, never a name."""
+
+Theme = Literal[
+    "arbeidsinnovatie",
+    "uitstroom-beperken",
+    "werken-naar-talent",
+    "meer-uren-werken",
+    "gezond-werken",
+    "leven-lang-ontwikkelen",
+]
+Branch = Literal[
+    "ziekenhuizen",
+    "ggz",
+    "vvt",
+    "gehandicaptenzorg",
+    "jeugdzorg",
+    "huisartsen-en-eerstelijn",
+    "sociaal-werk",
+    "kinderopvang",
+    "onderwijs",
+    "overig",
+]
+Outcome = Literal["met", "not-met"]
+Approver = Literal["editor", "contact"]
+Reply = Literal["accepted", "declined", "next"]
+Form = Literal["broadened", "deepened", "adopted"]
+WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor"]
+
+AnInitiative = Annotated[InitiativeId, Field(examples=["019b1c00-0000-7000-8000-000000000001"])]
+AMeeting = Annotated[MeetingId, Field(examples=["019b1c00-0000-7000-8000-000000000002"])]
+APerson = Annotated[PersonId, Field(examples=["019b1c00-0000-7000-8000-000000000003"])]
+Title = Annotated[str, Field(examples=["Ketenstage Groningen"])]
+Intro = Annotated[str, Field(examples=["Studenten volgen één cliënt langs de hele keten van zorg."])]
+Body = Annotated[str, Field(examples=["## Wat er anders is\n\nEen stage langs *meerdere* organisaties."])]
+Region = Annotated[str, Field(min_length=1, max_length=80, examples=["Groningen"])]
+Themes = Annotated[tuple[Theme, ...], Field(examples=[["leven-lang-ontwikkelen"]])]
+Branches = Annotated[tuple[Branch, ...], Field(examples=[["vvt", "ziekenhuizen"]])]
+SubmissionVersion = Annotated[int, Field(ge=1, examples=[1])]
+PolicyVersion = Annotated[str, Field(examples=["2019-03"])]
+DraftVersion = Annotated[int, Field(ge=1, examples=[6])]
+MeetingTitle = Annotated[str, Field(examples=["Koplopersbijeenkomst Noord-Oost"])]
+MeetingDate = Annotated[dt.date, Field(examples=["2019-06-17"])]
+Place = Annotated[str, Field(examples=["Zwolle"])]
+
+
+class Consent(Fact):
+    """What the contact person agrees to have published, each on its own."""
+
+    name: bool = Field(examples=[True])
+    phone: bool = Field(examples=[False])
+    email: bool = Field(examples=[True])
+
+
+_KEPT = {
+    "ref": "019b1c00-0000-7000-8000-00000000000a",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+
+
+class PublishedContact(Fact):
+    """Where the story's public contact details are kept: only what was agreed to."""
+
+    name: Kept | None = Field(default=None, examples=[_KEPT])
+    phone: Kept | None = Field(default=None, examples=[_KEPT])
+    email: Kept | None = Field(default=None, examples=[_KEPT])

@@ -1,0 +1,1 @@
+"""Publication's rules, each by name."""

@@ -1,0 +1,157 @@
+"""Whatever is asked, in whatever order: only refusals, and what must hold keeps holding."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hypothesis import given, settings
+
+from services.publication import commands, events
+from services.publication.decider import CORE
+from shared.decider import Command
+from shared.errors import Refusal
+from shared.event import Event
+from shared.testing.given import fold
+from tests.unit.services.publication.asked import NEWEST, anything, histories, road
+from tests.unit.services.publication.koplopers import STORY
+
+Histories = dict[str, list[Event]]
+ENDS = (events.WithdrawalNotedByPublication, events.ArticleWithdrawn)
+
+
+def play(history: Sequence[Command]) -> Histories:
+    """The facts per stream after all of `history`; each state as it grew is the state of a replay."""
+    facts: Histories = {}
+    states: dict[str, object] = {}
+    for asked in history:
+        command = meant(asked, facts)
+        before = [states.get(stream, CORE.decider(stream).initial) for stream in command.streams]
+        try:
+            decided = CORE.decide(command, before)
+        except Refusal:
+            assert command.act.actor.role != "system", "a reaction never refuses"
+            continue
+        assert any(decided) or command.act.actor.role == "system", "a person's act is a fact or a refusal"
+        for stream, state, added in zip(command.streams, before, decided, strict=False):
+            for fact in added:
+                state = CORE.decider(stream).evolve(state, fact)
+                facts.setdefault(stream, []).append(fact)
+            states[stream] = state
+    for stream, grown in facts.items():
+        assert fold(CORE, stream, grown) == states[stream]
+        assert fold(CORE, stream, [stored(fact) for fact in grown]) == states[stream]
+    return facts
+
+
+def meant(command: Command, facts: Histories) -> Command:
+    """The command with the newest draft's version where it stands for that."""
+    if (
+        not isinstance(command, commands.Approve | commands.Publish | commands.Correct)
+        or command.draft_version != NEWEST
+    ):
+        return command
+    written = [fact for fact in facts.get(command.streams[0], []) if isinstance(fact, events.ArticleDrafted)]
+    return replace(command, draft_version=written[-1].draft_version) if written else command
+
+
+def stored(fact: Event) -> Event:
+    """The fact as its bytes say it."""
+    return CORE.types.load(fact.event_type, fact.model_dump(mode="json", by_alias=True, exclude_none=True))
+
+
+@settings(max_examples=300)
+@given(histories() | anything)
+def test_any_commands_in_any_order(history: list[Command]) -> None:
+    """Nothing but refusals, a replay gives the same state, and each stream holds what must hold."""
+    for stream, facts in play(history).items():
+        if stream.startswith("meeting"):
+            seats_within_capacity(facts)
+        else:
+            drafts_carry_their_sequence(facts)
+            published_with_both_approvals(facts)
+            nothing_moves_after_an_end(facts)
+            a_withdrawal_takes_back(facts)
+            once_each(facts)
+            nominated_where_invited(facts)
+
+
+def seats_within_capacity(facts: Sequence[Event]) -> None:
+    taken: set[str] = set()
+    [capacity] = [fact.capacity for fact in facts if isinstance(fact, events.MeetingPlanned)]
+    for fact in facts:
+        if isinstance(fact, events.SeatReserved):
+            assert fact.initiative_id not in taken
+            taken.add(fact.initiative_id)
+        if isinstance(fact, events.SeatReleased):
+            taken.remove(fact.initiative_id)
+        assert len(taken) <= capacity
+
+
+def drafts_carry_their_sequence(facts: Sequence[Event]) -> None:
+    for sequence, fact in enumerate(facts, start=1):
+        if isinstance(fact, events.ArticleDrafted):
+            assert fact.draft_version == sequence
+
+
+def published_with_both_approvals(facts: Sequence[Event]) -> None:
+    """The newest draft went out, with its contact person's approval and an editor's who did not write it."""
+    for index, out in enumerate(facts):
+        if not isinstance(out, events.ArticlePublished | events.ArticleCorrected):
+            continue
+        draft = [fact for fact in facts[:index] if isinstance(fact, events.ArticleDrafted)][-1]
+        approvals = [
+            fact
+            for fact in facts[:index]
+            if isinstance(fact, events.ArticleApproved) and fact.draft_version == out.draft_version
+        ]
+        assert (draft.draft_version, draft.body) == (out.draft_version, out.body)
+        assert [fact for fact in approvals if fact.by == "editor" and fact.approver != draft.author]
+        assert [fact.published for fact in approvals if fact.by == "contact"][-1] == out.contact
+        assert any(isinstance(fact, events.StoryOpened) for fact in facts[:index])
+
+
+def nothing_moves_after_an_end(facts: Sequence[Event]) -> None:
+    ended = [index for index, fact in enumerate(facts) if isinstance(fact, ENDS)]
+    assert all(isinstance(fact, ENDS) for fact in facts[ended[0] :]) if ended else True
+
+
+def a_withdrawal_takes_back(facts: Sequence[Event]) -> None:
+    """What was published and then withdrawn is taken back once, at once unless the editor did before."""
+    kinds = [type(fact) for fact in facts]
+    taken_back = kinds.count(events.ArticleWithdrawn)
+    assert taken_back <= kinds.count(events.ArticlePublished)
+    if events.WithdrawalNotedByPublication in kinds and events.ArticlePublished in kinds:
+        assert taken_back == 1
+
+
+def once_each(facts: Sequence[Event]) -> None:
+    kinds = [type(fact) for fact in facts]
+    for kind in (
+        events.SubmissionNotedByPublication,
+        events.WithdrawalNotedByPublication,
+        events.StoryOpened,
+        events.ArticlePublished,
+        events.KoploperNominated,
+        events.KoploperAppointed,
+    ):
+        assert kinds.count(kind) <= 1
+
+
+def nominated_where_invited(facts: Sequence[Event]) -> None:
+    for index, fact in enumerate(facts):
+        if isinstance(fact, events.KoploperNominated):
+            here = [
+                before.answer if isinstance(before, events.InvitationAnswered) else "invited"
+                for before in facts[:index]
+                if isinstance(before, events.KoploperInvited | events.InvitationAnswered)
+                and before.meeting_id == fact.meeting_id
+            ]
+            assert here[-1] in {"invited", "accepted"}
+            assert any(isinstance(before, events.ArticlePublished) for before in facts[:index])
+        if isinstance(fact, events.KoploperAppointed):
+            named = [before for before in facts[:index] if isinstance(before, events.KoploperNominated)]
+            assert [before.meeting_id for before in named] == [fact.meeting_id]
+
+
+def test_the_road_leads_to_an_appointment() -> None:
+    """Undisturbed, the road that the random histories start from is gone to its end."""
+    assert isinstance(play(road(STORY))[commands.story_stream(STORY)][-1], events.KoploperAppointed)
