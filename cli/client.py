@@ -1,0 +1,75 @@
+"""Asking a running Koploper over HTTP, and saying plainly when it says no or is not there."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import httpx
+
+from cli.language import say
+from shared.actor import Actor
+
+TIMEOUT: Final = 10.0
+"""Seconds an answer may take."""
+
+
+class NotReachable(Exception):
+    """No Koploper answers there; the message is one sentence."""
+
+
+class SaysNo(Exception):
+    """It answered with a problem; the message is its sentence."""
+
+    def __init__(self, status: int, rule: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.rule = rule
+
+
+class Client:
+    """Asks as one actor at a time; `transport` lets it ask a system in this process."""
+
+    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.url: Final = url.rstrip("/")
+        self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, transport=transport)
+
+    async def __aenter__(self) -> "Client":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._http.aclose()
+
+    async def get(self, path: str, actor: Actor | None = None, **query: str) -> Any:
+        """The JSON at `path`; raises SaysNo or NotReachable."""
+        return _read(await self._ask("GET", path, actor, params=query))
+
+    async def post(self, path: str, body: Mapping[str, Any], actor: Actor, key: str | None = None) -> Mapping[str, Any]:
+        """Do an act; `key` makes a repeated one the same. Raises SaysNo or NotReachable."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        answer: Mapping[str, Any] = _read(await self._ask("POST", path, actor, json=body, headers=headers))
+        return answer
+
+    async def _ask(
+        self, method: str, path: str, actor: Actor | None, headers: Mapping[str, str] | None = None, **more: Any
+    ) -> httpx.Response:
+        who = {} if actor is None else {"Koploper-Actor": str(actor)}
+        try:
+            return await self._http.request(method, path, headers={**who, **(headers or {})}, **more)
+        except httpx.TransportError as wrong:
+            raise NotReachable(
+                say(
+                    f"Op {self.url} antwoordt geen Koploper ({type(wrong).__name__}). Start hem met `make run`, "
+                    "of geef een ander adres met --url.",
+                    f"No Koploper answers at {self.url} ({type(wrong).__name__}). Start it with `make run`, "
+                    "or give another address with --url.",
+                )
+            ) from wrong
+
+
+def _read(answer: httpx.Response) -> Any:
+    if answer.is_success:
+        return answer.json()
+    try:
+        problem = answer.json()
+        raise SaysNo(answer.status_code, problem["type"].rpartition(":")[2], problem["detail"])
+    except (ValueError, KeyError) as wrong:
+        raise SaysNo(answer.status_code, "unknown", f"HTTP {answer.status_code}: {answer.text[:200]}") from wrong

@@ -1,0 +1,135 @@
+"""Do the acts that were not done yet: what the journey shows was done is not done again, whenever this is begun."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cli.client import Client, SaysNo
+from cli.demo import script
+from cli.demo.script import Step
+from cli.language import say
+from shared.actor import Actor
+
+SET: Final = Path(__file__).with_name("set.json")
+AUDITOR: Final = script.person("auditor", 90)
+PATIENCE: Final = 10.0
+"""Seconds that what a reaction makes may let itself be waited for."""
+STORE: Final = "intake.db"
+
+
+def wanted(data: Path) -> bool:
+    """Whether the demo set belongs in this folder: it is new, or was being loaded when it was left."""
+    mark = _mark(data)
+    if not (data / STORE).exists():
+        mark.write_text("loading\n")
+    return mark.exists() and mark.read_text() == "loading\n"
+
+
+def finished(data: Path) -> None:
+    """Remember that all acts were done."""
+    _mark(data).write_text("loaded\n")
+
+
+def _mark(data: Path) -> Path:
+    return data / "demo"
+
+
+async def load(url: str, console: Console, finished: Callable[[], None] = lambda: None) -> None:
+    """Drive the ten initiatives through the APIs at `url`; raises SaysNo or NotReachable."""
+    chosen = json.loads(SET.read_text())
+    async with Client(url) as client:
+        meetings = {each["key"]: await _meeting(client, each) for each in chosen["meetings"]}
+        scripts = [
+            list(script.steps(index, each, meetings.get(each["meeting"])))
+            for index, each in enumerate(chosen["initiatives"])
+        ]
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        ) as progress:
+            bar = progress.add_task(say("Voorbeeldreizen", "Demo journeys"), total=sum(len(steps) for steps in scripts))
+            await asyncio.gather(
+                *(
+                    _travel(client, each["key"], steps, lambda: progress.advance(bar))
+                    for each, steps in zip(chosen["initiatives"], scripts, strict=True)
+                )
+            )
+    finished()
+
+
+async def _meeting(client: Client, wanted: Mapping[str, Any]) -> str:
+    """The id of a meeting of the set, which is planned when it is not there."""
+    planned = await client.get("/publication/v1/meetings", script.AUTHOR, limit="500")
+    for meeting in planned["items"]:
+        if meeting["title"] == wanted["title"]:
+            return str(meeting["id"])
+    body = {name: value for name, value in wanted.items() if name != "key"}
+    made = await client.post("/publication/v1/meetings", body, script.AUTHOR, key=f"demo-{wanted['key']}")
+    return str(made["id"])
+
+
+async def _travel(client: Client, key: str, steps: Sequence[Step], done: Callable[[], None]) -> None:
+    """Do the steps of one initiative, in order, that its journey does not show yet."""
+    known = await _known(client, steps[0].actor)
+    facts = await _facts(client, known)
+    for step in steps:
+        if not any(_proves(fact, step) for fact in facts):
+            path = step.path.format(**known)
+            made = await _patiently(client, path, step.body(known), step.actor, f"demo-{key}-{step.name}")
+            known.setdefault("id", made["id"])
+            if step.name == "draft":
+                known["draftVersion"] = made["version"]
+        done()
+
+
+async def _known(client: Client, submitter: Actor) -> dict[str, Any]:
+    """The initiative that this submitter put forward before, if any."""
+    submitted = await client.get("/intake/v1/initiatives", submitter)
+    return {"id": submitted["items"][0]["id"]} if submitted["items"] else {}
+
+
+async def _facts(client: Client, known: dict[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """What the journey holds, and from it the draft that was approved or is to be."""
+    if "id" not in known:
+        return []
+    try:
+        journey = await client.get(f"/events/v1/initiatives/{known['id']}/journey", AUDITOR)
+    except SaysNo as no:
+        if no.status == 404:  # submitted, and not in the ledger yet
+            return []
+        raise
+    steps: Sequence[Mapping[str, Any]] = journey["steps"]
+    for step in steps:
+        if step["type"].endswith("article-drafted.v1"):
+            known["draftVersion"] = int(step["sequence"])
+    return steps
+
+
+def _proves(fact: Mapping[str, Any], step: Step) -> bool:
+    return (
+        fact["type"] == f"nl.koploper.{step.made}"
+        and fact["actor"] == str(step.actor)
+        and all(fact["data"].get(name) == value for name, value in step.having.items())
+    )
+
+
+async def _patiently(client: Client, path: str, body: Mapping[str, Any], actor: Actor, key: str) -> Mapping[str, Any]:
+    """Do an act; what a reaction has still to make, or to hear, is waited for."""
+    clock = asyncio.get_running_loop()
+    patience = clock.time() + PATIENCE
+    while True:
+        try:
+            return await client.post(path, body, actor, key)
+        except SaysNo as no:
+            if no.status not in {404, 503} or clock.time() > patience:
+                raise
+        await asyncio.sleep(0.02)

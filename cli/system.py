@@ -1,0 +1,170 @@
+"""The whole system in one process: five services, one bus, one folder of data, one address in front."""
+
+import asyncio
+import fcntl
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from services.events import app as events
+from services.events import settings as events_settings
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cli.language import say
+from services.assessment import app as assessment
+from services.assessment import settings as assessment_settings
+from services.intake import app as intake
+from services.intake import settings as intake_settings
+from services.publication import app as publication
+from services.publication import settings as publication_settings
+from services.review import app as review
+from services.review import settings as review_settings
+from shared.bus.embedded import EmbeddedBus
+from shared.clock import Clock, Ids, SystemClock, SystemIds
+from shared.store import migrate
+from shared.web import problems
+from shared.web.app import LocalOnly, OwnHeaders, Part, Surroundings
+from shared.web.reader import from_local_header
+
+SERVICES: Final = ("intake", "assessment", "review", "publication", "events")
+FRONT: Final = "events"
+"""The service that answers for `/` and for the health of the whole."""
+
+
+class CannotRun(Exception):
+    """Why the system cannot run here; the message is one sentence for the person who started it."""
+
+
+def store_url(data: Path, name: str) -> str:
+    """Where a service (or `bus`) keeps its things under a data folder."""
+    return f"sqlite:///{data / name}.db"
+
+
+def build(data: Path, bus: EmbeddedBus, clock: Clock, ids: Ids) -> dict[str, Part]:
+    """The five services over one data folder; nothing is opened yet."""
+    around = Surroundings(bus, clock, ids, from_local_header)
+    return {
+        "intake": intake.build(intake_settings.Settings(store_url=store_url(data, "intake")), around),
+        "assessment": assessment.build(assessment_settings.Settings(store_url=store_url(data, "assessment")), around),
+        "review": review.build(review_settings.Settings(store_url=store_url(data, "review")), around),
+        "publication": publication.build(
+            publication_settings.Settings(store_url=store_url(data, "publication")), around
+        ),
+        "events": events.build(events_settings.Settings(store_url=store_url(data, "events")), around),
+    }
+
+
+@dataclass(frozen=True)
+class System:
+    """A running system: its parts, and the one address in front of them."""
+
+    parts: Mapping[str, Part]
+    bus: EmbeddedBus
+    http: ASGIApp
+
+
+@asynccontextmanager
+async def running(data: Path, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[System]:
+    """Run the system on `data`, which this process must have locked; raises CannotRun for data of a newer version."""
+    bus = EmbeddedBus(store_url(data, "bus"))
+    parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
+    for name, part in parts.items():
+        await _check(data, name, part)
+    for part in parts.values():
+        await migrate.upgrade(part.service.store, part.migrations)
+    for part in parts.values():
+        await part.service.start()
+    await bus.start()
+    try:
+        yield System(parts, bus, LocalOnly(Front(parts)))
+    finally:
+        await asyncio.gather(*(part.service.stop() for part in parts.values()))
+        await bus.stop()
+        await asyncio.gather(*(part.service.close() for part in parts.values()))
+
+
+async def _check(data: Path, name: str, part: Part) -> None:
+    """Refuse data of a newer version before anything is written, also before a database is made."""
+    if not (data / f"{name}.db").exists():
+        return
+    try:
+        with part.service.store.read() as connection:
+            migrate.check(connection, part.migrations, name)
+    except migrate.NewerStore as newer:
+        raise CannotRun(
+            say(
+                f"De gegevens van {name} in {data} zijn door een nieuwere versie gemaakt; er is niets veranderd. "
+                "Gebruik die versie, of kies een andere map met DATA=.",
+                f"The data of {name} in {data} were made by a newer version; nothing was touched. "
+                "Use that version, or choose another folder with DATA=.",
+            )
+        ) from newer
+
+
+class Front:
+    """Gives a request to the service whose name its path begins with, and the rest to the ledger."""
+
+    def __init__(self, parts: Mapping[str, Part]) -> None:
+        self._parts = parts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        path = scope["path"]
+        if path in {"/healthz", "/readyz"} and scope["method"] == "GET":
+            answer = await self._health(path)
+            await OwnHeaders(answer)(scope, receive, send)
+            return
+        name = path.split("/")[1]
+        part = self._parts.get(name, self._parts[FRONT])
+        await part.http(scope, receive, send)
+
+    async def _health(self, path: str) -> Response:
+        if path == "/healthz":
+            return Response(b'{"status":"ok"}', media_type="application/json")
+        away = [name for name, part in self._parts.items() if not await part.service.is_ready()]
+        if away:
+            return problems.document(503, "store-away", f"Not ready: {', '.join(away)}. Nothing is lost.")
+        return Response(b'{"status":"ready"}', media_type="application/json")
+
+
+@dataclass(frozen=True)
+class Lock:
+    """The right to use a data folder; it ends with this process, however it ends."""
+
+    file: IO[str]
+
+    @classmethod
+    def take(cls, data: Path) -> "Lock":
+        """Take the folder, which is made when it is not there; raises CannotRun with what is in the way."""
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+            file = (data / "lock").open("a")
+        except OSError as wrong:
+            raise CannotRun(
+                say(
+                    f"In de map {data} kan niet worden geschreven ({wrong.strerror}); er is niets veranderd. "
+                    "Kies een andere met DATA=.",
+                    f"The folder {data} cannot be written ({wrong.strerror}); nothing was touched. "
+                    "Choose another with DATA=.",
+                )
+            ) from wrong
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as taken:
+            file.close()
+            raise CannotRun(
+                say(
+                    f"Er draait al een Koploper op de gegevens in {data}; er is niets veranderd. "
+                    "Stop die eerst, of kies een andere map met DATA=.",
+                    f"Another Koploper runs on the data in {data}; nothing was touched. "
+                    "Stop it first, or choose another folder with DATA=.",
+                )
+            ) from taken
+        return cls(file)
+
+    def release(self) -> None:
+        self.file.close()

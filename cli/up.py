@@ -1,0 +1,111 @@
+"""`koploper up`: the whole system on one port of this machine, until Ctrl-C."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+from rich.console import Console
+
+from cli import demo
+from cli.language import say
+from cli.system import CannotRun, Lock, System, running
+from shared.errors import StoreAway
+
+HOST: Final = "127.0.0.1"
+DRAIN_SECONDS: Final = 1
+"""How long open answers get to end at the stop; streams are told to end at once."""
+
+console = Console()
+
+
+class Server(uvicorn.Server):
+    """A server that leaves signals to its owner."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def up(data: Path, port: int, *, with_demo: bool) -> None:
+    """Serve until a signal comes; raises CannotRun when something is in the way, with nothing touched."""
+    listening = _listen(port)
+    lock = Lock.take(data)
+    try:
+        wanted = with_demo and demo.wanted(data)
+        async with running(data) as system:
+            await _serve(system, listening, data, load_demo=wanted)
+    except StoreAway as away:
+        raise CannotRun(
+            say(
+                f"De gegevens in {data} kunnen niet worden gebruikt: {away}",
+                f"The data in {data} cannot be used: {away}",
+            )
+        ) from away
+    finally:
+        listening.close()
+        lock.release()
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((HOST, port))
+        listening.listen(2048)
+    except OSError as taken:
+        listening.close()
+        raise CannotRun(
+            say(
+                f"Poort {port} is niet vrij ({taken.strerror}); er is niets veranderd. Kies een andere met PORT=.",
+                f"Port {port} is not free ({taken.strerror}); nothing was touched. Choose another with PORT=.",
+            )
+        ) from taken
+    return listening
+
+
+async def _serve(system: System, listening: socket.socket, data: Path, *, load_demo: bool) -> None:
+    config = uvicorn.Config(
+        system.http,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        backlog=2048,
+        timeout_graceful_shutdown=DRAIN_SECONDS,
+    )
+    server = Server(config)
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    greeting = asyncio.create_task(_greet(f"http://{HOST}:{listening.getsockname()[1]}", data, load_demo=load_demo))
+    await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
+    greeting.cancel()
+    await asyncio.gather(greeting, return_exceptions=True)
+    for part in system.parts.values():
+        await part.service.leave()
+    server.should_exit = True
+    await serving
+    console.print(say("Gestopt; alles is bewaard.", "Stopped; everything is kept."))
+
+
+async def _greet(url: str, data: Path, *, load_demo: bool) -> None:
+    """Load the demo set when it is wanted, then tell where to look."""
+    if load_demo:
+        await demo.load(url, console, finished=lambda: demo.finished(data))
+        await demo.show(url, console)
+    console.print(
+        say(
+            f"Koploper draait: [link={url}]{url}[/link] (levende pagina) · {url}/events/v1/openapi.json (API) · "
+            f"gegevens in {data} · Ctrl-C stopt",
+            f"Koploper runs: [link={url}]{url}[/link] (live page) · {url}/events/v1/openapi.json (API) · "
+            f"data in {data} · Ctrl-C stops",
+        ),
+        soft_wrap=True,
+    )
