@@ -40,6 +40,8 @@ class Service:
     """Read models that are made of something else than the service's own events."""
     at_start: "Callable[[Service], Awaitable[None]] | None" = None
     """What a service does by itself when it starts, before it hears anything; may come again at every start."""
+    at_leave: "Callable[[Service], Awaitable[None]] | None" = None
+    """What a service does when its process is about to stop, before it stops answering."""
     secret: bytes = b""
     _retries: "asyncio.Task[None] | None" = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -67,6 +69,19 @@ class Service:
         self.bus.subscribe(self.name, self.topics, self.inbox.receive)
         await self.relay.start()
         self._retries = asyncio.create_task(self._retry(), name=f"{self.name} retries")
+
+    async def is_ready(self) -> bool:
+        """Whether the store can be written just now."""
+        try:
+            await self.store.write(lambda _: None)
+        except StoreAway:
+            return False
+        return True
+
+    async def leave(self) -> None:
+        """Let open streams end: this process is about to stop."""
+        if self.at_leave is not None:
+            await self.at_leave(self)
 
     async def stop(self) -> None:
         """Send and retry no more; the bus may be stopped then."""

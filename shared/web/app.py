@@ -12,7 +12,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids
-from shared.errors import StoreAway
 from shared.inbox import Effects
 from shared.operations import with_operations
 from shared.rebuild import ReadModel
@@ -107,10 +106,8 @@ def _health(service: Service) -> APIRouter:
 
     @health.get(f"/{service.name}/readyz")
     async def readyz() -> Response:
-        try:
-            await service.store.write(lambda _: None)
-        except StoreAway as away:
-            return problems.document(503, "store-away", f"{away} Nothing is lost; this heals by itself or needs space.")
+        if not await service.is_ready():
+            return problems.document(503, "store-away", f"{service.name}'s store is away. Nothing is lost; try again.")
         return Response(b'{"status":"ready"}', media_type="application/json")
 
     return health
