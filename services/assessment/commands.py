@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar, Final, NewType, TypeAlias
 
-from services.assessment.events import RequestId
+from services.assessment.events import RequestId, SubmitterId
 from services.assessment.policy import Criterion, Policy
 from shared.actor import Role
 from shared.decider import Command
@@ -46,6 +46,7 @@ class OpenDossier(_AboutInitiative):
     policy: Policy
     submission_version: int
     title: str
+    submitter: SubmitterId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,11 @@ from shared.event import Event, EventType, EventTypes, Fact, Kept, Readers
 
 AdviserId = NewType("AdviserId", str)
 RequestId = NewType("RequestId", str)
+SubmitterId = NewType("SubmitterId", str)
 Outcome: TypeAlias = Literal["met", "not-met"]
 
 _ADVISER: Final = "019b1c00-0000-7000-8000-000000000001"
+_SUBMITTER: Final = "019b1c00-0000-7000-8000-000000000003"
 _REQUEST: Final = "019b1c00-0000-7000-8000-000000000002"
 _KEPT: Final[dict[str, Any]] = {
     "ref": "019b1c00-0000-7000-8000-00000000000a",
@@ -47,18 +49,18 @@ class PolicyActivated(Event):
     escalation_days: int = Field(examples=[28])
 
 
-class RevisionNoted(Event):
+class RevisionNotedByAssessment(Event):
     """A revision was heard that opens nothing: it came before its submission, or after a final rejection."""
 
-    event_type: ClassVar[EventType] = EventType("nl.koploper.revision-noted.v1")
+    event_type: ClassVar[EventType] = EventType("nl.koploper.revision-noted-by-assessment.v1")
 
     submission_version: int = Field(ge=1, examples=[2])
 
 
-class WithdrawalNoted(Event):
+class WithdrawalNotedByAssessment(Event):
     """A withdrawal was heard before its submission."""
 
-    event_type: ClassVar[EventType] = EventType("nl.koploper.withdrawal-noted.v1")
+    event_type: ClassVar[EventType] = EventType("nl.koploper.withdrawal-noted-by-assessment.v1")
 
 
 class DossierOpened(Event):
@@ -70,6 +72,7 @@ class DossierOpened(Event):
     policy_version: str = Field(examples=["2019-03"])
     submission_version: int = Field(ge=1, examples=[1])
     title: str = Field(examples=["Ketenstage"])
+    submitter: SubmitterId = Field(examples=[_SUBMITTER])
     criteria: tuple[Criterion, ...] = Field(examples=[_CRITERIA])
     threshold: int = Field(ge=1, examples=[3])
 
@@ -166,8 +169,8 @@ class CriteriaAssessed(Event):
 
 
 InitiativeEvent: TypeAlias = (
-    RevisionNoted
-    | WithdrawalNoted
+    RevisionNotedByAssessment
+    | WithdrawalNotedByAssessment
     | DossierOpened
     | DossierRevised
     | DossierReopened

@@ -57,12 +57,12 @@ def note_revision(command: commands.NoteRevision, state: State) -> Facts:
     version = command.submission_version
     match state:
         case NotOpened(newest) if version > newest:
-            return [events.RevisionNoted(submission_version=version)]
+            return [events.RevisionNotedByAssessment(submission_version=version)]
         case Judging(dossier) | Proposed(dossier) | Met(dossier) if version > dossier.submission_version:
             return [events.DossierRevised(submission_version=version)]
         case NotMet(dossier) if version > dossier.submission_version:
             if dossier.reopened_once:
-                return [events.RevisionNoted(submission_version=version)]
+                return [events.RevisionNotedByAssessment(submission_version=version)]
             return [events.DossierReopened(submission_version=version)]
         case NotOpened() | Judging() | Proposed() | Met() | NotMet():  # this version is known already
             return []
@@ -75,7 +75,7 @@ def note_revision(command: commands.NoteRevision, state: State) -> Facts:
 def note_withdrawal(state: State) -> Facts:
     match state:
         case NotOpened():
-            return [events.WithdrawalNoted()]
+            return [events.WithdrawalNotedByAssessment()]
         case Judging() | Proposed() | Met() | NotMet():
             return [events.DossierClosed(reason="withdrawn")]
         case WithdrawnBefore() | Closed():
@@ -157,6 +157,7 @@ def _opened(command: commands.OpenDossier, newest: int) -> Facts:
         policy_version=command.policy.policy_version,
         submission_version=command.submission_version,
         title=command.title,
+        submitter=command.submitter,
         criteria=command.policy.criteria,
         threshold=command.policy.threshold,
     )

@@ -28,8 +28,8 @@ from services.assessment.events import (
     RejectionConfirmed,
     RejectionContested,
     RejectionProposed,
-    RevisionNoted,
-    WithdrawalNoted,
+    RevisionNotedByAssessment,
+    WithdrawalNotedByAssessment,
 )
 
 
@@ -64,9 +64,9 @@ def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
 
 def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
     match event:
-        case RevisionNoted():
+        case RevisionNotedByAssessment():
             return NotOpened(event.submission_version)
-        case WithdrawalNoted():
+        case WithdrawalNotedByAssessment():
             return WithdrawnBefore(state.newest_version)
         case DossierOpened():
             return _opened(event)
@@ -92,8 +92,8 @@ def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> S
         case DossierOpened():  # closed again in the same decision
             return _opened(event)
         case (
-            RevisionNoted()
-            | WithdrawalNoted()
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
             | DossierRevised()
             | DossierReopened()
             | DossierClosed()
@@ -128,8 +128,8 @@ def _while_judging(state: Judging, event: InitiativeEvent) -> State:
         case DossierClosed():
             return Closed()
         case (
-            RevisionNoted()
-            | WithdrawalNoted()
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
             | DossierOpened()
             | DossierReopened()
             | RejectionConfirmed()
@@ -158,8 +158,8 @@ def _while_proposed(state: Proposed, event: InitiativeEvent) -> State:
         case DossierClosed():
             return Closed()
         case (
-            RevisionNoted()
-            | WithdrawalNoted()
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
             | DossierOpened()
             | DossierReopened()
             | CriterionJudged()
@@ -177,8 +177,8 @@ def _after_met(state: Met, event: InitiativeEvent) -> State:
         case DossierClosed():
             return Closed()
         case (
-            RevisionNoted()
-            | WithdrawalNoted()
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
             | DossierOpened()
             | DossierReopened()
             | CriterionJudged()
@@ -198,12 +198,12 @@ def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
     match event:
         case DossierReopened():
             return Judging(state.dossier.reopened(event.submission_version))
-        case RevisionNoted():  # heard too late: remembered, so that it is not noted twice
+        case RevisionNotedByAssessment():  # heard too late: remembered, so that it is not noted twice
             return NotMet(state.dossier.revised(event.submission_version))
         case DossierClosed():
             return Closed()
         case (
-            WithdrawalNoted()
+            WithdrawalNotedByAssessment()
             | DossierOpened()
             | DossierRevised()
             | CriterionJudged()

@@ -11,6 +11,7 @@ from shared.testing.given import Given, act, actor, uuid
 POLICIES: Final = Path(decider.__file__).parents[1] / "policies"
 POLICY: Final = Policy.model_validate_json((POLICIES / "2019-03.json").read_bytes())
 INITIATIVE: Final = commands.InitiativeId(uuid(100))
+SUBMITTER: Final = events.SubmitterId(actor("submitter").id)
 CRITERIA: Final[tuple[Criterion, ...]] = POLICY.criteria
 FIRST_REQUEST: Final = events.RequestId(uuid(301))
 SECOND_REQUEST: Final = events.RequestId(uuid(302))
@@ -33,7 +34,12 @@ def kept(number: int = 1) -> Kept:
 
 def open_dossier(version: int = 1, policy: Policy = POLICY) -> commands.OpenDossier:
     return commands.OpenDossier(
-        act=act(), initiative_id=INITIATIVE, policy=policy, submission_version=version, title="Ketenstage"
+        act=act(),
+        initiative_id=INITIATIVE,
+        policy=policy,
+        submission_version=version,
+        title="Ketenstage",
+        submitter=SUBMITTER,
     )
 
 
@@ -89,6 +95,7 @@ def opened(version: int = 1, policy: Policy = POLICY) -> events.DossierOpened:
         policy_version=policy.policy_version,
         submission_version=version,
         title="Ketenstage",
+        submitter=SUBMITTER,
         criteria=policy.criteria,
         threshold=policy.threshold,
     )

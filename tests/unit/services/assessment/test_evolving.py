@@ -27,8 +27,8 @@ from tests.unit.services.assessment.dossiers import (
 )
 
 FACTS: Final[list[Event]] = [
-    events.RevisionNoted(submission_version=3),
-    events.WithdrawalNoted(),
+    events.RevisionNotedByAssessment(submission_version=3),
+    events.WithdrawalNotedByAssessment(),
     opened(),
     revised(3),
     reopened(3),
@@ -45,7 +45,7 @@ FACTS: Final[list[Event]] = [
 
 JOURNEYS: Final[dict[type[states.State], list[Event]]] = {
     states.NotOpened: [],
-    states.WithdrawnBefore: [events.WithdrawalNoted()],
+    states.WithdrawnBefore: [events.WithdrawalNotedByAssessment()],
     states.Judging: [opened()],
     states.Proposed: proposed_dossier(),
     states.Met: met_dossier(),
@@ -55,8 +55,8 @@ JOURNEYS: Final[dict[type[states.State], list[Event]]] = {
 
 FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] = {
     states.NotOpened: {
-        events.RevisionNoted: states.NotOpened,
-        events.WithdrawalNoted: states.WithdrawnBefore,
+        events.RevisionNotedByAssessment: states.NotOpened,
+        events.WithdrawalNotedByAssessment: states.WithdrawnBefore,
         events.DossierOpened: states.Judging,
     },
     states.WithdrawnBefore: {
@@ -82,7 +82,7 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
         events.DossierClosed: states.Closed,
     },
     states.NotMet: {
-        events.RevisionNoted: states.NotMet,
+        events.RevisionNotedByAssessment: states.NotMet,
         events.DossierReopened: states.Judging,
         events.DossierClosed: states.Closed,
     },

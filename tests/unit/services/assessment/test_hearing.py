@@ -37,8 +37,8 @@ from tests.unit.services.assessment.dossiers import (
 UNDECIDED = pytest.mark.parametrize("facts", [[opened()], proposed_dossier()], ids=["judging", "proposed"])
 
 
-def noted(version: int) -> events.RevisionNoted:
-    return events.RevisionNoted(submission_version=version)
+def noted(version: int) -> events.RevisionNotedByAssessment:
+    return events.RevisionNotedByAssessment(submission_version=version)
 
 
 def run(*heard: Command) -> list[Event]:
@@ -79,19 +79,19 @@ def test_a_revision_heard_before_is_not_noted_again() -> None:
 
 def test_a_withdrawal_before_its_submission_is_noted_once() -> None:
     """A withdrawal that comes before its submission waits as a fact, and only one does."""
-    given().when(note_withdrawal()).then([events.WithdrawalNoted()])
-    given(events.WithdrawalNoted()).when(note_withdrawal()).then([])
+    given().when(note_withdrawal()).then([events.WithdrawalNotedByAssessment()])
+    given(events.WithdrawalNotedByAssessment()).when(note_withdrawal()).then([])
 
 
 def test_a_submission_withdrawn_before_is_opened_and_closed_at_once() -> None:
     """A submission that comes after its withdrawal opens nothing that could be judged."""
-    given(events.WithdrawalNoted()).when(open_dossier()).then([opened(), closed()])
-    given(noted(2), events.WithdrawalNoted()).when(open_dossier()).then([opened(), revised(2), closed()])
+    given(events.WithdrawalNotedByAssessment()).when(open_dossier()).then([opened(), closed()])
+    given(noted(2), events.WithdrawalNotedByAssessment()).when(open_dossier()).then([opened(), revised(2), closed()])
 
 
 def test_a_revision_after_an_early_withdrawal_changes_nothing() -> None:
     """After a withdrawal a revision means nothing, also before the submission."""
-    given(events.WithdrawalNoted()).when(note_revision()).then([])
+    given(events.WithdrawalNotedByAssessment()).when(note_revision()).then([])
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_an_answer_is_received_while_judging_and_while_a_rejection_is_proposed(f
 
 @pytest.mark.parametrize(
     "facts",
-    [[], [events.WithdrawalNoted()], [opened()], met_dossier(), rejected_dossier()],
+    [[], [events.WithdrawalNotedByAssessment()], [opened()], met_dossier(), rejected_dossier()],
     ids=["not-opened", "withdrawn-before", "nothing-asked", "met", "not-met"],
 )
 def test_an_answer_without_an_open_question_changes_nothing(facts: list[Event]) -> None:

@@ -111,7 +111,7 @@ def test_initiative_withdrawn(command: Command) -> None:
 @ADVISERS_ACTS
 @pytest.mark.parametrize(
     "facts",
-    [[], [events.RevisionNoted(submission_version=2)], [events.WithdrawalNoted()]],
+    [[], [events.RevisionNotedByAssessment(submission_version=2)], [events.WithdrawalNotedByAssessment()]],
     ids=["nothing", "revised-before", "withdrawn-before"],
 )
 def test_not_found(facts: list[Event], command: Command) -> None:

@@ -143,7 +143,7 @@ class Dossiers(RuleBasedStateMachine):
         facts = [fact for fact, _ in self.steps]
         closings = [place for place, fact in enumerate(facts) if isinstance(fact, events.DossierClosed)]
         assert closings in ([], [len(facts) - 1])
-        if any(isinstance(fact, events.WithdrawalNoted) for fact in facts):
+        if any(isinstance(fact, events.WithdrawalNotedByAssessment) for fact in facts):
             assert not any(isinstance(fact, events.CriteriaAssessed | events.CriterionJudged) for fact in facts)
 
     @invariant()
