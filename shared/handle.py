@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import structlog
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from shared import faults, once, vault
 from shared.clock import Ids
@@ -123,9 +123,10 @@ class Handle:
         return given_up
 
     def _write(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
-        answers = self._given_before(group)
         turn = Turn(self._model, self._ids)
-        turn.read(self._store, (stream for asked in group for stream in asked.command.streams))
+        with self._store.read() as connection:
+            answers = _given_before(connection, group)
+            turn.read(connection, (stream for asked in group for stream in asked.command.streams))
         accepted: dict[Asked, Done] = {}
         scopes: set[str] = set()
         for asked in group:
@@ -146,14 +147,6 @@ class Handle:
             self._commit(turn, accepted)
         return answers | accepted
 
-    def _given_before(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
-        keyed = {asked: asked.once for asked in group if asked.once is not None}
-        if not keyed:
-            return {}
-        with self._store.read() as connection:
-            found = once.find(connection, [key.scope for key in keyed.values()], group[0].command.act.now)
-        return {asked: _replay(key, found[key.scope]) for asked, key in keyed.items() if key.scope in found}
-
     def _commit(self, turn: Turn, accepted: Mapping[Asked, Done]) -> None:
         try:
             with self._store.transaction() as connection:
@@ -172,6 +165,15 @@ class Handle:
             return False
         with self._store.read() as connection:
             return connection.execute(_THERE, {"id": turn.decided[0].id}).first() is not None
+
+
+def _given_before(connection: Connection, group: Sequence[Asked]) -> dict[Asked, Answer]:
+    """What was answered before to those that come again."""
+    keyed = {asked: asked.once for asked in group if asked.once is not None}
+    if not keyed:
+        return {}
+    found = once.find(connection, [key.scope for key in keyed.values()], group[0].command.act.now)
+    return {asked: _replay(key, found[key.scope]) for asked, key in keyed.items() if key.scope in found}
 
 
 def _replay(key: Once, earlier: Earlier) -> Answer:

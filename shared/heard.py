@@ -1,6 +1,6 @@
 """Reactions: what a service makes of others' facts. It reads only the fields it names and answers with commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -77,12 +77,11 @@ class Reactions:
 
     def begin(self, envelopes: Sequence[Envelope]) -> "Answering":
         """Find the commands that follow from `envelopes`, and read all their streams at once."""
-        answering = Answering(self._store, Turn(self._model, self._ids))
+        turn = Turn(self._model, self._ids)
         with self._store.read() as connection:
-            for envelope in envelopes:
-                answering.commands[envelope.id] = self._commands(envelope, connection)
-        answering.read()
-        return answering
+            commands = {envelope.id: self._commands(envelope, connection) for envelope in envelopes}
+            turn.read(connection, (stream for given in commands.values() for each in given for stream in each.streams))
+        return Answering(turn, commands)
 
     def _commands(self, envelope: Envelope, connection: Connection) -> list[Command]:
         reactions = self._on.get(envelope.type, ())
@@ -112,17 +111,12 @@ class Reactions:
 class Answering:
     """One batch's commands, decided in the order of its facts and written together."""
 
-    def __init__(self, store: Store, turn: Turn) -> None:
-        self._store = store
+    def __init__(self, turn: Turn, commands: Mapping[str, Sequence[Command]]) -> None:
         self._turn = turn
-        self.commands: dict[str, list[Command]] = {}
-
-    def read(self) -> None:
-        streams = (stream for given in self.commands.values() for command in given for stream in command.streams)
-        self._turn.read(self._store, streams)
+        self._commands = commands
 
     def take(self, envelope: Envelope) -> None:
-        for command in self.commands[envelope.id]:
+        for command in self._commands[envelope.id]:
             self._turn.decide(command)
 
     def write(self, connection: Connection) -> bool:

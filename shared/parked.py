@@ -34,7 +34,7 @@ def _retry(service: Service, act: Act, waiting_id: str, reason: str) -> int:
             outcome="handled" if handled else "failed",
             reason=reason,
         )
-        versions.append(record(connection, service.store, service.model, service.ids, act, fact))
+        versions.append(record(connection, service.model, service.ids, act, fact))
 
     service.inbox.take([waiting.delivery_of(row)], beside)
     return versions[-1]
@@ -55,7 +55,7 @@ def _discard(service: Service, act: Act, waiting_id: str, reason: str) -> int:
     )
     with service.store.transaction() as connection:
         service.inbox.pass_over(connection, row)
-        version = record(connection, service.store, service.model, service.ids, act, fact)
+        version = record(connection, service.model, service.ids, act, fact)
     service.store.appended()
     service.inbox.drain()
     return version

@@ -168,7 +168,7 @@ class Rebuild(Generic[R]):
             changed=found.changed,
             reason=reason,
         )
-        record(connection, self._store, model, ids, act, fact)
+        record(connection, model, ids, act, fact)
 
 
 def _shadows(tables: Sequence[Table]) -> dict[str, Table]:

@@ -5,15 +5,14 @@ from sqlalchemy import Connection
 from shared.clock import Ids
 from shared.decider import Act
 from shared.operations import OperatorsAct, Record
-from shared.store.store import Store
 from shared.turn import Model, Turn
 
 
-def record(connection: Connection, store: Store, model: Model, ids: Ids, act: Act, fact: OperatorsAct) -> int:
+def record(connection: Connection, model: Model, ids: Ids, act: Act, fact: OperatorsAct) -> int:
     """Append `fact` to the service's operations stream; gives the stream's version."""
     command = Record(act=act, service=model.service, fact=fact)
     turn = Turn(model, ids)
-    turn.read(store, command.streams)
+    turn.read(connection, command.streams)
     version = turn.decide(command)
     turn.write(connection)
     return version

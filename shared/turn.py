@@ -16,7 +16,6 @@ from shared.errors import Stale
 from shared.event import Event
 from shared.projection import Projection
 from shared.store import schema
-from shared.store.store import Store
 
 
 class Conflict(Exception):
@@ -88,7 +87,7 @@ class Turn:
         self._states: dict[str, Any] = {}
         self.decided: list[Recorded] = []
 
-    def read(self, store: Store, streams: Iterable[str]) -> None:
+    def read(self, connection: Connection, streams: Iterable[str]) -> None:
         """Read the streams not read yet, in one statement."""
         missing = sorted({stream for stream in streams if stream not in self._read})
         if not missing:
@@ -97,9 +96,7 @@ class Turn:
         for stream in missing:
             self._read[stream] = self._versions[stream] = 0
             self._states[stream] = core.decider(stream).initial
-        with store.read() as connection:
-            rows = connection.execute(_EVENTS, {"streams": missing}).all()
-        for stream, version, type_, body in rows:
+        for stream, version, type_, body in connection.execute(_EVENTS, {"streams": missing}):
             fact = core.types.load(type_, orjson.loads(body)["data"])
             self._states[stream] = core.decider(stream).evolve(self._states[stream], fact)
             self._read[stream] = self._versions[stream] = version
