@@ -1,0 +1,20 @@
+"""The services, as the fixture `running` wants them."""
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol
+
+from services.intake import app as intake_app
+from services.intake import settings as intake_settings
+from shared.testing.running import Builder, Running, store_url
+from shared.web.app import Part, Surroundings
+
+
+class Run(Protocol):
+    """The fixture's type; `more` is what `shared.testing.running.running` takes by name."""
+
+    def __call__(self, *builders: Builder, **more: Any) -> AbstractAsyncContextManager[Running]: ...
+
+
+def intake(data: Path, around: Surroundings) -> Part:
+    return intake_app.build(intake_settings.Settings(store_url=store_url(data, "intake")), around)

@@ -1,0 +1,1 @@
+"""Services over HTTP, on real stores and a real bus."""
