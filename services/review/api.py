@@ -1,0 +1,219 @@
+"""Review over HTTP: check, clear or refuse, advise, close a round, and see where clearances stand."""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+from sqlalchemy import Connection, false
+
+from services.review import commands, events, projections
+from services.review.commands import InitiativeId
+from shared.errors import Unknown
+from shared.event import Kept
+from shared.service import Service
+from shared.store.store import AnyRow, named
+from shared.web.body import Body, Paragraph
+from shared.web.body import router as new_router
+from shared.web.desk import Acting, Id, act
+from shared.web.listing import Asked, Page, Shown, page
+from shared.web.reader import Reader, sight
+
+REVIEWERS: Final = ("ministry-vws", "ministry-ocw", "ministry-szw", "adviser")
+"""Who reads what was found, and why."""
+ADVISED: Final = (*REVIEWERS, "employers")
+"""Who reads what employers advised."""
+
+State = Literal["open", "suspended", "cleared", "refused", "closed"]
+Short = Literal["vws", "ocw", "szw"]
+NAMED: Final[Mapping[events.Ministry | Short, events.Ministry]] = {
+    "ministry-vws": "ministry-vws",
+    "ministry-ocw": "ministry-ocw",
+    "ministry-szw": "ministry-szw",
+    "vws": "ministry-vws",
+    "ocw": "ministry-ocw",
+    "szw": "ministry-szw",
+}
+
+
+class InspectorateCheck(Body):
+    """Whether none of the organisations has been in contact with the inspectorate, and what that rests on."""
+
+    clear: bool
+    motivation: Paragraph
+
+
+class Verdict(Body):
+    """What a ministry says of a version; without `submissionVersion` of the newest one known here."""
+
+    ministry: events.Ministry | Short
+    verdict: events.Verdict
+    motivation: Paragraph
+    submission_version: Annotated[int, Field(ge=1)] | None = None
+
+
+class Advice(Body):
+    """What the employers of the region say: in one word, and why."""
+
+    advice: events.Advice = Field(examples=["positive"])
+    text: Paragraph
+
+
+class Closure(Body):
+    """Why a round ends with what is in."""
+
+    reason: Paragraph
+
+
+class ClearanceItem(Shown):
+    """A clearance in a list."""
+
+    id: str
+    state: State
+    title: str
+    region: str
+    policy_version: str
+    submission_version: int
+    required_ministries: list[events.Ministry]
+    requested_at: str
+
+
+class CheckMade(Shown):
+    """What the inspectorate check found."""
+
+    clear: bool
+    motivation: Kept
+    submission_version: int
+    made_at: str
+
+
+class VerdictGiven(Shown):
+    """A verdict that counts."""
+
+    ministry: events.Ministry
+    verdict: events.Verdict
+    motivation: Kept
+    given_at: str
+
+
+class AdviceGiven(Shown):
+    """What employers advised, on this version or an earlier one."""
+
+    advice: str
+    text: Kept
+    submission_version: int
+    given_at: str
+
+
+class RoundClosure(Shown):
+    """That an adviser ended the round."""
+
+    reason: Kept
+    closed_at: str
+
+
+class Clearance(ClearanceItem):
+    """A clearance with all that was found; texts are in the vault. `newestVersion` is what verdicts are given on."""
+
+    newest_version: int
+    inspectorate_check: CheckMade | None
+    verdicts: list[VerdictGiven]
+    advice: list[AdviceGiven]
+    refused_by: list[events.Ministry]
+    closure: RoundClosure | None
+    closed_because: Literal["withdrawn", "rejected"] | None
+    changed_at: str
+
+
+class Clearances(Asked):
+    """Which clearances."""
+
+    state: State | None = None
+    region: str | None = None
+
+
+def router(service: Service) -> APIRouter:
+    """Review's addresses."""
+    routes = new_router()
+
+    @act(routes, "/clearances/{id}/inspectorate-checks", "Say what the inspectorate check found")
+    async def check(id: Id, body: InspectorateCheck, desk: Acting) -> Response:
+        command = commands.CheckInspectorate(
+            act=desk.act,
+            initiative_id=InitiativeId(str(id)),
+            clear=body.clear,
+            motivation=desk.seal(body.motivation, REVIEWERS),
+        )
+        return await desk.give(command, resource=str(id), location=_at(id))
+
+    @act(routes, "/clearances/{id}/verdicts", "Clear or refuse, as your ministry")
+    async def give_verdict(id: Id, body: Verdict, desk: Acting) -> Response:
+        command = commands.GiveVerdict(
+            act=desk.act,
+            initiative_id=InitiativeId(str(id)),
+            ministry=NAMED[body.ministry],
+            verdict=body.verdict,
+            motivation=desk.seal(body.motivation, REVIEWERS),
+            submission_version=body.submission_version,
+        )
+        return await desk.give(command, resource=str(id), location=_at(id))
+
+    @act(routes, "/clearances/{id}/advice", "Advise as the employers of the region")
+    async def advise(id: Id, body: Advice, desk: Acting) -> Response:
+        command = commands.Advise(
+            act=desk.act,
+            initiative_id=InitiativeId(str(id)),
+            advice=body.advice,
+            text=desk.seal(body.text, ADVISED),
+        )
+        return await desk.give(command, resource=str(id), location=_at(id))
+
+    @act(routes, "/clearances/{id}/closures", "End the round with what is in")
+    async def close(id: Id, body: Closure, desk: Acting) -> Response:
+        command = commands.CloseRound(
+            act=desk.act, initiative_id=InitiativeId(str(id)), reason=desk.seal(body.reason, REVIEWERS)
+        )
+        return await desk.give(command, resource=str(id), location=_at(id))
+
+    @routes.get("/clearances", summary="The clearances, for the office", tags=["clearances"])
+    def clearances(actor: Reader, asked: Annotated[Clearances, Query()]) -> Page[ClearanceItem]:
+        table = projections.clearance
+        chosen = projections.clearances()
+        if sight(actor) != "office":
+            chosen = chosen.where(false())
+        if asked.state is not None:
+            chosen = chosen.where(projections.state == asked.state)
+        if asked.region is not None:
+            chosen = chosen.where(table.c.region == asked.region)
+        fields = {"requestedAt": table.c.requested_at, "title": table.c.title}
+        with service.store.read() as connection:
+            return page(connection, chosen, asked, fields=fields, key=table.c.id, show=_item)
+
+    @routes.get("/clearances/{id}", summary="Where a clearance stands, for the office", tags=["clearances"])
+    def clearance(id: Id, actor: Reader, response: Response) -> Clearance:
+        with service.store.read() as connection:
+            row = projections.one(connection, str(id)) if sight(actor) == "office" else None
+            if row is None:
+                raise Unknown("There is no such clearance that you may see. Check the id, and who you are.")
+            response.headers["ETag"] = f'"{row.version}"'
+            return _whole(connection, row)
+
+    return routes
+
+
+def _at(id: Id) -> str:
+    return f"/review/v1/clearances/{id}"
+
+
+def _item(row: AnyRow) -> ClearanceItem:
+    return ClearanceItem.model_validate(named(row))
+
+
+def _whole(connection: Connection, row: AnyRow) -> Clearance:
+    found = {
+        "newest_version": projections.newest_version(row),
+        "inspectorate_check": projections.standing_check(row),
+        "verdicts": [named(each) for each in projections.verdicts(connection, row)],
+        "advice": [named(each) for each in projections.advised(connection, row.id)],
+    }
+    return Clearance.model_validate({**named(row), **found})

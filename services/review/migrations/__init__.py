@@ -1,0 +1,1 @@
+"""How review's read models came to be; a released step is never changed."""
