@@ -13,9 +13,9 @@ CATEGORY: Final = "operations"
 OPERATOR: Final[frozenset[Role]] = frozenset({"operator"})
 
 WaitingId = Field(description="The row that waited.", examples=["019b1c00-0000-7000-8000-0000000000b1"])
-Source = Field(examples=["urn:nld:koploper:systeem:intake"])
-Stream = Field(examples=["initiative-019b1c00-0000-7000-8000-000000000001"])
-Sequence = Field(examples=[3])
+Source = Field(default=None, examples=["urn:nld:koploper:systeem:intake"])
+Stream = Field(default=None, examples=["initiative-019b1c00-0000-7000-8000-000000000001"])
+Sequence = Field(default=None, examples=[3])
 Reason = Field(min_length=1, max_length=500, examples=["The reaction was mended in release 0.2"])
 
 
