@@ -1,0 +1,1 @@
+"""What the services promise to one another and to the outside."""
