@@ -6,6 +6,8 @@ from typing import Any, Protocol
 
 from services.intake import app as intake_app
 from services.intake import settings as intake_settings
+from services.review import app as review_app
+from services.review import settings as review_settings
 from shared.testing.running import Builder, Running, store_url
 from shared.web.app import Part, Surroundings
 
@@ -18,3 +20,7 @@ class Run(Protocol):
 
 def intake(data: Path, around: Surroundings) -> Part:
     return intake_app.build(intake_settings.Settings(store_url=store_url(data, "intake")), around)
+
+
+def review(data: Path, around: Surroundings) -> Part:
+    return review_app.build(review_settings.Settings(store_url=store_url(data, "review")), around)

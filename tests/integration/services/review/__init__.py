@@ -1,0 +1,1 @@
+"""Tests of review over HTTP and on the bus, with what others announce."""
