@@ -4,6 +4,8 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from services.assessment import app as assessment_app
+from services.assessment import settings as assessment_settings
 from services.intake import app as intake_app
 from services.intake import settings as intake_settings
 from services.review import app as review_app
@@ -24,3 +26,7 @@ def intake(data: Path, around: Surroundings) -> Part:
 
 def review(data: Path, around: Surroundings) -> Part:
     return review_app.build(review_settings.Settings(store_url=store_url(data, "review")), around)
+
+
+def assessment(data: Path, around: Surroundings) -> Part:
+    return assessment_app.build(assessment_settings.Settings(store_url=store_url(data, "assessment")), around)

@@ -1,34 +1,22 @@
 """The testing kit's running services."""
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from shared.testing.given import NOON, uuid
 from shared.testing.running import by
 from shared.testing.seeded import SeededIds, SetClock
 from tests.integration import builders
 from tests.integration.builders import Run
+from tests.integration.submissions import KETENSTAGE
 
-INITIATIVE: Final[dict[str, Any]] = {
-    "title": "Ketenstage",
-    "summary": "Studenten volgen één cliënt.",
-    "novelty": "Met de cliënt mee.",
-    "result": "Studenten blijven.",
-    "effects": ["nieuwe-instroom"],
-    "organisations": [{"name": "Noorderboog", "sector": "zorg"}, {"name": "Alfa-college", "sector": "onderwijs"}],
-    "region": "Groningen",
-    "themes": ["leven-lang-ontwikkelen"],
-    "branches": ["vvt"],
-    "criteria": {"samenwerken": "Samen.", "innoveren": "Nieuw.", "veranderen": None, "opschalen": "Overal."},
-    "contact": {"name": "Anna Voorbeeld", "email": "anna@example.org", "phone": "050 123 4567"},
-}
 ASKED: Final = {"question": {"ref": uuid(501), "digest": "0" * 64}}
 
 
 async def test_what_was_announced_is_heard_once_it_settled(running: Run) -> None:
     """After settling, a service has handled what was announced, and sent what followed from it."""
     async with running(builders.intake) as now:
-        submitted = await now.http.post("/intake/v1/initiatives", json=INITIATIVE, headers=by("submitter"))
+        submitted = await now.http.post("/intake/v1/initiatives", json=KETENSTAGE, headers=by("submitter"))
         stream = f"initiative-{submitted.json()['id']}"
         await now.announce("assessment", "information-requested.v1", ASKED, stream=stream)
         await now.settled()

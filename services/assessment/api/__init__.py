@@ -1,0 +1,1 @@
+"""Assessment over HTTP: what advisers do, and dossiers and policies to read."""

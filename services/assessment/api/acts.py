@@ -1,0 +1,98 @@
+"""What advisers do: judge, ask, decide by the policy, and confirm or contest a proposed rejection."""
+
+import asyncio
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.assessment import commands, projections
+from services.assessment.policy import Criterion
+from shared.service import Service
+from shared.web.body import Body, Paragraph
+from shared.web.body import router as new_router
+from shared.web.desk import Acting, Id, act
+
+ADVISERS: Final = ("adviser",)
+"""Who may read motivations; a question is also for the one who was asked."""
+
+
+class Judgement(Body):
+    """Whether a criterion is met, and why; without `submissionVersion` it is about the newest version."""
+
+    criterion: Criterion
+    met: bool
+    motivation: Paragraph
+    submission_version: Annotated[int, Field(ge=1)] | None = None
+
+
+class InformationRequest(Body):
+    """A question to the submitter."""
+
+    question: Paragraph
+
+
+class Assessment(Body):
+    """Nothing: the policy decides, from the judgements there are."""
+
+
+class Confirmation(Body):
+    """Whether a second adviser agrees with the proposed rejection, and why."""
+
+    confirmed: bool
+    motivation: Paragraph
+
+
+def router(service: Service) -> APIRouter:
+    """The acts on a dossier."""
+    routes = new_router()
+
+    @act(routes, "/dossiers/{id}/judgements", "Judge a criterion")
+    async def judge(id: Id, body: Judgement, desk: Acting) -> Response:
+        command = commands.JudgeCriterion(
+            act=desk.act,
+            initiative_id=commands.InitiativeId(str(id)),
+            criterion=body.criterion,
+            met=body.met,
+            motivation=desk.seal(body.motivation, ADVISERS),
+            submission_version=body.submission_version,
+        )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/dossiers/{id}/information-requests", "Ask the submitter something")
+    async def ask(id: Id, body: InformationRequest, desk: Acting) -> Response:
+        asked = await asyncio.to_thread(_submitter, service, str(id))
+        command = commands.RequestInformation(
+            act=desk.act,
+            initiative_id=commands.InitiativeId(str(id)),
+            question=desk.seal(body.question, (*ADVISERS, *asked)),
+        )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/dossiers/{id}/assessments", "Decide by the policy")
+    async def assess(id: Id, body: Assessment, desk: Acting) -> Response:  # noqa: ARG001 - it must be {}
+        command = commands.Assess(act=desk.act, initiative_id=commands.InitiativeId(str(id)))
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/dossiers/{id}/confirmations", "Confirm or contest a proposed rejection")
+    async def confirm(id: Id, body: Confirmation, desk: Acting) -> Response:
+        command = commands.Confirm(
+            act=desk.act,
+            initiative_id=commands.InitiativeId(str(id)),
+            confirmed=body.confirmed,
+            motivation=desk.seal(body.motivation, ADVISERS),
+        )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    return routes
+
+
+def _at(initiative: str) -> str:
+    return f"/assessment/v1/dossiers/{initiative}"
+
+
+def _submitter(service: Service, initiative: str) -> list[str]:
+    """The one who may read what is asked about an initiative; nobody when there is no dossier of it."""
+    with service.store.read() as connection:
+        row = projections.one(connection, initiative, None)
+    return [] if row is None else [f"submitter;id={row.submitter}"]

@@ -1,0 +1,138 @@
+"""Dossiers to read: the office sees all of every dossier, a submitter how far the own ones are."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Connection
+
+from services.assessment import events, projections
+from services.assessment.policy import Criterion
+from shared.actor import Actor
+from shared.errors import Unknown
+from shared.service import Service
+from shared.store.store import AnyRow, named
+from shared.web.body import router as new_router
+from shared.web.desk import Id
+from shared.web.listing import Asked, Page, Shown, page
+from shared.web.reader import Reader, sight
+
+State = Literal["open", "proposed", "decided", "closed"]
+
+
+class DossierItem(Shown):
+    """A dossier in a list. Its own people are told that it is open while a rejection is proposed."""
+
+    id: str
+    title: str
+    state: State
+    outcome: events.Outcome | None
+    policy_version: str
+    submission_version: int
+    opened_at: str
+
+
+class Question(Shown):
+    """A question, whose text this service's vault has; open until it is answered."""
+
+    request_id: str
+    question: dict[str, str]
+    asked_at: str
+    answered_at: str | None
+
+
+class Dossier(DossierItem):
+    """A dossier as its own people see it."""
+
+    questions: list[Question]
+
+
+class Finding(Shown):
+    """What was found of a criterion; null until somebody judges it."""
+
+    met: bool | None = None
+    motivation: dict[str, str] | None = None
+    judged_by: str | None = None
+    judged_at: str | None = None
+
+
+class OfficeDossier(Dossier):
+    """A dossier as the office sees it. `judgedVersion` is the version that findings and outcome are about."""
+
+    judged_version: int
+    threshold: int
+    criteria: dict[Criterion, Finding]
+    proposed_by: str | None
+    changed_at: str
+
+
+class Dossiers(Asked):
+    """Which dossiers."""
+
+    state: State | None = None
+    outcome: events.Outcome | None = None
+    policy_version: str | None = None
+
+
+def router(service: Service) -> APIRouter:
+    """The dossiers' addresses."""
+    routes = new_router()
+
+    @routes.get("/dossiers", summary="The dossiers you may see", tags=["dossiers"])
+    def dossiers(actor: Reader, asked: Annotated[Dossiers, Query()]) -> Page[DossierItem]:
+        table = projections.dossier
+        office = sight(actor) == "office"
+        filters = {
+            table.c.state if office else table.c.told_state: asked.state,
+            table.c.outcome: asked.outcome,
+            table.c.policy_version: asked.policy_version,
+        }
+        chosen = projections.dossiers(_only(actor)).where(
+            *(column == value for column, value in filters.items() if value is not None)
+        )
+        with service.store.read() as connection:
+            return page(
+                connection,
+                chosen,
+                asked,
+                fields={"openedAt": table.c.opened_at, "title": table.c.title},
+                key=table.c.id,
+                show=lambda row: DossierItem.model_validate(_seen(row, office=office)),
+            )
+
+    @routes.get("/dossiers/{id}", summary="A dossier", tags=["dossiers"])
+    def dossier(id: Id, actor: Reader, response: Response) -> OfficeDossier | Dossier:
+        with service.store.read() as connection:
+            row = projections.one(connection, str(id), _only(actor))
+            if row is None:
+                raise Unknown("There is no dossier of that initiative that you may see. Check the id, and who you are.")
+            response.headers["ETag"] = f'"{row.version}"'
+            return _for_office(connection, row) if sight(actor) == "office" else _for_its_people(connection, row)
+
+    return routes
+
+
+def _only(actor: Actor | None) -> str | None:
+    """Whose dossiers an actor sees: the office all, a submitter the own ones, anybody else none."""
+    if sight(actor) == "office":
+        return None
+    return actor.id if actor is not None and actor.role == "submitter" else ""
+
+
+def _seen(row: AnyRow, *, office: bool) -> dict[str, object]:
+    return named(row) if office else {**named(row), "state": row.told_state}
+
+
+def _for_its_people(connection: Connection, row: AnyRow) -> Dossier:
+    return Dossier.model_validate({**_seen(row, office=False), "questions": _questions(connection, row.id)})
+
+
+def _for_office(connection: Connection, row: AnyRow) -> OfficeDossier:
+    found = {each.criterion: each for each in projections.judgements(connection, row.id, row.judged_version)}
+    criteria = {name: Finding.model_validate(named(found[name]) if name in found else {}) for name in row.criteria}
+    return OfficeDossier.model_validate(
+        {**_seen(row, office=True), "criteria": criteria, "questions": _questions(connection, row.id)}
+    )
+
+
+def _questions(connection: Connection, initiative: str) -> list[Question]:
+    return [Question.model_validate(named(row)) for row in projections.questions(connection, initiative)]

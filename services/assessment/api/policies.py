@@ -1,0 +1,64 @@
+"""Policies to read, for everybody: what an initiative is held against."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Response
+
+from services.assessment import projections
+from services.assessment.policy import Criterion, Ministry
+from shared.errors import Unknown
+from shared.service import Service
+from shared.store.store import AnyRow, named
+from shared.web.body import router as new_router
+from shared.web.listing import Asked, Page, Shown, page
+
+
+class PolicyItem(Shown):
+    """A policy that was activated; `active` is the one under which dossiers are opened now."""
+
+    policy_version: str
+    valid_from: str
+    criteria: list[Criterion]
+    threshold: int
+    required_ministries: list[Ministry]
+    reminder_days: list[int]
+    escalation_days: int
+    activated_at: str
+    active: bool
+
+
+def router(service: Service) -> APIRouter:
+    """The policies' addresses."""
+    routes = new_router()
+
+    @routes.get("/policies", summary="The policies there are", tags=["policies"])
+    def policies(asked: Annotated[Asked, Query()]) -> Page[PolicyItem]:
+        table = projections.policy
+        with service.store.read() as connection:
+            active = projections.active_policy(connection)
+            return page(
+                connection,
+                projections.policies(),
+                asked,
+                fields={"policyVersion": table.c.policy_version, "validFrom": table.c.valid_from},
+                key=table.c.policy_version,
+                show=lambda row: _item(row, active),
+            )
+
+    @routes.get("/policies/{version}", summary="A policy", tags=["policies"])
+    def policy(version: Annotated[str, Path(max_length=50)], response: Response) -> PolicyItem:
+        with service.store.read() as connection:
+            row = projections.one_policy(connection, version)
+            if row is None:
+                raise Unknown(
+                    f"No policy {version} was ever activated. See /assessment/v1/policies for those that were."
+                )
+            response.headers["ETag"] = f'"{row.version}"'
+            return _item(row, projections.active_policy(connection))
+
+    return routes
+
+
+def _item(row: AnyRow, active: AnyRow | None) -> PolicyItem:
+    is_active = active is not None and row.policy_version == active.policy_version
+    return PolicyItem.model_validate({**named(row), "active": is_active})

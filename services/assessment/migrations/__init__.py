@@ -1,0 +1,1 @@
+"""How assessment's read models came to be; a released step is never changed."""
