@@ -90,3 +90,11 @@ async def seen(now: Running, role: Role = "adviser") -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     read: dict[str, Any] = answer.json()
     return read
+
+
+async def opened(now: Running, role: Role, kept: dict[str, str]) -> str:
+    """A text as somebody reads it in the vault."""
+    answer = await now.http.get(f"/review/v1/vault/{kept['ref']}", headers=by(role))
+    assert answer.status_code == 200, answer.text
+    content: str = answer.json()["content"]
+    return content
