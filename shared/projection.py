@@ -57,42 +57,56 @@ Tables = Mapping[str, Table]
 
 
 def write(connection: Connection, changes: Iterable[Change], instead: Tables | None = None) -> None:
-    """Write `changes` in their order, with one statement per table, kind and set of columns."""
-    for (kind, table, names), rows in _batches(_fold(changes)).items():
-        target = table if instead is None else instead[table.name]
-        connection.execute(_statement(kind, target, names, connection.dialect), rows)
+    """Write `changes` in their order, with few statements: one per table, kind and set of columns, at most twice."""
+    for folded in _fold(changes):
+        for (kind, table, names), rows in _batches(folded).items():
+            target = table if instead is None else instead[table.name]
+            connection.execute(_statement(kind, target, names, connection.dialect), rows)
 
 
 Key = tuple[Table, tuple[Any, ...]]
+Folded = Mapping[Key, Change]
 Batch = tuple[type[Change], Table, tuple[str, ...]]
 
 
-def _fold(changes: Iterable[Change]) -> dict[Key, Change]:
-    """Per row, what all its changes come to; what happens to different rows does not depend on their order."""
+def _fold(changes: Iterable[Change]) -> tuple[Folded, Folded]:
+    """Per row, what all its changes come to: one change, or two of which the first must be written before the second.
+
+    Two where the first looks at the row that is there: a Set does nothing without one and a Remove forgets it, so
+    neither is one statement with the Put that follows. What happens to different rows does not depend on their order.
+    """
+    first: dict[Key, Change] = {}
     last: dict[Key, Change] = {}
     for change in changes:
-        key = (change.table, tuple(change.key.values()))
+        key = _key(change)
         before = last.get(key)
-        last[key] = change if before is None else _after(before, change)
-    return last
+        if before is None or isinstance(change, Remove):
+            first.pop(key, None)
+            last[key] = change
+        elif isinstance(change, Put) and not isinstance(before, Put):
+            first[key], last[key] = before, change
+        elif not isinstance(before, Remove):  # a Set behind a Remove finds no row
+            last[key] = type(before)(before.table, before.key, {**before.values, **change.values})
+    return first, last
 
 
-def _after(before: Change, change: Change) -> Change:
-    match before, change:
-        case Put() | Set(), Set():
-            return type(before)(before.table, before.key, {**before.values, **change.values})
-        case ((Put() | Set()), Put()):
-            return Put(before.table, before.key, {**before.values, **change.values})
-        case Remove(), Set():
-            return before
-        case _:
-            return change
+_key_names: Final[dict[Table, tuple[str, ...]]] = {}
 
 
-def _batches(folded: Mapping[Key, Change]) -> dict[Batch, list[dict[str, Any]]]:
+def _key(change: Change) -> Key:
+    """Which row; raises KeyError when the change does not name its table's whole key."""
+    names = _key_names.get(change.table)
+    if names is None:
+        names = _key_names[change.table] = tuple(column.name for column in change.table.primary_key)
+    return change.table, tuple([change.key[name] for name in names])
+
+
+def _batches(folded: Folded) -> dict[Batch, list[dict[str, Any]]]:
     batches: dict[Batch, list[dict[str, Any]]] = {}
     for change in folded.values():
         values = {} if isinstance(change, Remove) else change.values
+        if isinstance(change, Set) and not values:
+            continue
         batch = (type(change), change.table, tuple(values))
         batches.setdefault(batch, []).append({f"key_{name}": key for name, key in change.key.items()} | dict(values))
     return batches
