@@ -1,0 +1,1 @@
+"""The plumbing on real stores and a real bus, one part at a time."""

@@ -1,0 +1,1 @@
+"""How the toy's tables came to be."""
