@@ -25,8 +25,8 @@ ADVISED: Final = (*REVIEWERS, "employers")
 """Who reads what employers advised."""
 
 State = Literal["open", "suspended", "cleared", "refused", "closed"]
-Short = Literal["vws", "ocw", "szw"]
-NAMED: Final[Mapping[events.Ministry | Short, events.Ministry]] = {
+Named = Literal["ministry-vws", "ministry-ocw", "ministry-szw", "vws", "ocw", "szw"]
+MINISTRY: Final[Mapping[Named, events.Ministry]] = {
     "ministry-vws": "ministry-vws",
     "ministry-ocw": "ministry-ocw",
     "ministry-szw": "ministry-szw",
@@ -46,7 +46,7 @@ class InspectorateCheck(Body):
 class Verdict(Body):
     """What a ministry says of a version; without `submissionVersion` of the newest one known here."""
 
-    ministry: events.Ministry | Short
+    ministry: Named
     verdict: events.Verdict
     motivation: Paragraph
     submission_version: Annotated[int, Field(ge=1)] | None = None
@@ -151,7 +151,7 @@ def router(service: Service) -> APIRouter:
         command = commands.GiveVerdict(
             act=desk.act,
             initiative_id=InitiativeId(str(id)),
-            ministry=NAMED[body.ministry],
+            ministry=MINISTRY[body.ministry],
             verdict=body.verdict,
             motivation=desk.seal(body.motivation, REVIEWERS),
             submission_version=body.submission_version,

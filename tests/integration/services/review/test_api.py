@@ -195,3 +195,11 @@ async def test_employers_advise(running: Run) -> None:
         (advice,) = (await seen(now))["advice"]
         assert (advice["advice"], advice["submissionVersion"]) == ("positive", 1)
         assert await opened(now, "employers", advice["text"]) == ADVICE["text"]
+
+
+async def test_all_that_is_wrong_is_said_at_once(running: Run) -> None:
+    """Each field once, by its place in the body."""
+    async with running(builders.review) as now:
+        wrong = {"ministry": "bzk", "verdict": "perhaps", "motivation": "", "submissionVersion": 0}
+        answer = await now.http.post(f"{CLEARANCE}/verdicts", json=wrong, headers=by("ministry-ocw"))
+        assert [error["pointer"] for error in answer.json()["errors"]] == [f"/{name}" for name in wrong]
