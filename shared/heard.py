@@ -69,6 +69,7 @@ class Reactions:
         self._model = model
         self._clock = clock
         self._ids = ids
+        self.reactions: Final = tuple(reactions)
         self._actor: Final = Actor("system", model.service)
         self._on: dict[str, list[Reaction[Any]]] = {}
         for reaction in reactions:

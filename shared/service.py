@@ -54,7 +54,8 @@ class Service:
             **{each.name: ReadModel(each, own) for each in self.model.projections},
             **self.more_read_models,
         }
-        self.inbox = Inbox(self.store, self.effects(self), self.clock, self.ids)
+        self.hears: Final = self.effects(self)
+        self.inbox = Inbox(self.store, self.hears, self.clock, self.ids)
 
     @property
     def name(self) -> str:

@@ -18,10 +18,18 @@ from shared.rebuild import ReadModel
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
-from shared.web import openapi, parked_api, problems, rebuild_api, vault_api
+from shared.web import asyncapi, openapi, parked_api, problems, rebuild_api, vault_api
 from shared.web.reader import Actors
 
 API_VERSION: Final = "1.0.0"
+SECURITY: Final = (
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Content-Security-Policy", "frame-ancestors 'none'"),
+    ("Referrer-Policy", "no-referrer"),
+)
+"""What the API Design Rules (`/core/transport/security-headers`) ask of every answer; a page may say it otherwise."""
 LOCAL_HOSTS: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto")
 
@@ -56,6 +64,7 @@ def assemble(
     routers: Sequence[Callable[[Service], APIRouter]],
     description: str,
     at_start: Callable[[Service], Awaitable[None]] | None = None,
+    at_leave: Callable[[Service], Awaitable[None]] | None = None,
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
 ) -> Part:
     """Put a service together; nothing is opened or started yet."""
@@ -70,6 +79,7 @@ def assemble(
         topics,
         more_read_models=more_read_models,
         at_start=at_start,
+        at_leave=at_leave,
     )
     every = [*routers, vault_api.router, parked_api.router, rebuild_api.router]
     return Part(service, make(service, around.actors, [each(service) for each in every], description), migrations)
@@ -92,6 +102,7 @@ def make(service: Service, actors: Actors, routers: Sequence[APIRouter], descrip
         app.include_router(router, prefix=f"/{service.name}/v1")
     app.include_router(_health(service))
     openapi.install(app, service)
+    asyncapi.install(app, service)
     problems.install(app)
     app.add_middleware(OwnHeaders)
     return app
@@ -124,8 +135,8 @@ class OwnHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["API-Version"] = API_VERSION
-                headers.setdefault("Cache-Control", "no-store")
-                headers["X-Content-Type-Options"] = "nosniff"
+                for name, value in SECURITY:
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)

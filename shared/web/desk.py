@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from inspect import signature
 from typing import Annotated, Final, ParamSpec, TypeVar
 from uuid import UUID
 
@@ -13,11 +14,14 @@ from shared import once, vault
 from shared.decider import Act, Command
 from shared.event import Kept
 from shared.service import Service
-from shared.web.problems import Problem, WrongInput
+from shared.web.problems import Problem, WrongInput, refusals
 from shared.web.reader import HEADER, Reader
 
 _TRACE: Final = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _ETAG: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
+
+REFUSALS: Final = (400, 401, 403, 409, 412, 413, 415, 422, 503)
+"""How any act may be refused; 404 comes with an id in its path, 428 with a version it must have seen."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -130,4 +134,13 @@ class Acted(BaseModel):
 def act(routes: APIRouter, path: str, summary: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare an act: `POST path`, answered with 201, `Location`, `ETag` and the resource's new version."""
     tag = path.split("/")[1]
-    return routes.post(path, status_code=201, response_model=Acted, summary=summary, tags=[tag])
+
+    def declare(handler: Callable[P, R]) -> Callable[P, R]:
+        needs_version = any(each.annotation is ActingOnSeen for each in signature(handler).parameters.values())
+        saying_no = refusals(*REFUSALS, *([428] if needs_version else []))
+        post = routes.post(
+            path, status_code=201, response_model=Acted, summary=summary, tags=[tag], responses=saying_no
+        )
+        return post(handler)
+
+    return declare

@@ -16,6 +16,10 @@ T = TypeVar("T")
 MOST: Final = 500
 
 
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+"""A time as the events have it: RFC 3339 in UTC."""
+
+
 class Shown(BaseModel):
     """What a reader gets: camelCase."""
 

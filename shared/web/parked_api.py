@@ -9,7 +9,8 @@ from shared.store.store import AnyRow, named
 from shared.web.body import Body, Line
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act, created
-from shared.web.listing import Shown
+from shared.web.listing import Moment, Shown
+from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
 
@@ -32,9 +33,9 @@ class ParkedItem(Shown):
     sequence: int | None
     type: str | None
     error: str
-    since: str
+    since: Moment
     attempts: int
-    due: str | None
+    due: Moment | None
     behind: int = 0
 
 
@@ -55,13 +56,15 @@ def router(service: Service) -> APIRouter:
     """What waits in `service`."""
     routes = new_router()
 
-    @routes.get("/parked-events", summary="What waits here", tags=["parked-events"])
+    @routes.get("/parked-events", summary="What waits here", tags=["parked-events"], responses=refusals(401, 403))
     def listed(actor: Reader) -> Parked:
         must_be(actor, "operator", "auditor")
         with service.store.read() as connection:
             return Parked(items=[ParkedItem.model_validate(_named(row)) for row in waiting.listed(connection)])
 
-    @routes.get("/parked-events/{id}", summary="One event that waits", tags=["parked-events"])
+    @routes.get(
+        "/parked-events/{id}", summary="One event that waits", tags=["parked-events"], responses=refusals(401, 403)
+    )
     def shown(id: Id, actor: Reader) -> ParkedEvent:
         must_be(actor, "operator", "auditor")
         with service.store.read() as connection:

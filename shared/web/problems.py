@@ -84,6 +84,11 @@ def document(status: int, rule: str, detail: str, errors: Sequence[WrongInput] =
     return Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
 
 
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """For a route's `responses`: with which statuses it says no, beside those that every route of its kind has."""
+    return {status: {} for status in statuses}
+
+
 def install(app: FastAPI) -> None:
     """Let `app` say no only in problem documents."""
     app.add_exception_handler(Refusal, _refused)

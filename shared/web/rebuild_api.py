@@ -13,6 +13,7 @@ from shared.web.body import Body, Line
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act, created
 from shared.web.listing import Shown
+from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
 WHY = "An operator asked for it"
@@ -74,7 +75,7 @@ def router(service: Service) -> APIRouter:
     routes = new_router()
     running: dict[str, _Running] = {}
 
-    @routes.get("/projections", summary="The read models", tags=["projections"])
+    @routes.get("/projections", summary="The read models", tags=["projections"], responses=refusals(401, 403))
     def projections(actor: Reader) -> ReadModels:
         must_be(actor, "operator", "auditor")
         items = [
@@ -97,7 +98,12 @@ def router(service: Service) -> APIRouter:
         running[desk.act.id] = _Running(begun, asyncio.create_task(work, name=f"{service.name} rebuilds {name}"))
         return created(desk.act.id, 0, f"/{service.name}/v1/projections/{name}/rebuilds/{desk.act.id}")
 
-    @routes.get("/projections/{name}/rebuilds/{id}", summary="How far a rebuild is", tags=["projections"])
+    @routes.get(
+        "/projections/{name}/rebuilds/{id}",
+        summary="How far a rebuild is",
+        tags=["projections"],
+        responses=refusals(401, 403),
+    )
     def progress(name: str, id: Id, actor: Reader) -> Progress:
         must_be(actor, "operator", "auditor")
         found = running.get(str(id))

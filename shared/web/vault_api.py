@@ -9,6 +9,7 @@ from shared import vault
 from shared.service import Service
 from shared.web.body import router as new_router
 from shared.web.listing import Shown
+from shared.web.problems import refusals
 from shared.web.reader import Reader
 
 
@@ -24,7 +25,12 @@ def router(service: Service) -> APIRouter:
     """The vault's address of `service`."""
     routes = new_router()
 
-    @routes.get("/vault/{ref}", summary="Read a text that is kept apart from the events", tags=["vault"])
+    @routes.get(
+        "/vault/{ref}",
+        summary="Read a text that is kept apart from the events",
+        tags=["vault"],
+        responses=refusals(403, 410),
+    )
     async def read(ref: Annotated[UUID, Path()], actor: Reader) -> VaultEntry:
         found = await service.store.write(
             lambda connection: vault.look(connection, str(ref), actor, service.clock.now())
