@@ -1,0 +1,227 @@
+"""How stories are read: by everybody once they are out, with the writing of them by the office and the submitter."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import ColumnElement, Connection
+
+from services.publication import events
+from services.publication.projections import queries
+from shared.actor import Actor
+from shared.errors import Unknown
+from shared.event import Kept
+from shared.service import Service
+from shared.store.store import AnyRow, named
+from shared.web.body import router as new_router
+from shared.web.desk import Id
+from shared.web.listing import Asked, Page, Shown, page
+from shared.web.reader import Reader, sight
+
+State = Literal["open", "published", "withdrawn"]
+
+
+class StoryItem(Shown):
+    """A story in a list; `notice` stands where an article was taken back."""
+
+    id: str
+    state: State
+    title: str
+    region: str
+    themes: list[events.Theme]
+    branches: list[events.Branch]
+    published_at: str | None = None
+    notice: str | None = None
+
+
+class Contact(Shown):
+    """Whom people may call, as far as that person agreed."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class Appearance(Shown):
+    """Where the Koploper was seen or heard."""
+
+    kind: str
+    title: str
+    link: str | None = None
+    date: str
+
+
+class Adoption(Shown):
+    """Who took over which element, and how."""
+
+    by: str
+    element: str
+    form: events.Form
+    result: str | None = None
+
+
+class Named(Shown):
+    """Where a Koploper was nominated or appointed."""
+
+    meeting_id: str
+    meeting_title: str
+    date: str
+    place: str
+    at: str
+
+
+class Approval(Shown):
+    """Who agreed to a draft, and to what of theirs being published."""
+
+    by: events.Approver
+    approver: str
+    at: str
+    consent: events.Consent | None = None
+    published: events.PublishedContact | None = None
+
+
+class Draft(Shown):
+    """A draft, and who agreed to it."""
+
+    draft_version: int
+    title: str
+    intro: str
+    body: str
+    author: str
+    drafted_at: str
+    approvals: list[Approval]
+
+
+class Invitation(Shown):
+    """A meeting that the Koploper was invited to."""
+
+    meeting_id: str
+    title: str
+    date: str
+    place: str
+    invited_at: str
+    answer: events.Reply | None = None
+    answered_at: str | None = None
+
+
+class Story(StoryItem):
+    """A story. Of an article that is not out, or no more, there is nothing; what is not for the reader is absent."""
+
+    intro: str | None = None
+    body: str | None = None
+    contact: Contact | None = None
+    published_version: int | None = None
+    corrected_at: str | None = None
+    reason: events.WithdrawnBy | None = None
+    withdrawn_at: str | None = None
+    appearances: list[Appearance]
+    adoptions: list[Adoption]
+    nominated: Named | None = None
+    appointed: Named | None = None
+    submission_version: int | None = None
+    submitter: str | None = None
+    opened_at: str | None = None
+    suspended: bool | None = None
+    drafts: list[Draft] | None = None
+    invitations: list[Invitation] | None = None
+    motivation: Kept | None = None
+
+
+class Stories(Asked):
+    """Which stories."""
+
+    state: State | None = None
+    theme: events.Theme | None = None
+    region: str | None = None
+    branch: events.Branch | None = None
+
+
+def router(service: Service) -> APIRouter:
+    """The addresses where stories are read."""
+    routes = new_router()
+
+    @routes.get("/stories", summary="The stories you may see", tags=["stories"])
+    def stories(actor: Reader, asked: Annotated[Stories, Query()]) -> Page[StoryItem]:
+        chosen = queries.stories(_visible(actor)).where(*_filters(asked))
+        fields = {"publishedAt": queries.out_since, "title": queries.shown_title}
+        with service.store.read() as connection:
+            return page(connection, chosen, asked, fields=fields, key=queries.key, show=_item)
+
+    @routes.get("/stories/{id}", summary="A story", tags=["stories"], response_model_exclude_none=True)
+    def story(id: Id, actor: Reader, response: Response) -> Story:
+        with service.store.read() as connection:
+            row = queries.one_story(connection, str(id), _visible(actor))
+            if row is None:
+                raise Unknown("There is no such story that you may see. It is here for everybody once it is published.")
+            response.headers["ETag"] = f'"{row.version}"'
+            return Story.model_validate(_whole(connection, row, actor))
+
+    return routes
+
+
+def _visible(actor: Actor | None) -> ColumnElement[bool]:
+    submitter = actor.id if actor is not None and actor.role == "submitter" else None
+    return queries.visible(office=sight(actor) == "office", submitter=submitter)
+
+
+def _filters(asked: Stories) -> list[ColumnElement[bool]]:
+    filters = []
+    if asked.state is not None:
+        filters.append(queries.in_state(asked.state))
+    if asked.theme is not None:
+        filters.append(queries.has_theme(asked.theme))
+    if asked.region is not None:
+        filters.append(queries.in_region(asked.region))
+    if asked.branch is not None:
+        filters.append(queries.has_branch(asked.branch))
+    return filters
+
+
+def _item(row: AnyRow) -> StoryItem:
+    return StoryItem.model_validate(named(row))
+
+
+def _whole(connection: Connection, row: AnyRow, actor: Actor | None) -> dict[str, Any]:
+    """A story as this reader may see it."""
+    shown = _public(connection, row)
+    office = sight(actor) == "office"
+    if office or (actor is not None and actor.role == "submitter" and actor.id == row.submitter):
+        shown |= _party(connection, row)
+    return shown | {"motivation": row.motivation} if office else shown
+
+
+def _public(connection: Connection, row: AnyRow) -> dict[str, Any]:
+    shown = {name: getattr(row, name) for name in StoryItem.model_fields}
+    shown |= {name: getattr(row, name) for name in ("reason", "nominated", "appointed", "corrected_at")}
+    if row.state == "published":
+        out = {name: getattr(row, name) for name in ("intro", "body", "published_version")}
+        shown |= out | {"contact": _contact(connection, row.contact)}
+    return shown | {
+        "withdrawn_at": row.taken_back_at or row.withdrawn_at,
+        "appearances": [named(each) for each in queries.appearances(connection, row.id)],
+        "adoptions": [named(each) for each in queries.adoptions(connection, row.id)],
+    }
+
+
+def _contact(connection: Connection, kept: Mapping[str, Any]) -> dict[str, str | None]:
+    """What the vault holds of the contact person; what they did not agree to, or was erased, is not there."""
+    refs = {name: each["ref"] for name, each in kept.items() if each is not None}
+    texts = queries.texts(connection, list(refs.values()))
+    return {name: texts.get(ref) for name, ref in refs.items()}
+
+
+def _party(connection: Connection, row: AnyRow) -> dict[str, Any]:
+    """What the initiative's own people see besides: how the article is written, and where they are invited."""
+    return {
+        "submission_version": row.told_version,
+        "submitter": row.submitter,
+        "opened_at": row.opened_at,
+        "suspended": row.suspended,
+        "drafts": [{**named(each), "approvals": _approvals(each)} for each in queries.drafts(connection, row.id)],
+        "invitations": [named(each) for each in queries.invitations_of(connection, row.id)],
+    }
+
+
+def _approvals(draft: AnyRow) -> Sequence[dict[str, Any]]:
+    given = (("editor", draft.editor_approval), ("contact", draft.contact_approval))
+    return [{"by": by, **approval} for by, approval in given if approval is not None]

@@ -1,0 +1,192 @@
+"""What is done with a story: written, agreed to, published, corrected, taken back, followed."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.publication import commands, events
+from services.publication.api import fields
+from services.publication.events import InitiativeId
+from shared.service import Service
+from shared.vault import EVERYONE
+from shared.web.body import Body, Paragraph
+from shared.web.body import router as new_router
+from shared.web.desk import Acting, Desk, Id, act
+from shared.web.problems import Problem, WrongInput
+
+OFFICE: Final = ("editor", "adviser")
+"""Who reads why an editor took an article back."""
+
+
+class Draft(Body):
+    """An article as it is to be; `body` is Markdown."""
+
+    title: fields.Title
+    intro: fields.Intro
+    body: fields.Markdown
+
+
+class Consent(Body):
+    """What the contact person agrees to have published, each on its own."""
+
+    name: bool
+    phone: bool
+    email: bool
+
+
+class Published(Body):
+    """What may be published of the contact person, as it is to be read."""
+
+    name: fields.Name | None = Field(default=None, examples=["Anna Voorbeeld"])
+    phone: fields.Phone | None = Field(default=None, examples=["050 123 4567"])
+    email: fields.Email | None = Field(default=None, examples=["anna@example.org"])
+
+
+class Approval(Body):
+    """Agreement to a draft; from the submitter with `consent` and `published`, from an editor without."""
+
+    draft_version: fields.DraftVersion
+    consent: Consent | None = None
+    published: Published | None = None
+
+
+class OfDraft(Body):
+    """Which draft is to come out."""
+
+    draft_version: fields.DraftVersion
+
+
+class TakingBack(Body):
+    """Why the article is taken back; only the office reads it."""
+
+    reason: Paragraph
+
+
+class Appearance(Body):
+    """Where the Koploper was seen or heard."""
+
+    kind: fields.Word = Field(examples=["podcast"])
+    title: fields.Title
+    link: fields.Link | None = None
+    date: fields.Day
+
+
+class Adoption(Body):
+    """Who took over which element, and how."""
+
+    by: fields.Title
+    element: fields.Title
+    form: events.Form
+    result: Paragraph | None = None
+
+
+def router(_: Service) -> APIRouter:
+    """The addresses where something is done with a story."""
+    routes = new_router()
+
+    @act(routes, "/stories/{id}/drafts", "Write a draft")
+    async def write(id: Id, body: Draft, desk: Acting) -> Response:
+        return await _give(
+            desk,
+            commands.DraftArticle(
+                act=desk.act, initiative_id=_story(id), title=body.title, intro=body.intro, body=body.body
+            ),
+        )
+
+    @act(routes, "/stories/{id}/approvals", "Approve a draft, as another editor or as the contact person")
+    async def approve(id: Id, body: Approval, desk: Acting) -> Response:
+        return await _give(
+            desk,
+            commands.Approve(
+                act=desk.act, initiative_id=_story(id), draft_version=body.draft_version, terms=_terms(desk, body)
+            ),
+        )
+
+    @act(routes, "/stories/{id}/publications", "Publish an approved draft")
+    async def publish(id: Id, body: OfDraft, desk: Acting) -> Response:
+        command = commands.Publish(act=desk.act, initiative_id=_story(id), draft_version=body.draft_version)
+        return await _give(desk, command)
+
+    @act(routes, "/stories/{id}/corrections", "Put a newer approved draft in the place of what is published")
+    async def correct(id: Id, body: OfDraft, desk: Acting) -> Response:
+        command = commands.Correct(act=desk.act, initiative_id=_story(id), draft_version=body.draft_version)
+        return await _give(desk, command)
+
+    @act(routes, "/stories/{id}/withdrawals", "Take a published article back")
+    async def withdraw(id: Id, body: TakingBack, desk: Acting) -> Response:
+        reason = desk.seal(body.reason, OFFICE)
+        return await _give(desk, commands.Withdraw(act=desk.act, initiative_id=_story(id), reason=reason))
+
+    @act(routes, "/stories/{id}/appearances", "Record that a Koploper was on a podium")
+    async def record_appearance(id: Id, body: Appearance, desk: Acting) -> Response:
+        return await _give(
+            desk,
+            commands.RecordAppearance(
+                act=desk.act,
+                initiative_id=_story(id),
+                kind=body.kind,
+                title=body.title,
+                link=body.link,
+                date=body.date,
+            ),
+        )
+
+    @act(routes, "/stories/{id}/adoptions", "Record that an element was taken over")
+    async def record_adoption(id: Id, body: Adoption, desk: Acting) -> Response:
+        return await _give(
+            desk,
+            commands.RecordAdoption(
+                act=desk.act,
+                initiative_id=_story(id),
+                by=body.by,
+                element=body.element,
+                form=body.form,
+                result=body.result,
+            ),
+        )
+
+    return routes
+
+
+def _story(id: Id) -> InitiativeId:
+    return InitiativeId(str(id))
+
+
+async def _give(desk: Desk, command: commands.OnStory) -> Response:
+    at = f"/publication/v1/stories/{command.initiative_id}"
+    return await desk.give(command, resource=command.initiative_id, location=at)
+
+
+def _terms(desk: Desk, body: Approval) -> commands.Terms | None:
+    """What an approval says of the contact person; raises Problem where a submitter's leaves out that it must."""
+    if desk.act.actor.role == "submitter":
+        _must_have(consent=body.consent, published=body.published)
+    elif body.consent is None and body.published is None:
+        return None
+    consent, published = body.consent or Consent(name=False, phone=False, email=False), body.published or Published()
+    return commands.Terms(
+        consent=events.Consent(name=consent.name, phone=consent.phone, email=consent.email),
+        published=_sealed(desk, published),
+    )
+
+
+def _must_have(**given: Any) -> None:
+    errors = [
+        WrongInput(in_="body", pointer=f"/{name}", code="missing", detail="the contact person says this with approval")
+        for name, value in given.items()
+        if value is None
+    ]
+    if errors:
+        detail = "An approval by the contact person says what may be published, see errors. Nothing was changed."
+        raise Problem(400, "invalid-input", detail, errors)
+
+
+def _sealed(desk: Desk, published: Published) -> events.PublishedContact:
+    """Each in the vault for everybody, from now on: they agreed to publish it, and readers are fixed at sealing.
+
+    Until then it is kept by its reference, a random id that only the office and the submitter see: the first public
+    fact that names it is ArticlePublished.
+    """
+    given = published.model_dump(exclude_none=True)
+    return events.PublishedContact(**{name: desk.seal(content, (EVERYONE,)) for name, content in given.items()})

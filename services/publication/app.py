@@ -1,0 +1,30 @@
+"""Where publication is put together; the only place."""
+
+from pathlib import Path
+from typing import Final
+
+from services.publication.api import meetings, reading, stories
+from services.publication.decider import CORE
+from services.publication.projections import PROJECTIONS
+from services.publication.reactions import REACTIONS
+from services.publication.settings import Settings
+from shared.heard import reacting, topics
+from shared.turn import Model
+from shared.web.app import Part, Surroundings, assemble
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
+MODEL: Final = Model("publication", CORE, PROJECTIONS)
+
+
+def build(settings: Settings, around: Surroundings) -> Part:
+    """Publication, ready to be started."""
+    return assemble(
+        MODEL,
+        settings.store_url,
+        MIGRATIONS,
+        around,
+        effects=reacting(REACTIONS),
+        topics=topics(REACTIONS),
+        routers=[stories.router, reading.router, meetings.router],
+        description="Is the story out, is the Koploper invited and named.",
+    )

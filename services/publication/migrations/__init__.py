@@ -1,0 +1,1 @@
+"""How publication's read models came to be; a released step is never changed."""

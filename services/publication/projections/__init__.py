@@ -1,0 +1,14 @@
+"""Publication's read models: stories with their drafts and what followed, meetings with who is invited."""
+
+from typing import Final
+
+from services.publication.projections.meetings import MEETINGS
+from services.publication.projections.queries import seats_of
+from services.publication.projections.stories import STORIES
+from services.publication.projections.tables import tables
+from shared.projection import Projection
+from shared.turn import Recorded
+
+PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (*STORIES, *MEETINGS)
+
+__all__ = ["PROJECTIONS", "seats_of", "tables"]

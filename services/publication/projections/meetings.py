@@ -1,0 +1,52 @@
+"""What a fact changes in the read models of meetings: the meeting, and who is invited to it."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from services.publication import events
+from services.publication.projections.tables import invitation, meeting
+from shared.envelope import timestamp
+from shared.projection import Change, Projection, Put, Set
+from shared.turn import Recorded
+
+
+def _meeting(fact: Recorded) -> Iterable[Change]:
+    key, seen = {"id": _subject(fact)}, {"version": fact.version}
+    match fact.event:
+        case events.MeetingPlanned() as planned:
+            told = planned.model_dump(mode="json") | {"planned_at": timestamp(fact.time)}
+            yield Put(meeting, key, seen | told)
+        case events.SeatReserved() | events.SeatReleased():
+            yield Set(meeting, key, seen)
+        case _:
+            return
+
+
+def _invitation(fact: Recorded) -> Iterable[Change]:
+    """From the meeting's side whether a seat is held, from the story's what was asked and answered."""
+    at = timestamp(fact.time)
+    match fact.event:
+        case events.SeatReserved(initiative_id=initiative):
+            yield Put(invitation, _place(_subject(fact), initiative), {"seated": True})
+        case events.SeatReleased(initiative_id=initiative):
+            yield Put(invitation, _place(_subject(fact), initiative), {"seated": False})
+        case events.KoploperInvited(meeting_id=there):
+            yield Put(invitation, _place(there, _subject(fact)), {"invited_at": at})
+        case events.InvitationAnswered(meeting_id=there, answer=answer):
+            yield Put(invitation, _place(there, _subject(fact)), {"answer": answer, "answered_at": at})
+        case _:
+            return
+
+
+def _subject(fact: Recorded) -> str:
+    return fact.stream.partition("-")[2]
+
+
+def _place(meeting_id: str, initiative_id: str) -> dict[str, Any]:
+    return {"meeting_id": meeting_id, "initiative_id": initiative_id}
+
+
+MEETINGS: Final[tuple[Projection[Recorded], ...]] = (
+    Projection("meetings", (meeting,), _meeting),
+    Projection("invitations", (invitation,), _invitation),
+)

@@ -1,0 +1,163 @@
+"""What publication's read models are asked."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from services.publication import events
+from services.publication.projections.tables import adoption, appearance, draft, invitation, meeting, story
+from shared.store import schema
+from shared.store.store import AnyRow
+
+key: Final = story.c.id
+shown_title: Final = func.coalesce(story.c.article_title, story.c.title)
+"""What is published goes before what the submitter told since."""
+_region: Final = func.coalesce(story.c.article_region, story.c.region)
+_themes: Final = func.coalesce(story.c.article_themes, story.c.themes)
+_branches: Final = func.coalesce(story.c.article_branches, story.c.branches)
+out_since: Final = func.coalesce(story.c.published_at, "")
+"""To sort on: what is not published comes before what is."""
+
+_newest: Final = func.coalesce(story.c.told_version, 0)
+_cleared: Final = func.coalesce(story.c.cleared_version, 0)
+_refused: Final = func.coalesce(story.c.refused_version, 0)
+_assessed: Final = func.coalesce(story.c.assessed_version, 0)
+_moving: Final = and_(_newest == _cleared, _assessed <= _cleared, _refused < _cleared)
+"""The newest version that anybody spoke of is the one that is cleared."""
+
+_shown: Final = (
+    shown_title.label("title"),
+    _region.label("region"),
+    _themes.label("themes"),
+    _branches.label("branches"),
+    and_(story.c.state != "withdrawn", not_(_moving)).label("suspended"),
+)
+_LISTED: Final = ("id", "state", "published_at", "notice")
+_whole: Final = [column for column in story.c if column.name not in {"title", "region", "themes", "branches"}]
+
+_seats: Final = (
+    select(func.count())
+    .where(invitation.c.meeting_id == meeting.c.id, invitation.c.seated.is_(true()))
+    .correlate(meeting)
+    .scalar_subquery()
+    .label("seats_taken")
+)
+
+
+def visible(*, office: bool, submitter: str | None) -> ColumnElement[bool]:
+    """Stories that opened: to the office all, to everybody those that are or were out, to a submitter their own."""
+    opened = story.c.opened_at.is_not(None)
+    if office:
+        return opened
+    own = story.c.submitter == submitter if submitter is not None else false()
+    return and_(opened, or_(story.c.published_at.is_not(None), own))
+
+
+def stories(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """What lists show of the stories that may be seen."""
+    return select(*(story.c[name] for name in _LISTED), *_shown).where(seen)
+
+
+def in_state(state: str) -> ColumnElement[bool]:
+    return story.c.state == state
+
+
+def in_region(region: str) -> ColumnElement[bool]:
+    return _region == region
+
+
+def has_theme(theme: str) -> ColumnElement[bool]:
+    return _names(_themes, theme)
+
+
+def has_branch(branch: str) -> ColumnElement[bool]:
+    return _names(_branches, branch)
+
+
+def _names(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
+    """Whether a JSON list of enumerated words holds this one; said as text, which every store can."""
+    return cast(column, Text).contains(f'"{value}"', autoescape=True)
+
+
+def one_story(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
+    """All there is of one story, when it may be seen."""
+    chosen = select(*_whole, *_shown).where(story.c.id == initiative_id, seen)
+    return connection.execute(chosen).one_or_none()
+
+
+def drafts(connection: Connection, initiative_id: str) -> list[AnyRow]:
+    """What was written, the oldest first."""
+    chosen = select(draft).where(draft.c.initiative_id == initiative_id).order_by(draft.c.draft_version)
+    return list(connection.execute(chosen))
+
+
+def appearances(connection: Connection, initiative_id: str) -> list[AnyRow]:
+    return _followed(connection, appearance, initiative_id)
+
+
+def adoptions(connection: Connection, initiative_id: str) -> list[AnyRow]:
+    return _followed(connection, adoption, initiative_id)
+
+
+def _followed(connection: Connection, table: Table, initiative_id: str) -> list[AnyRow]:
+    """What was recorded with a story, in order."""
+    chosen = select(table).where(table.c.initiative_id == initiative_id).order_by(table.c.recorded_at, table.c.id)
+    return list(connection.execute(chosen))
+
+
+def invitations_of(connection: Connection, initiative_id: str) -> list[AnyRow]:
+    """The meetings a Koploper was invited to, by their day."""
+    chosen = (
+        select(invitation, meeting.c.title, meeting.c.date, meeting.c.place)
+        .join(meeting, meeting.c.id == invitation.c.meeting_id)
+        .where(invitation.c.initiative_id == initiative_id)
+        .order_by(meeting.c.date, meeting.c.id)
+    )
+    return list(connection.execute(chosen))
+
+
+def texts(connection: Connection, refs: Sequence[str]) -> dict[str, str]:
+    """The texts under these references, for those who may read them; what was erased is left out."""
+    held = schema.vault.c.ref.in_(refs) & schema.vault.c.content.is_not(None)
+    return {row.ref: row.content for row in connection.execute(select(schema.vault).where(held))}
+
+
+def meetings() -> Select[*tuple[Any, ...]]:
+    """All meetings, with how many seats are held."""
+    return select(meeting, _seats)
+
+
+def one_meeting(connection: Connection, meeting_id: str) -> AnyRow | None:
+    return connection.execute(meetings().where(meeting.c.id == meeting_id)).one_or_none()
+
+
+def invited(connection: Connection, meeting_id: str) -> list[AnyRow]:
+    """Who was invited to a meeting, in order, and where each stands."""
+    chosen = (
+        select(invitation, shown_title.label("title"), story.c.nominated, story.c.appointed)
+        .join(story, story.c.id == invitation.c.initiative_id)
+        .where(invitation.c.meeting_id == meeting_id)
+        .order_by(invitation.c.invited_at, invitation.c.initiative_id)
+    )
+    return list(connection.execute(chosen))
+
+
+def seats_of(connection: Connection, initiative_id: events.InitiativeId) -> list[str]:
+    """The meetings where a seat is held for this Koploper."""
+    held = (invitation.c.initiative_id == initiative_id) & invitation.c.seated.is_(true())
+    return list(connection.execute(select(invitation.c.meeting_id).where(held).order_by("meeting_id")).scalars())

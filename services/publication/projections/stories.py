@@ -1,0 +1,130 @@
+"""What a fact changes in the read models of stories: the story, its drafts, and what followed."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from services.publication import events
+from services.publication.projections.tables import adoption, appearance, draft, story
+from shared.envelope import timestamp
+from shared.projection import Change, Projection, Put, Set
+from shared.turn import Recorded
+
+_TOLD: Final = {"title", "region", "themes", "branches"}
+_NAMED: Final = {"meeting_id", "meeting_title", "date", "place"}
+
+
+def initiative_of(fact: Recorded) -> str:
+    """The initiative whose stream the fact is in."""
+    return fact.stream.partition("-")[2]
+
+
+def _story(fact: Recorded) -> Iterable[Change]:
+    values = _heard(fact)
+    if values is None:
+        values = _became(fact)
+    if values is not None:
+        seen = {"changed_at": timestamp(fact.time), "version": fact.version}
+        yield Put(story, {"id": initiative_of(fact)}, seen | values)
+
+
+def _heard(fact: Recorded) -> dict[str, Any] | None:
+    """What a noted fact says of a story; None for every other fact."""
+    match fact.event:
+        case events.SubmissionNotedByPublication(submission_version=version, submitter=submitter) as noted:
+            return noted.model_dump(include=_TOLD) | {"told_version": version, "submitter": submitter}
+        case events.RevisionNotedByPublication(submission_version=version) as noted:
+            return noted.model_dump(include=_TOLD, exclude_none=True) | {"told_version": version}
+        case events.AssessmentNotedByPublication(submission_version=version):
+            return {"assessed_version": version}
+        case events.ClearanceNotedByPublication(submission_version=version):
+            return {"cleared_version": version}
+        case events.RefusalNotedByPublication(submission_version=version):
+            return {"refused_version": version}
+        case events.WithdrawalNotedByPublication():
+            return {"state": "withdrawn", "withdrawn_at": timestamp(fact.time)}
+        case _:
+            return None
+
+
+def _became(fact: Recorded) -> dict[str, Any] | None:
+    """What a decided fact says of a story; None for facts of other streams."""
+    at = timestamp(fact.time)
+    match fact.event:
+        case events.StoryOpened():
+            return {"state": "open", "opened_at": at}
+        case events.ArticlePublished() as article:
+            return _article(article) | {"state": "published", "published_at": at}
+        case events.ArticleCorrected() as article:
+            return _article(article) | {"corrected_at": at}
+        case events.ArticleWithdrawn(reason=reason, notice=notice, motivation=motivation):
+            why = {"motivation": motivation.model_dump()} if motivation is not None else {}
+            return {"state": "withdrawn", "reason": reason, "notice": notice, "taken_back_at": at} | why
+        case events.KoploperNominated() as named:
+            return {"nominated": _named(named, at)}
+        case events.KoploperAppointed() as named:
+            return {"appointed": _named(named, at)}
+        case (
+            events.ArticleDrafted()
+            | events.ArticleApproved()
+            | events.PodiumAppearanceRecorded()
+            | events.ElementAdopted()
+            | events.KoploperInvited()
+            | events.InvitationAnswered()
+        ):
+            return {}
+        case _:
+            return None
+
+
+def _article(article: events.ArticlePublished | events.ArticleCorrected) -> dict[str, Any]:
+    told = {f"article_{name}": value for name, value in article.model_dump(include=_TOLD).items()}
+    out = article.model_dump(include={"intro", "body", "contact", "draft_version", "published_version"})
+    return told | out
+
+
+def _named(named: events.KoploperNominated | events.KoploperAppointed, at: str) -> dict[str, Any]:
+    return named.model_dump(mode="json", include=_NAMED) | {"at": at}
+
+
+def _draft(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ArticleDrafted(draft_version=version) as drafted:
+            written = drafted.model_dump(exclude={"draft_version"})
+            yield Put(draft, _place(fact, version), written | {"drafted_at": timestamp(fact.time)})
+        case events.ArticleApproved(draft_version=version, by=by) as approved:
+            terms = approved.model_dump(include={"approver", "consent", "published"}, exclude_none=True)
+            yield Set(draft, _place(fact, version), {f"{by}_approval": terms | {"at": timestamp(fact.time)}})
+        case _:
+            return
+
+
+def _place(fact: Recorded, version: int) -> dict[str, Any]:
+    return {"initiative_id": initiative_of(fact), "draft_version": version}
+
+
+def _appearance(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.PodiumAppearanceRecorded() as recorded:
+            yield Put(appearance, {"id": fact.id}, recorded.model_dump(mode="json") | _recorded(fact))
+        case _:
+            return
+
+
+def _adoption(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ElementAdopted() as adopted:
+            yield Put(adoption, {"id": fact.id}, adopted.model_dump() | _recorded(fact))
+        case _:
+            return
+
+
+def _recorded(fact: Recorded) -> dict[str, Any]:
+    return {"initiative_id": initiative_of(fact), "recorded_at": timestamp(fact.time)}
+
+
+STORIES: Final[tuple[Projection[Recorded], ...]] = (
+    Projection("stories", (story,), _story),
+    Projection("drafts", (draft,), _draft),
+    Projection("appearances", (appearance,), _appearance),
+    Projection("adoptions", (adoption,), _adoption),
+)

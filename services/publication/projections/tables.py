@@ -1,0 +1,112 @@
+"""The tables of publication's read models."""
+
+from typing import Final
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Table, Text
+
+tables: Final = MetaData()
+story: Final = Table(
+    "story",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("state", Text),
+    Column("submitter", Text),
+    Column("title", Text),  # these four as the submitter tells them, those with article_ as they are published
+    Column("region", Text),
+    Column("themes", JSON),
+    Column("branches", JSON),
+    Column("told_version", Integer),
+    Column("assessed_version", Integer),
+    Column("cleared_version", Integer),
+    Column("refused_version", Integer),
+    Column("opened_at", Text),
+    Column("article_title", Text),
+    Column("article_region", Text),
+    Column("article_themes", JSON),
+    Column("article_branches", JSON),
+    Column("intro", Text),
+    Column("body", Text),
+    Column("contact", JSON),
+    Column("draft_version", Integer),
+    Column("published_version", Integer),
+    Column("published_at", Text),
+    Column("corrected_at", Text),
+    Column("nominated", JSON),
+    Column("appointed", JSON),
+    Column("reason", Text),
+    Column("notice", Text),
+    Column("motivation", JSON),
+    Column("taken_back_at", Text),
+    Column("withdrawn_at", Text),
+    Column("changed_at", Text),
+    Column("version", Integer),
+)
+Index("story_state", story.c.state)
+Index("story_submitter", story.c.submitter)
+Index("story_published_at", story.c.published_at, story.c.id)
+
+draft: Final = Table(
+    "draft",
+    tables,
+    Column("initiative_id", Text, primary_key=True),
+    Column("draft_version", Integer, primary_key=True),
+    Column("title", Text),
+    Column("intro", Text),
+    Column("body", Text),
+    Column("author", Text),
+    Column("drafted_at", Text),
+    Column("editor_approval", JSON),
+    Column("contact_approval", JSON),
+)
+
+appearance: Final = Table(
+    "appearance",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("initiative_id", Text),
+    Column("kind", Text),
+    Column("title", Text),
+    Column("link", Text),
+    Column("date", Text),
+    Column("recorded_at", Text),
+)
+Index("appearance_initiative", appearance.c.initiative_id)
+
+adoption: Final = Table(
+    "adoption",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("initiative_id", Text),
+    Column("by", Text),
+    Column("element", Text),
+    Column("form", Text),
+    Column("result", Text),
+    Column("recorded_at", Text),
+)
+Index("adoption_initiative", adoption.c.initiative_id)
+
+meeting: Final = Table(
+    "meeting",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("title", Text),
+    Column("region", Text),
+    Column("date", Text),
+    Column("place", Text),
+    Column("capacity", Integer),
+    Column("planned_at", Text),
+    Column("version", Integer),
+)
+Index("meeting_date", meeting.c.date, meeting.c.id)
+
+invitation: Final = Table(
+    "invitation",
+    tables,
+    Column("meeting_id", Text, primary_key=True),
+    Column("initiative_id", Text, primary_key=True),
+    Column("seated", Boolean),
+    Column("invited_at", Text),
+    Column("answer", Text),
+    Column("answered_at", Text),
+)
+Index("invitation_initiative", invitation.c.initiative_id)
