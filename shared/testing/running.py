@@ -167,13 +167,13 @@ async def running(
     clock, ids = clock or SetClock(), ids or SeededIds()
     around = Surroundings(bus, clock, ids, from_local_header)
     parts = {part.service.name: part for part in (build(data, around) for build in builders)}
-    for part in parts.values():
-        await migrate.upgrade(part.service.store, part.migrations)
-    for part in parts.values():
-        await part.service.start()
-    await bus.start()
     now = Running(parts, bus, clock, ids)
     try:
+        for part in parts.values():
+            await migrate.upgrade(part.service.store, part.migrations)
+        for part in parts.values():
+            await part.service.start()
+        await bus.start()
         yield now
     finally:
         await now.http.aclose()

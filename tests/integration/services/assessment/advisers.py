@@ -1,5 +1,6 @@
 """What tests of assessment say and do: intake's announcements, and advisers' requests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ STREAM: Final = f"initiative-{ID}"
 DOSSIERS: Final = "/assessment/v1/dossiers"
 AT: Final = f"{DOSSIERS}/{ID}"
 CRITERIA: Final = ("samenwerken", "innoveren", "veranderen", "opschalen")
+NONE: Final[Mapping[str, str]] = {}
 NEW: Final = {"unheardOf": [{"in": "a later version"}]}
 """What intake may add to its facts at any time."""
 
@@ -44,9 +46,9 @@ class Advisers:
         await self.heard("initiative-withdrawn.v1")
 
     async def post(
-        self, act: str, body: Any, role: Role = "adviser", number: int = 1, **headers: str
+        self, act: str, body: Any, role: Role = "adviser", number: int = 1, headers: Mapping[str, str] = NONE
     ) -> httpx.Response:
-        return await self.now.http.post(f"{AT}/{act}", json=body, headers=by(role, number) | headers)
+        return await self.now.http.post(f"{AT}/{act}", json=body, headers={**by(role, number), **headers})
 
     async def get(self, path: str, role: Role | None = "adviser", number: int = 1) -> httpx.Response:
         return await self.now.http.get(path, headers=by(role, number) if role else {})

@@ -235,7 +235,7 @@ async def test_a_repeated_act_happens_once(advisers: Advisers) -> None:
     again = {"Idempotency-Key": "een"}
 
     async def judge(*, met: bool) -> httpx.Response:
-        return await advisers.post("judgements", judgement(met=met), **again)
+        return await advisers.post("judgements", judgement(met=met), headers=again)
 
     first, second, other = await judge(met=True), await judge(met=True), await judge(met=False)
     assert (first.status_code, first.json(), first.headers["ETag"]) == (201, second.json(), second.headers["ETag"])
