@@ -54,7 +54,7 @@ class Service:
             **{each.name: ReadModel(each, own) for each in self.model.projections},
             **self.more_read_models,
         }
-        self.hears: Final = self.effects(self)
+        self.hears = self.effects(self)
         self.inbox = Inbox(self.store, self.hears, self.clock, self.ids)
 
     @property
