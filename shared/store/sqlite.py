@@ -1,6 +1,7 @@
 """SQLite as a store: write-ahead log, a full sync at every commit, one writer, readers that never wait.
 
 https://www.sqlite.org/pragma.html#pragma_synchronous - FULL: a commit survives a power cut.
+What a statement was given is never in an error's text, which is logged: it may be a name or a secret.
 """
 
 import sqlite3
@@ -29,14 +30,14 @@ AWAY: Final = frozenset(
 
 def writing(url: str) -> Engine:
     """An engine with one connection, whose transactions take the write lock at their start."""
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, hide_parameters=True)
     _prepare(engine, begin="BEGIN IMMEDIATE", query_only=False)
     return engine
 
 
 def reading(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one moment."""
-    engine = create_engine(url, poolclass=QueuePool, pool_size=4, max_overflow=36)
+    engine = create_engine(url, poolclass=QueuePool, pool_size=4, max_overflow=36, hide_parameters=True)
     _prepare(engine, begin="BEGIN", query_only=True)
     return engine
 

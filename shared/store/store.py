@@ -2,18 +2,22 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
+import structlog
 from sqlalchemy import Connection, Row, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
 from shared.errors import StoreAway
 from shared.store import sqlite
 
 T = TypeVar("T")
 AnyRow = Row[*tuple[Any, ...]]
+
+log = structlog.get_logger()
 
 
 def named(row: AnyRow) -> dict[str, Any]:
@@ -54,8 +58,8 @@ class Store:
             yield connection
 
     async def on_writer(self, job: Callable[[], T]) -> T:
-        """Run `job` on the writer's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, job)
+        """Run `job` on the writer's thread; raises what it raises, and StoreAway when the store was closed."""
+        return await asyncio.wrap_future(self._submit(job))
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Run `job` on the writer's thread in one transaction; its result is given after the commit."""
@@ -67,23 +71,39 @@ class Store:
         return await self.on_writer(run)
 
     def schedule(self, job: Callable[[], None]) -> None:
-        """Run `job` on the writer's thread some time soon, without waiting for it."""
-        self._writer.submit(job)
+        """Run `job` on the writer's thread some time soon, without waiting for it; what it raises is logged.
+
+        Raises StoreAway when the store was closed.
+        """
+        self._submit(job).add_done_callback(self._ended)
 
     def on_append(self, listener: Callable[[], object]) -> None:
         """Call `listener` (from the writer's thread) after every commit that appended events."""
         self._listeners.append(listener)
 
     def appended(self) -> None:
-        """Tell the listeners that events were committed."""
+        """Tell the listeners that events were committed; one that fails keeps it from nobody else."""
         for listener in self._listeners:
-            listener()
+            try:
+                listener()
+            except Exception:
+                log.exception("a listener failed", store=self.name)
 
     def close(self) -> None:
         """End the writer's thread after what it has in hand, and close all connections."""
         self._writer.shutdown(wait=True)
         self._writing.dispose()
         self._reading.dispose()
+
+    def _submit(self, job: Callable[[], T]) -> "Future[T]":
+        try:
+            return self._writer.submit(job)
+        except RuntimeError as closed:
+            raise StoreAway(f"The store of {self.name} is closed.") from closed
+
+    def _ended(self, job: "Future[None]") -> None:
+        if failure := job.exception():
+            log.error("a scheduled job failed", store=self.name, exc_info=failure)
 
     @contextmanager
     def _away(self) -> Iterator[None]:
@@ -93,3 +113,5 @@ class Store:
             if sqlite.is_away(error):
                 raise StoreAway(f"The store of {self.name} cannot be used now ({error.orig}).") from error
             raise
+        except NoneFree as waited:
+            raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited

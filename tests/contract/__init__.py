@@ -1,1 +1,1 @@
-"""What the services promise to one another and to the outside."""
+"""What every store and every bus must hold to; an adapter slots in as one more parameter."""
