@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import structlog
@@ -57,7 +58,7 @@ class Handle:
         self._model = model
         self._ids = ids
         self._waiting: deque[Asked] = deque()
-        self._scheduled = False
+        self._busy = False
 
     async def __call__(
         self,
@@ -77,26 +78,35 @@ class Handle:
         """
         answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
         self._waiting.append(Asked(command, answer, keep, expected, once, resource, location))
-        self._schedule()
+        if not self._busy:
+            self._next()
         return await answer
 
-    def _schedule(self) -> None:
-        if not self._scheduled and self._waiting:
-            self._scheduled = True
-            self._store.schedule(self._run)
-
-    def _run(self) -> None:
-        """Take what waits and write it; runs on the writer's thread."""
-        self._scheduled = False
+    def _next(self) -> None:
+        """Give the writer what waits; runs on the loop."""
         group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+        self._busy = bool(group)
+        if group:
+            self._store.schedule(partial(self._run, group))
+
+    def _run(self, group: Sequence[Asked]) -> None:
+        """Write a group; runs on the writer's thread."""
         answers = self._together(group)
         if any(isinstance(answer, Done) for answer in answers.values()):
             self._store.appended()
         faults.reached("after-commit-before-answer")
-        if answers:
-            loop = next(iter(answers)).answer.get_loop()
-            loop.call_soon_threadsafe(_give, answers)
-        self._schedule()
+        group[0].answer.get_loop().call_soon_threadsafe(self._answer, answers)
+
+    def _answer(self, answers: Mapping[Asked, Answer]) -> None:
+        """Answer a group; those who ask again at once come together in the next one. Runs on the loop."""
+        for asked, answer in answers.items():
+            if asked.answer.done():  # its asker has gone; what was written stands
+                continue
+            if isinstance(answer, Done):
+                asked.answer.set_result(answer)
+            else:
+                asked.answer.set_exception(answer)
+        asyncio.get_running_loop().call_soon(self._next)
 
     def _together(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
         """The answers of a group written in one transaction; of those in conflict none yet, they wait again."""
@@ -182,13 +192,3 @@ def _replay(key: Once, earlier: Earlier) -> Answer:
             "This Idempotency-Key was used for another body on this path. Nothing was changed; use a new key."
         )
     return earlier.done
-
-
-def _give(answers: Mapping[Asked, Answer]) -> None:
-    for asked, answer in answers.items():
-        if asked.answer.done():  # its asker has gone; what was written stands
-            continue
-        if isinstance(answer, Done):
-            asked.answer.set_result(answer)
-        else:
-            asked.answer.set_exception(answer)

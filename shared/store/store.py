@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import structlog
+import structlog
 from sqlalchemy import Connection, Row, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -15,6 +16,7 @@ from shared.errors import StoreAway
 from shared.store import sqlite
 
 T = TypeVar("T")
+log = structlog.get_logger()
 AnyRow = Row[*tuple[Any, ...]]
 
 log = structlog.get_logger()
@@ -41,6 +43,7 @@ class Store:
         self._reading = sqlite.reading(url)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
         self._listeners: list[Callable[[], object]] = []
+        self._after_commit: list[Callable[[], object]] = []
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -48,8 +51,20 @@ class Store:
 
         Only for code that runs on the writer's thread.
         """
+        self._after_commit.clear()
         with self._away(), self._writing.begin() as connection:
             yield connection
+        for job in self._after_commit:
+            job()
+        self._after_commit.clear()
+
+    def after_commit(self, job: Callable[[], object]) -> None:
+        """Run `job` when the transaction under way is committed, and never when it is not.
+
+        Only for code that runs on the writer's thread, within `transaction()`; `job` must not raise, and starts no
+        transaction.
+        """
+        self._after_commit.append(job)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -115,3 +130,9 @@ class Store:
             raise
         except NoneFree as waited:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
+
+
+def _say_what_broke(done: "Future[None]") -> None:
+    """Nobody waits for a scheduled job, so the log hears when it breaks."""
+    if failure := done.exception():
+        log.critical("scheduled job broke", exc_info=failure)
