@@ -11,10 +11,17 @@ from shared.event import Kept
 from shared.heard import Foreign, Heard, Reaction
 
 
+class Sealed(Foreign):
+    """A text in another's vault; what is added to this later stays with its owner."""
+
+    ref: str
+    digest: str
+
+
 class Asked(Foreign):
     """assessment: InformationRequested; its event's id is what an answer names."""
 
-    question: Kept
+    question: Sealed
 
 
 class Assessed(Foreign):
@@ -40,7 +47,7 @@ def note_question(heard: Heard[Asked], _: Connection) -> Sequence[Command]:
             act=heard.act,
             initiative_id=words.InitiativeId(heard.initiative_id),
             request_id=words.RequestId(heard.envelope.id),
-            question=heard.data.question,
+            question=Kept(ref=heard.data.question.ref, digest=heard.data.question.digest),
         )
     ]
 
