@@ -1,0 +1,33 @@
+"""The five services as they are put together, nothing opened or started."""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from shared.bus.embedded import EmbeddedBus
+from shared.clock import SystemClock, SystemIds
+from shared.heard import Reaction
+from shared.web.app import Part, Surroundings
+from shared.web.reader import from_local_header
+
+NAMES: Final = ("intake", "assessment", "review", "publication", "events")
+REACTING: Final = NAMES[:4]
+"""The ledger reacts to nothing in particular: it takes everything."""
+NOWHERE: Final = "sqlite:///" + str(Path(__file__).parent / "never-made.db")
+
+
+@cache
+def part(name: str) -> Part:
+    """A service with its app."""
+    around = Surroundings(EmbeddedBus(NOWHERE), SystemClock(), SystemIds(), from_local_header)
+    settings = import_module(f"services.{name}.settings").Settings(store_url=NOWHERE)
+    built: Part = import_module(f"services.{name}.app").build(settings, around)
+    return built
+
+
+def reactions(name: str) -> Sequence[Reaction[Any]]:
+    """What a service reacts to."""
+    found: Sequence[Reaction[Any]] = import_module(f"services.{name}.reactions").REACTIONS
+    return found
