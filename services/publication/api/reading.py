@@ -42,7 +42,7 @@ class Contact(Shown):
     email: str | None = None
 
 
-class Appearance(Shown):
+class RecordedAppearance(Shown):
     """Where the Koploper was seen or heard."""
 
     kind: str
@@ -51,7 +51,7 @@ class Appearance(Shown):
     date: str
 
 
-class Adoption(Shown):
+class RecordedAdoption(Shown):
     """Who took over which element, and how."""
 
     by: str
@@ -67,20 +67,20 @@ class Named(Shown):
     meeting_title: str
     date: str
     place: str
-    at: str
+    named_at: str
 
 
-class Approval(Shown):
+class GivenApproval(Shown):
     """Who agreed to a draft, and to what of theirs being published."""
 
     by: events.Approver
     approver: str
-    at: str
+    approved_at: str
     consent: events.Consent | None = None
     published: events.PublishedContact | None = None
 
 
-class Draft(Shown):
+class WrittenDraft(Shown):
     """A draft, and who agreed to it."""
 
     draft_version: int
@@ -89,7 +89,7 @@ class Draft(Shown):
     body: str
     author: str
     drafted_at: str
-    approvals: list[Approval]
+    approvals: list[GivenApproval]
 
 
 class Invitation(Shown):
@@ -114,15 +114,15 @@ class Story(StoryItem):
     corrected_at: str | None = None
     reason: events.WithdrawnBy | None = None
     withdrawn_at: str | None = None
-    appearances: list[Appearance]
-    adoptions: list[Adoption]
+    appearances: list[RecordedAppearance]
+    adoptions: list[RecordedAdoption]
     nominated: Named | None = None
     appointed: Named | None = None
     submission_version: int | None = None
     submitter: str | None = None
     opened_at: str | None = None
     suspended: bool | None = None
-    drafts: list[Draft] | None = None
+    drafts: list[WrittenDraft] | None = None
     invitations: list[Invitation] | None = None
     motivation: Kept | None = None
 

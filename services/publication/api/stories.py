@@ -27,7 +27,7 @@ class Draft(Body):
     body: fields.Markdown
 
 
-class Consent(Body):
+class ContactConsent(Body):
     """What the contact person agrees to have published, each on its own."""
 
     name: bool
@@ -35,7 +35,7 @@ class Consent(Body):
     email: bool
 
 
-class Published(Body):
+class ContactDetails(Body):
     """What may be published of the contact person, as it is to be read."""
 
     name: fields.Name | None = Field(default=None, examples=["Anna Voorbeeld"])
@@ -47,8 +47,8 @@ class Approval(Body):
     """Agreement to a draft; from the submitter with `consent` and `published`, from an editor without."""
 
     draft_version: fields.DraftVersion
-    consent: Consent | None = None
-    published: Published | None = None
+    consent: ContactConsent | None = None
+    published: ContactDetails | None = None
 
 
 class OfDraft(Body):
@@ -164,10 +164,10 @@ def _terms(desk: Desk, body: Approval) -> commands.Terms | None:
         _must_have(consent=body.consent, published=body.published)
     elif body.consent is None and body.published is None:
         return None
-    consent, published = body.consent or Consent(name=False, phone=False, email=False), body.published or Published()
+    consent = body.consent or ContactConsent(name=False, phone=False, email=False)
     return commands.Terms(
         consent=events.Consent(name=consent.name, phone=consent.phone, email=consent.email),
-        published=_sealed(desk, published),
+        published=_sealed(desk, body.published or ContactDetails()),
     )
 
 
@@ -182,7 +182,7 @@ def _must_have(**given: Any) -> None:
         raise Problem(400, "invalid-input", detail, errors)
 
 
-def _sealed(desk: Desk, published: Published) -> events.PublishedContact:
+def _sealed(desk: Desk, published: ContactDetails) -> events.PublishedContact:
     """Each in the vault for everybody, from now on: they agreed to publish it, and readers are fixed at sealing.
 
     Until then it is kept by its reference, a random id that only the office and the submitter see: the first public

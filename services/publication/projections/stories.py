@@ -83,7 +83,7 @@ def _article(article: events.ArticlePublished | events.ArticleCorrected) -> dict
 
 
 def _named(named: events.KoploperNominated | events.KoploperAppointed, at: str) -> dict[str, Any]:
-    return named.model_dump(mode="json", include=_NAMED) | {"at": at}
+    return named.model_dump(mode="json", include=_NAMED) | {"named_at": at}
 
 
 def _draft(fact: Recorded) -> Iterable[Change]:
@@ -93,7 +93,7 @@ def _draft(fact: Recorded) -> Iterable[Change]:
             yield Put(draft, _place(fact, version), written | {"drafted_at": timestamp(fact.time)})
         case events.ArticleApproved(draft_version=version, by=by) as approved:
             terms = approved.model_dump(include={"approver", "consent", "published"}, exclude_none=True)
-            yield Set(draft, _place(fact, version), {f"{by}_approval": terms | {"at": timestamp(fact.time)}})
+            yield Set(draft, _place(fact, version), {f"{by}_approval": terms | {"approved_at": timestamp(fact.time)}})
         case _:
             return
 
