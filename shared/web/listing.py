@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 from sqlalchemy import ColumnElement, Connection, Select, tuple_
 
@@ -14,6 +14,10 @@ from shared.web.problems import Problem, WrongInput
 
 T = TypeVar("T")
 MOST: Final = 500
+
+Value = Annotated[int, Field(ge=-(2**63), lt=2**63)] | str | None
+"""What a column that can be sorted on holds, within what a store can compare."""
+_PLACE: Final = TypeAdapter(tuple[str, Value, Value], config=ConfigDict(strict=True))
 
 
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
@@ -39,7 +43,7 @@ class Asked(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
 
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")] = 50
-    cursor: Annotated[str | None, Field(max_length=500, description="`next` of the page before.")] = None
+    cursor: Annotated[str | None, Field(max_length=2000, description="`next` of the page before.")] = None
     sort: Annotated[str | None, Field(max_length=50, description="A field, or -field for the reverse order.")] = None
 
 
@@ -75,16 +79,15 @@ def page(
 
 
 def _cursor(name: str, by: Any, key: Any) -> str:
-    return urlsafe_b64encode(json.dumps([name, by, key]).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps([name, by, key], ensure_ascii=False).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, name: str) -> tuple[Any, Any]:
+def _read(cursor: str, name: str) -> tuple[Value, Value]:
     try:
-        read = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        of, by, key = read
+        of, by, key = _PLACE.validate_json(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as wrong:
         raise _wrong("cursor", "give the next of an earlier page") from wrong
-    if of != name or isinstance(by, (list, dict)) or isinstance(key, (list, dict)):
+    if of != name:
         raise _wrong("cursor", "this cursor belongs to another list or order")
     return by, key
 
