@@ -8,6 +8,8 @@ from services.assessment import app as assessment_app
 from services.assessment import settings as assessment_settings
 from services.intake import app as intake_app
 from services.intake import settings as intake_settings
+from services.publication import app as publication_app
+from services.publication import settings as publication_settings
 from services.review import app as review_app
 from services.review import settings as review_settings
 from shared.testing.running import Builder, Running, store_url
@@ -30,3 +32,7 @@ def review(data: Path, around: Surroundings) -> Part:
 
 def assessment(data: Path, around: Surroundings) -> Part:
     return assessment_app.build(assessment_settings.Settings(store_url=store_url(data, "assessment")), around)
+
+
+def publication(data: Path, around: Surroundings) -> Part:
+    return publication_app.build(publication_settings.Settings(store_url=store_url(data, "publication")), around)
