@@ -87,7 +87,10 @@ class Handle:
         group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
         self._busy = bool(group)
         if group:
-            self._store.schedule(partial(self._run, group))
+            try:
+                self._store.schedule(partial(self._run, group))
+            except StoreAway as away:
+                self._answer(dict.fromkeys(group, away))
 
     def _run(self, group: Sequence[Asked]) -> None:
         """Write a group; runs on the writer's thread."""
@@ -139,12 +142,13 @@ class Handle:
             turn.read(connection, (stream for asked in group for stream in asked.command.streams))
         accepted: dict[Asked, Done] = {}
         scopes: set[str] = set()
+        twins: list[Asked] = []
         for asked in group:
             if asked in answers:
                 continue
             if asked.once is not None:
-                if asked.once.scope in scopes:  # its twin is in this group: the next one finds that one's answer
-                    self._waiting.append(asked)
+                if asked.once.scope in scopes:
+                    twins.append(asked)
                     continue
                 scopes.add(asked.once.scope)
             try:
@@ -155,6 +159,7 @@ class Handle:
                 accepted[asked] = Done(asked.resource, version, asked.location)
         if accepted:
             self._commit(turn, accepted)
+        self._waiting.extend(twins)  # the next group finds the answer that their twins were given in this one
         return answers | accepted
 
     def _commit(self, turn: Turn, accepted: Mapping[Asked, Done]) -> None:
