@@ -1,0 +1,42 @@
+"""How positions and times are asked for: written plainly, or the request is refused."""
+
+import re
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.alias_generators import to_camel
+
+from shared.envelope import moment
+
+_PLAIN: Final = re.compile(r"0|[1-9][0-9]{0,17}")
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _plain(given: Any) -> Any:
+    if isinstance(given, str) and not _PLAIN.fullmatch(given):
+        raise ValueError("a position is a whole number, written plainly")
+    return given
+
+
+def _place(given: Any) -> Any:
+    """A position, or the moment that an RFC 3339 time names."""
+    if isinstance(given, str) and _PLAIN.fullmatch(given):
+        return int(given)
+    if isinstance(given, str) and _TIME.fullmatch(given):
+        return moment(given.upper())
+    raise ValueError("give a position, or a time as in 2019-06-12T14:30:00Z")
+
+
+Position = Annotated[int, BeforeValidator(_plain), Field(ge=0, lt=10**18)]
+PositionOrTime = Annotated[
+    int | datetime,
+    BeforeValidator(_place),
+    WithJsonSchema({"type": "string", "examples": ["7", "2019-06-12T14:30:00Z"]}),
+]
+
+
+class Query(BaseModel):
+    """What may be asked, and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)

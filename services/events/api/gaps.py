@@ -1,0 +1,44 @@
+"""`/events/v1/gaps`: which numbers have not arrived, for the office."""
+
+from dataclasses import asdict
+
+from fastapi import APIRouter
+
+from services.events.ledger import gaps
+from shared.actor import ROLES
+from shared.service import Service
+from shared.web.body import router as new_router
+from shared.web.listing import Shown
+from shared.web.reader import Reader, must_be
+
+OFFICE = tuple(role for role in ROLES if role not in {"submitter", "tipper", "partner", "system"})
+
+
+class GapItem(Shown):
+    """In `stream` of `source`, number `expected` is next; `got` is the first that waits, and `behind` wait after it."""
+
+    source: str
+    stream: str
+    expected: int
+    got: int
+    behind: int
+
+
+class Gaps(Shown):
+    """All of them."""
+
+    items: list[GapItem]
+    next: None = None
+
+
+def router(service: Service) -> APIRouter:
+    """The gaps' address."""
+    routes = new_router()
+
+    @routes.get("/gaps", summary="What waits behind a gap", tags=["gaps"])
+    def every(actor: Reader) -> Gaps:
+        must_be(actor, *OFFICE)
+        with service.store.read() as connection:
+            return Gaps(items=[GapItem.model_validate(asdict(each)) for each in gaps.every(connection)])
+
+    return routes

@@ -1,0 +1,47 @@
+"""Where the ledger is put together; the only place."""
+
+from pathlib import Path
+from typing import Final
+
+from services.events import projections, readers
+from services.events.api import gaps, journeys, log, stream
+from services.events.decider import CORE
+from services.events.ledger.entries import Entries
+from services.events.ledger.ingest import Ledger
+from services.events.live.broadcast import Broadcast
+from services.events.live.missed import Archive
+from services.events.settings import Settings
+from shared.bus.protocol import topic_of
+from shared.rebuild import ReadModel
+from shared.turn import Model
+from shared.web.app import Part, Surroundings, assemble
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
+MODEL: Final = Model("events", CORE, ())
+TOPICS: Final = tuple(map(topic_of, ("intake", "assessment", "review", "publication", "events")))
+"""In the order in which causes mostly come before effects: what arrives together is recorded so."""
+
+
+def build(settings: Settings, around: Surroundings) -> Part:
+    """The ledger, ready to be started."""
+    readership = readers.load(settings.contracts)
+    models = projections.projections(readership)
+    broadcast = Broadcast(readership)
+    return assemble(
+        MODEL,
+        settings.store_url,
+        MIGRATIONS,
+        around,
+        effects=lambda service: Ledger(service.store, service.clock, models, broadcast.announce),
+        topics=TOPICS,
+        routers=[
+            lambda service: log.router(service, readership),
+            lambda service: stream.router(broadcast, Archive(service.store, readership)),
+            lambda service: journeys.router(service, readership),
+            gaps.router,
+        ],
+        description="Keeps what all services say, exactly and in one order; tells journeys, and streams what is new.",
+        at_start=broadcast.start,
+        at_leave=broadcast.stop,
+        more_read_models={each.name: ReadModel(each, Entries()) for each in models},
+    )

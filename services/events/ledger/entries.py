@@ -1,0 +1,111 @@
+"""Entries: an envelope with its place in the ledger, and how entries are read back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+
+from services.events.ledger import schema
+from shared import envelope as envelopes
+from shared.envelope import Envelope
+from shared.rebuild import CHUNK
+from shared.store.store import AnyRow
+
+_table: Final = schema.entry
+_SEEN: Final = select(_table.c.position, _table.c.recorded_at, _table.c.body)
+_ONE: Final = _SEEN.where(_table.c.position == bindparam("at"))
+_NEXT: Final = _SEEN.where(_table.c.position > bindparam("after")).order_by(_table.c.position).limit(CHUNK)
+_ABOUT: Final = _SEEN.where(
+    _table.c.initiative_id == bindparam("initiative"), _table.c.position <= bindparam("until")
+).order_by(_table.c.position)
+_SIZE: Final = select(schema.head.c.size).where(schema.head.c.name == schema.NAME)
+_BY_THEN: Final = (
+    select(_table.c.position)
+    .where(_table.c.recorded_at <= bindparam("then"))
+    .order_by(_table.c.recorded_at.desc(), _table.c.position.desc())
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An envelope, where it stands in the ledger, and when it was recorded there (as `timestamp` writes it)."""
+
+    position: int
+    recorded_at: str
+    envelope: Envelope
+
+    @property
+    def initiative_id(self) -> str | None:
+        return initiative_of(self.envelope)
+
+
+def initiative_of(envelope: Envelope) -> str | None:
+    """The initiative an envelope is about: the one it names, or the one its stream is of."""
+    category, _, name = envelope.stream.partition("-")
+    return envelope.initiativeid or (name if category == "initiative" else None)
+
+
+def size(connection: Connection) -> int:
+    """How many entries there are; the position of the newest."""
+    return int(connection.execute(_SIZE).scalar_one())
+
+
+def size_at(connection: Connection, then: str) -> int:
+    """The largest position recorded by `then`, a time as `timestamp` writes it; 0 when there is none."""
+    return int(connection.execute(_BY_THEN, {"then": then}).scalar() or 0)
+
+
+def one(connection: Connection, position: int) -> Entry | None:
+    """The entry at `position`."""
+    row = connection.execute(_ONE, {"at": position}).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def about(connection: Connection, initiative_id: str, until: int) -> list[Entry]:
+    """All entries about an initiative up to and with position `until`."""
+    return [_entry(row) for row in connection.execute(_ABOUT, {"initiative": initiative_id, "until": until})]
+
+
+def after(connection: Connection, position: int, limit: int, *where: ColumnElement[bool]) -> list[Entry]:
+    """At most `limit` entries behind `position`, of those for which all of `where` holds."""
+    chosen = _SEEN.where(_table.c.position > position, *where).order_by(_table.c.position).limit(limit)
+    return [_entry(row) for row in connection.execute(chosen)]
+
+
+def add(connection: Connection, added: Sequence[Entry]) -> None:
+    """Write entries; their positions follow those that are there."""
+    connection.execute(_ADD, [_row(each) for each in added])
+
+
+_ADD: Final = _table.insert()
+
+
+def _entry(row: AnyRow) -> Entry:
+    return Entry(row.position, row.recorded_at, envelopes.open_(row.body))
+
+
+def _row(entry: Entry) -> Mapping[str, Any]:
+    envelope = entry.envelope
+    return {
+        "position": entry.position,
+        "recorded_at": entry.recorded_at,
+        "source": envelope.source,
+        "stream": envelope.stream,
+        "sequence": envelope.sequence,
+        "type": envelope.type,
+        "initiative_id": entry.initiative_id,
+        "body": envelope.body,
+    }
+
+
+@dataclass(frozen=True)
+class Entries:
+    """All entries, as what the ledger's read models are rebuilt from."""
+
+    def count(self, connection: Connection) -> int:
+        return int(connection.execute(select(func.count()).select_from(_table)).scalar_one())
+
+    def after(self, connection: Connection, position: int) -> Sequence[tuple[int, Entry]]:
+        return [(row.position, _entry(row)) for row in connection.execute(_NEXT, {"after": position})]

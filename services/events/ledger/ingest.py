@@ -1,0 +1,75 @@
+"""Taking in: every envelope gets the next position, in the transaction that says it was handled.
+
+Positions are 1, 2, 3… without a hole, because the head is locked before the first is given out and moves with the
+entries; what is recorded never goes back in time. Whoever listens is told after the commit, never before.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, update
+
+from services.events.ledger import entries, schema
+from services.events.ledger.entries import Entry
+from shared import faults, projection
+from shared.clock import Clock
+from shared.envelope import Envelope, timestamp
+from shared.projection import Projection
+from shared.store.store import Store
+
+Announce = Callable[[Sequence[Entry]], None]
+"""Is given entries right after their commit, on the writer's thread."""
+
+_head: Final = schema.head
+_LOCK: Final = (
+    update(_head)
+    .where(_head.c.name == schema.NAME)
+    .values(size=_head.c.size + bindparam("more"))
+    .returning(_head.c.size, _head.c.recorded_at)
+)
+_STAMP: Final = update(_head).where(_head.c.name == schema.NAME).values(recorded_at=bindparam("now"))
+
+
+class Ledger:
+    """What the ledger makes of others' facts, and of its operators': it keeps them."""
+
+    def __init__(
+        self, store: Store, clock: Clock, projections: Sequence[Projection[Entry]], announce: Announce
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._projections = projections
+        self._announce = announce
+
+    def begin(self, envelopes: Sequence[Envelope]) -> "Ingest":  # noqa: ARG002 - nothing need be read before
+        return Ingest(self._record)
+
+    def _record(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
+        size, last = connection.execute(_LOCK, {"more": len(envelopes)}).one()
+        recorded_at = max(timestamp(self._clock.now()), last)
+        connection.execute(_STAMP, {"now": recorded_at})
+        first = size - len(envelopes) + 1
+        added = [Entry(position, recorded_at, each) for position, each in enumerate(envelopes, first)]
+        entries.add(connection, added)
+        for each in self._projections:
+            projection.write(connection, (change for entry in added for change in each.changes(entry)))
+        faults.reached("in-ledger-ingest")
+        self._store.after_commit(partial(self._announce, added))
+
+
+class Ingest:
+    """One batch."""
+
+    def __init__(self, record: Callable[[Connection, Sequence[Envelope]], None]) -> None:
+        self._record = record
+        self._envelopes: list[Envelope] = []
+
+    def take(self, envelope: Envelope) -> None:
+        self._envelopes.append(envelope)
+
+    def write(self, connection: Connection) -> bool:
+        """Record the batch; what the ledger keeps of others is not its own event, so nothing goes to the relay."""
+        if self._envelopes:
+            self._record(connection, self._envelopes)
+        return False

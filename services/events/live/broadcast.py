@@ -1,0 +1,122 @@
+"""The live side of the stream: gives what was committed to all who are up to date, and has the others catch up.
+
+Everything here runs on the event loop, but `announce`, which the writer's thread calls.
+"""
+
+import asyncio
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import Final, Protocol
+
+from services.events import projections
+from services.events.ledger import entries
+from services.events.ledger.entries import Entry
+from services.events.live.frames import Frames
+from services.events.readers import Readership
+from shared.service import Service
+
+BEAT: Final = 15.0
+"""Seconds between two comments to those who get nothing else."""
+
+
+class Listener(Protocol):
+    """Somebody on the stream."""
+
+    def take(self, news: Sequence[Frames], parties: Collection[tuple[str, str]]) -> None:
+        """What was committed just now; `parties` are the (person, initiative) pairs that it tells of."""
+        ...
+
+    def catch_up(self) -> None:
+        """Something was committed that is not at hand: read it from the store."""
+        ...
+
+    def beat(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Broadcast:
+    """Who listens, and how far they all are."""
+
+    def __init__(self, readership: Readership, beat: float = BEAT) -> None:
+        self._readership = readership
+        self._beat = beat
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._connected: dict[Listener, None] = {}
+        self._live: dict[Listener, None] = {}
+        self.position = 0
+        """The newest position that was given to all who are live."""
+        self.closed = False
+
+    async def start(self, service: Service) -> None:
+        """Begin where the ledger stands."""
+        self._loop = asyncio.get_running_loop()
+        self.position = await service.store.write(entries.size)
+
+    async def stop(self, _: Service) -> None:
+        """End all streams, each after a complete event; new ones end at once."""
+        self.closed = True
+        for listener in list(self._connected):
+            listener.close()
+
+    def announce(self, added: Sequence[Entry]) -> None:
+        """Entries were committed; called on the writer's thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(partial(self.publish, added))
+
+    def publish(self, added: Sequence[Entry]) -> None:
+        """Give entries to all who are live; they follow one another, and come in order."""
+        news = [entry for entry in added if entry.position > self.position]
+        if not news:
+            return
+        whole = news[0].position == self.position + 1
+        self.position = news[-1].position
+        if not whole:
+            self._each(lambda listener: listener.catch_up())
+            return
+        frames = [Frames(entry, self._readership) for entry in news]
+        parties = _parties(news)
+        self._each(lambda listener: listener.take(frames, parties))
+
+    def connect(self, listener: Listener) -> None:
+        """Somebody came; they get nothing yet."""
+        self._connected[listener] = None
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._beat, self._beats)
+
+    def join(self, listener: Listener) -> None:
+        """They are up to date with `position`, and get what comes from now on."""
+        self._live[listener] = None
+
+    def part(self, listener: Listener) -> None:
+        """They get nothing more for now."""
+        self._live.pop(listener, None)
+
+    def disconnect(self, listener: Listener) -> None:
+        """They are gone."""
+        self.part(listener)
+        self._connected.pop(listener, None)
+        if not self._connected and self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def __len__(self) -> int:
+        return len(self._connected)
+
+    def _each(self, tell: Callable[[Listener], None]) -> None:
+        for listener in list(self._live):
+            tell(listener)
+
+    def _beats(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(self._beat, self._beats)
+        self._each(lambda listener: listener.beat())
+
+
+def _parties(news: Sequence[Entry]) -> set[tuple[str, str]]:
+    return {
+        (person, entry.initiative_id)
+        for entry in news
+        if entry.initiative_id is not None
+        for person in projections.people_of(entry)
+    }
