@@ -16,7 +16,7 @@ from shared.store.store import AnyRow, named
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act
-from shared.web.listing import Asked, Page, Shown, page
+from shared.web.listing import Asked, Moment, Page, Shown, page
 from shared.web.reader import Reader, sight
 
 REVIEWERS: Final = ("ministry-vws", "ministry-ocw", "ministry-szw", "adviser")
@@ -75,7 +75,7 @@ class ClearanceItem(Shown):
     policy_version: str
     submission_version: int
     required_ministries: list[events.Ministry]
-    requested_at: str
+    requested_at: Moment
 
 
 class CheckMade(Shown):
@@ -84,7 +84,7 @@ class CheckMade(Shown):
     clear: bool
     motivation: Kept
     submission_version: int
-    made_at: str
+    made_at: Moment
 
 
 class VerdictGiven(Shown):
@@ -93,7 +93,7 @@ class VerdictGiven(Shown):
     ministry: events.Ministry
     verdict: events.Verdict
     motivation: Kept
-    given_at: str
+    given_at: Moment
 
 
 class AdviceGiven(Shown):
@@ -102,14 +102,14 @@ class AdviceGiven(Shown):
     advice: str
     text: Kept
     submission_version: int
-    given_at: str
+    given_at: Moment
 
 
 class RoundClosure(Shown):
     """That an adviser ended the round."""
 
     reason: Kept
-    closed_at: str
+    closed_at: Moment
 
 
 class Clearance(ClearanceItem):
@@ -122,7 +122,7 @@ class Clearance(ClearanceItem):
     refused_by: list[events.Ministry]
     closure: RoundClosure | None
     closed_because: Literal["withdrawn", "rejected"] | None
-    changed_at: str
+    changed_at: Moment
 
 
 class Clearances(Asked):
