@@ -70,6 +70,7 @@ class EmbeddedBus:
         self._news: dict[str, list[asyncio.Event]] = {}
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._made = False
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> None:
         def send(connection: Connection) -> None:
@@ -82,6 +83,7 @@ class EmbeddedBus:
             faults.reached("before-bus-commit")
 
         try:
+            await self._make()
             await self._store.write(send)
         except StoreAway as away:
             raise BusAway(str(away)) from away
@@ -96,7 +98,7 @@ class EmbeddedBus:
         self._subscriptions.append(_Subscription(self, group, tuple(topics), receive, news))
 
     async def start(self) -> None:
-        await self._store.write(tables.create_all)
+        await self._make()
         self._tasks = [
             asyncio.create_task(each.run(self._stopping), name=f"{each.group} listens") for each in self._subscriptions
         ]
@@ -107,6 +109,12 @@ class EmbeddedBus:
             each.news.set()
         await asyncio.gather(*self._tasks)
         await asyncio.to_thread(self._store.close)
+
+    async def _make(self) -> None:
+        """Make the tables, for whoever comes first: services relay before the bus is started."""
+        if not self._made:
+            await self._store.write(tables.create_all)
+            self._made = True
 
     async def cursors(self, group: str) -> dict[str, int]:
         """How far a group has come, per topic; 0 where it has not begun."""
