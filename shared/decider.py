@@ -73,7 +73,7 @@ class Core:
         authorize(command)
         if decide := self.across.get(type(command)):
             return decide(command, *states)
-        return [self.decider(command.streams[0]).decide(command, states[0])]
+        return [self.decider(command.streams[0]).decide(command, states[0]), *([] for _ in states[1:])]
 
 
 def authorize(command: Command) -> None:

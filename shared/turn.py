@@ -1,5 +1,6 @@
 """A turn: some commands decided one after the other, and written together in one transaction."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,7 +35,6 @@ class Recorded:
     actor: Actor
     causation: str
     reaction: str | None
-    ordinal: int
     body: bytes
 
 
@@ -58,7 +58,6 @@ class Model:
             actor=read.actor,
             causation=read.causationid,
             reaction=read.reaction,
-            ordinal=0,
             body=body,
         )
 
@@ -115,7 +114,7 @@ class Turn:
             )
         core = self._model.core
         facts = core.decide(command, [self._states[stream] for stream in command.streams])
-        placed = [(stream, fact) for stream, made in zip(command.streams, facts, strict=False) for fact in made]
+        placed = [(stream, fact) for stream, made in zip(command.streams, facts, strict=True) for fact in made]
         recorded = self._record(command, placed)
         for fact in recorded:
             evolve = core.decider(fact.stream).evolve
@@ -128,14 +127,12 @@ class Turn:
         act = command.act
         versions = {stream: self._versions[stream] for stream in command.streams}
         recorded = []
-        for ordinal, (stream, fact) in enumerate(placed):
+        for stream, fact in placed:
             versions[stream] += 1
             event_id, version = self._ids.new(), versions[stream]
             body = envelope.seal(fact, act, id=event_id, service=self._model.service, stream=stream, sequence=version)
             recorded.append(
-                Recorded(
-                    fact, event_id, stream, version, act.now, act.actor, act.causation_id, act.reaction, ordinal, body
-                )
+                Recorded(fact, event_id, stream, version, act.now, act.actor, act.causation_id, act.reaction, body)
             )
         return recorded
 
@@ -148,19 +145,28 @@ class Turn:
             if present.get(stream, 0) != version:
                 raise Conflict(f"{stream}: read up to {version}, now at {present.get(stream, 0)}")
         if self.decided:
-            connection.execute(_APPEND, [_row(fact) for fact in self.decided])
+            connection.execute(_APPEND, _rows(self.decided))
             for model in self._model.projections:
                 projection.write(connection, (change for fact in self.decided for change in model.changes(fact)))
 
 
-def _row(fact: Recorded) -> dict[str, Any]:
-    return {
-        "stream": fact.stream,
-        "version": fact.version,
-        "id": fact.id,
-        "type": fact.event.event_type,
-        "causation": fact.causation,
-        "reaction": fact.reaction,
-        "ordinal": fact.ordinal,
-        "body": fact.body,
-    }
+def _rows(facts: Iterable[Recorded]) -> list[dict[str, Any]]:
+    """The rows of `facts`. `ordinal` counts what one reaction made in one stream of one cause, from 0."""
+    made: Counter[tuple[str, str, str | None]] = Counter()
+    rows = []
+    for fact in facts:
+        origin = (fact.stream, fact.causation, fact.reaction)
+        rows.append(
+            {
+                "stream": fact.stream,
+                "version": fact.version,
+                "id": fact.id,
+                "type": fact.event.event_type,
+                "causation": fact.causation,
+                "reaction": fact.reaction,
+                "ordinal": made[origin],
+                "body": fact.body,
+            }
+        )
+        made[origin] += 1
+    return rows

@@ -52,7 +52,7 @@ class Given:
             decided = self.core.decide(command, states)
         except Refusal as refusal:
             return Outcome(command, {}, refusal)
-        return Outcome(command, dict(zip(command.streams, decided, strict=False)), None)
+        return Outcome(command, dict(zip(command.streams, decided, strict=True)), None)
 
 
 @dataclass(frozen=True)

@@ -131,4 +131,4 @@ def _write(connection: Connection, facts: list[Event]) -> None:
 
 
 def _recorded(fact: Event, version: int) -> Recorded:
-    return Recorded(fact, uuid(version), STREAM, version, NOON, actor("system"), uuid(900), None, 0, b"")
+    return Recorded(fact, uuid(version), STREAM, version, NOON, actor("system"), uuid(900), None, b"")
