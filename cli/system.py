@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from services.events import app as events
-from services.events import settings as events_settings
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.language import say
 from services.assessment import app as assessment
 from services.assessment import settings as assessment_settings
+from services.events import app as events
+from services.events import settings as events_settings
 from services.intake import app as intake
 from services.intake import settings as intake_settings
 from services.publication import app as publication
@@ -73,12 +73,14 @@ async def running(data: Path, clock: Clock | None = None, ids: Ids | None = None
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     for name, part in parts.items():
         await _check(data, name, part)
-    for part in parts.values():
-        await migrate.upgrade(part.service.store, part.migrations)
-    for part in parts.values():
-        await part.service.start()
-    await bus.start()
     try:
+        for part in parts.values():
+            await migrate.upgrade(part.service.store, part.migrations)
+        for part in parts.values():
+            await part.service.start()
+        await bus.start()
+        for part in parts.values():
+            await part.service.send()
         yield System(parts, bus, LocalOnly(Front(parts)))
     finally:
         await asyncio.gather(*(part.service.stop() for part in parts.values()))

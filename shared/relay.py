@@ -87,11 +87,12 @@ class Relay:
             except Fenced:
                 log.warning("another relay took over", service=self._service)
                 return
-            except (BusAway, StoreAway) as away:
+            except Exception as failure:
                 pause = PAUSES[min(failures, len(PAUSES) - 1)]
                 failures += 1
                 held = None
-                log.warning("relay waits", service=self._service, error=str(away), pause=pause)
+                known = isinstance(failure, BusAway | StoreAway)
+                log.warning("relay waits", service=self._service, pause=pause, exc_info=None if known else failure)
                 await self._pause(pause)
 
     def _take(self, connection: Connection) -> tuple[int, int]:

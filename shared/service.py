@@ -62,12 +62,15 @@ class Service:
         return self.model.service
 
     async def start(self) -> None:
-        """Make ready to answer and to hear; the bus itself is started by whoever made it, after all services."""
+        """Make ready to answer and to hear. Whoever made the bus starts it next, and then has all services `send`."""
         self.secret = await self.store.write(lambda connection: once.secret_of(connection, self.ids))
         if self.at_start is not None:
             await self.at_start(self)
         await self.store.on_writer(self.inbox.drain)
         self.bus.subscribe(self.name, self.topics, self.inbox.receive)
+
+    async def send(self) -> None:
+        """Begin to relay what is committed, and to retry what failed."""
         await self.relay.start()
         self._retries = asyncio.create_task(self._retry(), name=f"{self.name} retries")
 

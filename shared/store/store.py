@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import structlog
-import structlog
 from sqlalchemy import Connection, Row, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -16,7 +15,6 @@ from shared.errors import StoreAway
 from shared.store import sqlite
 
 T = TypeVar("T")
-log = structlog.get_logger()
 AnyRow = Row[*tuple[Any, ...]]
 
 log = structlog.get_logger()
@@ -130,9 +128,3 @@ class Store:
             raise
         except NoneFree as waited:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
-
-
-def _say_what_broke(done: "Future[None]") -> None:
-    """Nobody waits for a scheduled job, so the log hears when it breaks."""
-    if failure := done.exception():
-        log.critical("scheduled job broke", exc_info=failure)

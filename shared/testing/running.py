@@ -174,6 +174,8 @@ async def running(
         for part in parts.values():
             await part.service.start()
         await bus.start()
+        for part in parts.values():
+            await part.service.send()
         yield now
     finally:
         await now.http.aclose()
