@@ -1,52 +1,218 @@
 """The `koploper` command."""
 
+import asyncio
 import os
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
-import uvloop
 from rich.console import Console
 
-from shared import faults
+from cli.language import say
+from cli.options import DATA, Data, Json, Reason, Url
+
+T = TypeVar("T")
 
 app = typer.Typer(
-    help="Koploper: van aanmelding tot koploper, met een logboek dat herspeelt. English: KOPLOPER_TAAL=en.",
+    help=say(
+        "Koploper: van eerste signaal tot koploper, met een logboek dat herspeelt. English: KOPLOPER_TAAL=en.",
+        "Koploper: from first signal to front-runner, with a ledger that replays. Nederlands: KOPLOPER_TAAL=nl.",
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+events_app = typer.Typer(no_args_is_help=True, help=say("Wat er gebeurt.", "What happens."))
+parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "Facts that wait."))
+app.add_typer(events_app, name="events")
+app.add_typer(parked_app, name="parked")
+console = Console()
 
 
-@app.callback()
-def koploper() -> None:
-    """Koploper: van aanmelding tot koploper, met een logboek dat herspeelt."""
-
-
-@app.command(epilog="Voorbeeld: koploper up --port 8000 --data ./var")
+@app.command(
+    help=say(
+        "Start het hele systeem op één poort van deze machine; Ctrl-C stopt.",
+        "Start the whole system on one port of this machine; Ctrl-C stops.",
+    ),
+    epilog="koploper up --port 8000 --data ./var",
+)
 def up(
-    port: Annotated[int, typer.Option(min=1, max=65535, help="De poort op deze machine.")] = 8000,
-    data: Annotated[Path, typer.Option(help="De map met alle gegevens; wordt gemaakt.")] = Path("var"),
-    demo: Annotated[bool, typer.Option(help="Laad bij de eerste start de voorbeeldreizen.")] = True,
+    port: Annotated[int, typer.Option(min=1, max=65535, help=say("De poort.", "The port."))] = 8000,
+    data: Data = DATA,
+    demo: Annotated[
+        bool, typer.Option(help=say("Laad bij de eerste start de voorbeeldreizen.", "Load the demo at first start."))
+    ] = True,
 ) -> None:
-    """Start het hele systeem op één poort van deze machine; Ctrl-C stopt."""
+    import uvloop
+
     from cli.up import up as run
+    from shared import faults
 
     if fault := os.environ.get("KOPLOPER_FAULT"):
         faults.arm(fault)
     uvloop.run(run(data, port, with_demo=demo))
 
 
+@app.command(
+    help=say("Laad de voorbeeldreizen; wat al gedaan is, wordt overgeslagen.", "Load the demo journeys that lack."),
+    epilog="koploper demo --url http://127.0.0.1:8000",
+)
+def demo(url: Url = None, data: Data = DATA) -> None:
+    from cli.demo import load, show
+    from cli.reach import reach
+
+    async def run() -> None:
+        async with reach(url, data) as client:
+            await load(client, console)
+            await show(client, console)
+
+    _run(run())
+
+
+@app.command(
+    help=say("Toon een reis stap voor stap, of alle reizen.", "Show a journey step by step, or all."),
+    epilog="koploper journey --all · koploper journey 0190d0de-… --at 2019-06-12T00:00:00Z",
+)
+def journey(
+    initiative: Annotated[str | None, typer.Argument(help=say("Het id van een initiatief.", "An initiative."))] = None,
+    every: Annotated[bool, typer.Option("--all", help=say("Alle reizen.", "All journeys."))] = False,
+    at: Annotated[
+        str | None, typer.Option(help=say("Op dit tijdstip of deze positie.", "At this time or position."))
+    ] = None,
+    url: Url = None,
+    data: Data = DATA,
+    as_json: Json = False,
+) -> None:
+    from cli import journey as journeys
+
+    if (initiative is None) != every or (every and at is not None):
+        raise typer.BadParameter(say("geef óf een id (met --at), óf --all", "give either an id (with --at), or --all"))
+    if initiative is None:
+        _run(journeys.every(console, url, data, as_json=as_json))
+    else:
+        _run(journeys.one(console, initiative, at, url, data, as_json=as_json))
+
+
+@events_app.command(
+    help=say("Volg de feiten zoals ze worden vastgelegd; Ctrl-C stopt.", "Follow facts as they are recorded."),
+    epilog="koploper events tail --type article-published",
+)
+def tail(
+    kind: Annotated[
+        str | None, typer.Option("--type", help=say("Alleen soorten met deze tekst.", "Only types with this text."))
+    ] = None,
+    after: Annotated[int | None, typer.Option(min=0, help=say("Na deze positie.", "After this position."))] = None,
+    url: Url = None,
+    data: Data = DATA,
+    as_json: Json = False,
+) -> None:
+    from cli import tail as following
+
+    _run(following.tail(console, kind, after, url, data, as_json=as_json))
+
+
+@app.command(
+    help=say(
+        "Bouw een leesmodel opnieuw uit de feiten, naast het levende, en vervang wat verschilt.",
+        "Rebuild a read model from its facts beside the live one, and replace what differs.",
+    ),
+    epilog="koploper replay assessment dossiers --dry-run",
+)
+def replay(
+    service: str,
+    projection: str,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Toon alleen het verschil.", "Only compare."))] = False,
+    reason: Annotated[str, typer.Option(help=say("De reden.", "The reason."))] = "An operator asked for it",
+    url: Url = None,
+    data: Data = DATA,
+    as_json: Json = False,
+) -> None:
+    from cli import operate
+
+    _known(service)
+    _run(operate.replay(console, service, projection, reason, url, data, dry=dry_run, as_json=as_json))
+
+
+@parked_app.command("list", help=say("Wat wacht, en waarop.", "What waits, and why."), epilog="koploper parked list")
+def parked_list(
+    service: Annotated[str | None, typer.Option(help=say("Eén service.", "One service."))] = None,
+    url: Url = None,
+    data: Data = DATA,
+    as_json: Json = False,
+) -> None:
+    from cli import operate
+
+    _run(operate.parked(console, service and _known(service), url, data, as_json=as_json))
+
+
+@parked_app.command(
+    "show", help=say("Eén wachtend feit.", "One waiting fact."), epilog="koploper parked show review 0190d0de-…"
+)
+def parked_show(service: str, waiting: str, url: Url = None, data: Data = DATA) -> None:
+    from cli import operate
+
+    _run(operate.show(console, _known(service), waiting, url, data))
+
+
+@parked_app.command(
+    "retry",
+    help=say("Probeer een wachtend feit opnieuw; wat erachter wacht volgt.", "Try a waiting fact again."),
+    epilog="koploper parked retry review 0190d0de-… --reason 'De fout is hersteld'",
+)
+def parked_retry(
+    service: str, waiting: str, reason: Reason, url: Url = None, data: Data = DATA, as_json: Json = False
+) -> None:
+    _deal("retries", service, waiting, reason, url, data, as_json=as_json)
+
+
+@parked_app.command(
+    "discard",
+    help=say("Laat een wachtend feit hier vallen; wat erachter wacht gaat door.", "Give a waiting fact up."),
+    epilog="koploper parked discard review 0190d0de-… --reason 'Dubbel verstuurd'",
+)
+def parked_discard(
+    service: str, waiting: str, reason: Reason, url: Url = None, data: Data = DATA, as_json: Json = False
+) -> None:
+    _deal("discards", service, waiting, reason, url, data, as_json=as_json)
+
+
+def _deal(act: str, service: str, waiting: str, reason: str, url: str | None, data: Path, *, as_json: bool) -> None:
+    from cli import operate
+
+    if not _run(operate.deal(console, act, _known(service), waiting, reason, url, data, as_json=as_json)):
+        raise typer.Exit(1)
+
+
+def _known(service: str) -> str:
+    from cli.system import SERVICES
+
+    if service not in SERVICES:
+        raise typer.BadParameter(say(f"kies uit {', '.join(SERVICES)}", f"choose from {', '.join(SERVICES)}"))
+    return service
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)
+
+
 def main() -> None:
-    """Run the command; what is in the way is one sentence, exit code 2."""
+    """Run the command: exit 0 done, 1 it says no, 2 it could not; what was foreseen is said in one sentence."""
+    from cli.client import NotReachable, SaysNo
     from cli.system import CannotRun
 
+    complain = Console(stderr=True)
     try:
         app()
-    except CannotRun as sentence:
-        Console(stderr=True).print(str(sentence), style="bold", soft_wrap=True)
+    except SaysNo as no:
+        complain.print(str(no), soft_wrap=True, markup=False)
+        sys.exit(1)
+    except (CannotRun, NotReachable) as cannot:
+        complain.print(str(cannot), soft_wrap=True, markup=False)
         sys.exit(2)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -133,6 +133,9 @@ class Front:
         return Response(b'{"status":"ready"}', media_type="application/json")
 
 
+LOCK: Final = "lock"
+
+
 @dataclass(frozen=True)
 class Lock:
     """The right to use a data folder; it ends with this process, however it ends."""
@@ -144,7 +147,7 @@ class Lock:
         """Take the folder, which is made when it is not there; raises CannotRun with what is in the way."""
         try:
             data.mkdir(parents=True, exist_ok=True)
-            file = (data / "lock").open("a")
+            file = (data / LOCK).open("a+")
         except OSError as wrong:
             raise CannotRun(
                 say(
@@ -154,9 +157,7 @@ class Lock:
                     "Choose another with DATA=.",
                 )
             ) from wrong
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as taken:
+        if not _locked(file):
             file.close()
             raise CannotRun(
                 say(
@@ -165,8 +166,44 @@ class Lock:
                     f"Another Koploper runs on the data in {data}; nothing was touched. "
                     "Stop it first, or choose another folder with DATA=.",
                 )
-            ) from taken
+            )
+        file.truncate(0)
         return cls(file)
 
+    def answers_at(self, address: str) -> None:
+        """Say where this process answers, for commands that find the folder taken."""
+        self.file.write(address)
+        self.file.flush()
+
     def release(self) -> None:
+        self.file.truncate(0)
         self.file.close()
+
+
+def holder(data: Path) -> str | None:
+    """Where the process that holds this folder answers; None when nobody holds it.
+
+    Raises CannotRun when it is held by a process that has not said where.
+    """
+    if not (data / LOCK).exists():
+        return None
+    with (data / LOCK).open("r") as file:
+        if _locked(file):
+            return None
+        if address := file.read():
+            return address
+    raise CannotRun(
+        say(
+            f"De gegevens in {data} zijn in gebruik, maar er antwoordt nog niemand; probeer het zo weer.",
+            f"The data in {data} are in use, but nobody answers yet; try again in a moment.",
+        )
+    )
+
+
+def _locked(file: IO[str]) -> bool:
+    """Take the lock of an open file, if it is free; closing the file gives it back."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -12,6 +12,7 @@ import uvicorn
 from rich.console import Console
 
 from cli import demo
+from cli.client import Client
 from cli.language import say
 from cli.system import CannotRun, Lock, System, running
 from shared.errors import StoreAway
@@ -38,6 +39,7 @@ async def up(data: Path, port: int, *, with_demo: bool) -> None:
     try:
         wanted = with_demo and demo.wanted(data)
         async with running(data) as system:
+            lock.answers_at(_address(listening))
             await _serve(system, listening, data, load_demo=wanted)
     except StoreAway as away:
         raise CannotRun(
@@ -68,6 +70,10 @@ def _listen(port: int) -> socket.socket:
     return listening
 
 
+def _address(listening: socket.socket) -> str:
+    return f"http://{HOST}:{listening.getsockname()[1]}"
+
+
 async def _serve(system: System, listening: socket.socket, data: Path, *, load_demo: bool) -> None:
     config = uvicorn.Config(
         system.http,
@@ -84,7 +90,7 @@ async def _serve(system: System, listening: socket.socket, data: Path, *, load_d
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stopping.set)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    greeting = asyncio.create_task(_greet(f"http://{HOST}:{listening.getsockname()[1]}", data, load_demo=load_demo))
+    greeting = asyncio.create_task(_greet(_address(listening), data, load_demo=load_demo))
     await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
     greeting.cancel()
     await asyncio.gather(greeting, return_exceptions=True)
@@ -98,8 +104,10 @@ async def _serve(system: System, listening: socket.socket, data: Path, *, load_d
 async def _greet(url: str, data: Path, *, load_demo: bool) -> None:
     """Load the demo set when it is wanted, then tell where to look."""
     if load_demo:
-        await demo.load(url, console, finished=lambda: demo.finished(data))
-        await demo.show(url, console)
+        async with Client(url) as client:
+            await demo.load(client, console)
+            demo.finished(data)
+            await demo.show(client, console)
     console.print(
         say(
             f"Koploper draait: [link={url}]{url}[/link] (levende pagina) · {url}/events/v1/openapi.json (API) · "

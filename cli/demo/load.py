@@ -39,31 +39,29 @@ def _mark(data: Path) -> Path:
     return data / "demo"
 
 
-async def load(url: str, console: Console, finished: Callable[[], None] = lambda: None) -> None:
-    """Drive the ten initiatives through the APIs at `url`; raises SaysNo or NotReachable."""
+async def load(client: Client, console: Console) -> None:
+    """Drive the ten initiatives through the APIs; raises SaysNo or NotReachable."""
     chosen = json.loads(SET.read_text())
-    async with Client(url) as client:
-        meetings = {each["key"]: await _meeting(client, each) for each in chosen["meetings"]}
-        scripts = [
-            list(script.steps(index, each, meetings.get(each["meeting"])))
-            for index, each in enumerate(chosen["initiatives"])
-        ]
-        with Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            disable=not console.is_terminal,
-        ) as progress:
-            bar = progress.add_task(say("Voorbeeldreizen", "Demo journeys"), total=sum(len(steps) for steps in scripts))
-            await asyncio.gather(
-                *(
-                    _travel(client, each["key"], steps, lambda: progress.advance(bar))
-                    for each, steps in zip(chosen["initiatives"], scripts, strict=True)
-                )
+    meetings = {each["key"]: await _meeting(client, each) for each in chosen["meetings"]}
+    scripts = [
+        list(script.steps(index, each, meetings.get(each["meeting"])))
+        for index, each in enumerate(chosen["initiatives"])
+    ]
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    ) as progress:
+        bar = progress.add_task(say("Voorbeeldreizen", "Demo journeys"), total=sum(len(steps) for steps in scripts))
+        await asyncio.gather(
+            *(
+                _travel(client, each["key"], steps, lambda: progress.advance(bar))
+                for each, steps in zip(chosen["initiatives"], scripts, strict=True)
             )
-    finished()
+        )
 
 
 async def _meeting(client: Client, wanted: Mapping[str, Any]) -> str:

@@ -23,10 +23,9 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
-async def show(url: str, console: Console) -> None:
-    """Print all journeys of the system at `url`."""
-    async with Client(url) as client:
-        console.print(table(await journeys(client)))
+async def show(client: Client, console: Console) -> None:
+    """Print all journeys."""
+    console.print(table(await journeys(client)))
 
 
 async def journeys(client: Client) -> list[Mapping[str, Any]]:

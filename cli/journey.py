@@ -1,0 +1,69 @@
+"""`koploper journey`: one initiative's way step by step, or all of them, now or at any past moment."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.table import Table
+
+from cli.demo.show import AUDITOR, STAGES, journeys, table
+from cli.language import english, say
+from cli.reach import reach
+
+SPINE: Final = frozenset(
+    {"initiative-submitted", "criteria-assessed", "ministry-cleared", "article-published", "koploper-nominated"}
+)
+
+
+async def every(console: Console, url: str | None, data: Path, *, as_json: bool) -> None:
+    """Show all journeys."""
+    async with reach(url, data) as client:
+        found = await journeys(client)
+    if as_json:
+        console.print_json(json.dumps({"items": found, "next": None}))
+    else:
+        console.print(table(found))
+
+
+async def one(console: Console, initiative: str, at: str | None, url: str | None, data: Path, *, as_json: bool) -> None:
+    """Show one journey, at a time or position where `at` is given."""
+    moment = {} if at is None else {"at": at}
+    async with reach(url, data) as client:
+        journey = await client.get(f"/events/v1/initiatives/{initiative}/journey", AUDITOR, **moment)
+    if as_json:
+        console.print_json(json.dumps(journey))
+        return
+    dutch, style = STAGES[journey["stage"]]
+    console.print(
+        f"[bold]{journey['title']}[/] · [{style}]{journey['stage'] if english() else dutch}[/] · {journey['origin']}"
+    )
+    console.print(_steps(journey))
+    for gap in journey["gaps"]:
+        console.print(
+            say(
+                f"Er ontbreekt iets in {gap['stream']}: {gap['expected']} werd verwacht, {gap['got']} kwam.",
+                f"Something is missing in {gap['stream']}: {gap['expected']} was expected, {gap['got']} came.",
+            ),
+            style="bold red",
+        )
+
+
+def _steps(journey: Mapping[str, Any]) -> Table:
+    shown = Table(header_style="bold")
+    for heading in ("#", say("Wanneer", "When"), say("Wie", "Who"), say("Wat", "What"), say("Beleid", "Policy")):
+        shown.add_column(heading, overflow="fold")
+    shown.add_column(say("Door", "Caused by"))
+    positions = {step["id"]: step["position"] for step in journey["steps"] if "id" in step}
+    for step in journey["steps"]:
+        name = step["type"].removeprefix("nl.koploper.").rpartition(".v")[0]
+        shown.add_row(
+            str(step["position"]),
+            step["time"][:19].replace("T", " "),
+            step["actor"].split(";id=")[0],
+            f"[bold]{name}[/]" if name in SPINE else name,
+            step["policyversion"] or "",
+            str(positions.get(step["causationid"], "")),
+        )
+    return shown

@@ -1,0 +1,139 @@
+"""What operators do: rebuild a read model, and deal with events that wait."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from cli.client import Client, SaysNo
+from cli.language import say
+from cli.reach import reach
+from cli.system import SERVICES
+from shared.actor import Actor
+
+OPERATOR: Final = Actor("operator", "0190d0de-0000-7000-8000-00000000005b")
+LOOK: Final = 0.1
+"""Seconds between looks at how far a rebuild is."""
+
+
+async def replay(
+    console: Console,
+    service: str,
+    projection: str,
+    reason: str,
+    url: str | None,
+    data: Path,
+    *,
+    dry: bool,
+    as_json: bool,
+) -> None:
+    """Rebuild a read model, show how far it is, and what differed; raises SaysNo."""
+    async with reach(url, data) as client:
+        path = f"/{service}/v1/projections/{projection}/rebuilds"
+        begun = await client.post(path, {"dryRun": dry, "reason": reason}, OPERATOR)
+        done = await _watch(console, client, f"{path}/{begun['id']}", f"{service}/{projection}", quiet=as_json)
+    found = done["difference"]
+    if as_json:
+        console.print_json(json.dumps({**found, **{name: int(found[name]) for name in COUNTS}}))
+        return
+    console.print(
+        say(
+            f"{found['events']:.0f} feiten gelezen in {found['seconds']:.1f} s: "
+            f"{found['added']:.0f} rijen erbij, {found['removed']:.0f} eraf, {found['changed']:.0f} anders. "
+            + ("Niets vervangen (--dry-run)." if dry else "De herbouwde rijen gelden nu."),
+            f"{found['events']:.0f} facts read in {found['seconds']:.1f} s: "
+            f"{found['added']:.0f} rows added, {found['removed']:.0f} removed, {found['changed']:.0f} changed. "
+            + ("Nothing replaced (--dry-run)." if dry else "The rebuilt rows hold from now on."),
+        )
+    )
+
+
+COUNTS: Final = ("added", "removed", "changed", "events")
+
+
+async def _watch(console: Console, client: Client, path: str, name: str, *, quiet: bool) -> Mapping[str, Any]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
+        bar = progress.add_task(name, total=None)
+        while True:
+            now: Mapping[str, Any] = await client.get(path, OPERATOR)
+            progress.update(bar, completed=now["events"], total=now["total"])
+            if now["state"] == "done":
+                return now
+            if now["state"] == "failed":
+                raise SaysNo(500, "rebuild-failed", now["error"])
+            await asyncio.sleep(LOOK)
+
+
+async def parked(console: Console, service: str | None, url: str | None, data: Path, *, as_json: bool) -> bool:
+    """List what waits; tells whether anything does."""
+    async with reach(url, data) as client:
+        rows = [
+            {"service": name, **row}
+            for name in ([service] if service else SERVICES)
+            for row in (await client.get(f"/{name}/v1/parked-events", OPERATOR))["items"]
+        ]
+    if as_json:
+        console.print_json(json.dumps(rows))
+    elif rows:
+        console.print(_parked(rows))
+    else:
+        console.print(say("Er wacht niets.", "Nothing waits."))
+    return bool(rows)
+
+
+def _parked(rows: list[dict[str, Any]]) -> Table:
+    shown = Table(header_style="bold")
+    for heading in (
+        "Id",
+        "Service",
+        say("Reden", "Reason"),
+        say("Feit", "Fact"),
+        say("Stroom", "Stream"),
+        say("Fout", "Error"),
+        say("Erachter", "Behind"),
+    ):
+        shown.add_column(heading, overflow="fold")
+    for row in rows:
+        place = f"{row['stream']} {row['sequence']}" if row["stream"] else f"{row['topic']} {row['offset']}"
+        name = (row["type"] or "?").removeprefix("nl.koploper.")
+        shown.add_row(row["id"], row["service"], row["reason"], name, place, row["error"], str(row["behind"]))
+    return shown
+
+
+async def show(console: Console, service: str, waiting: str, url: str | None, data: Path) -> None:
+    """Show one waiting event with its text."""
+    async with reach(url, data) as client:
+        console.print_json(json.dumps(await client.get(f"/{service}/v1/parked-events/{waiting}", OPERATOR)))
+
+
+async def deal(
+    console: Console, act: str, service: str, waiting: str, reason: str, url: str | None, data: Path, *, as_json: bool
+) -> bool:
+    """Retry or discard a waiting event; tells whether it waits no longer."""
+    async with reach(url, data) as client:
+        path = f"/{service}/v1/parked-events/{waiting}"
+        done = await client.post(f"{path}/{act}", {"reason": reason}, OPERATOR)
+        try:
+            left = await client.get(path, OPERATOR)
+        except SaysNo as no:
+            if no.status != 404:
+                raise
+            left = None
+    if as_json:
+        console.print_json(json.dumps({**done, "waits": left is not None}))
+    elif left is None:
+        console.print(say("Gedaan; het wacht niet meer.", "Done; it waits no longer."))
+    else:
+        console.print(
+            say(
+                f"Het lukte weer niet en wacht nog: {left['error']}",
+                f"It failed again and still waits: {left['error']}",
+            )
+        )
+    return left is None

@@ -1,0 +1,34 @@
+"""The options that commands share."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from cli.language import say
+
+DATA: Final = Path("var")
+
+Url = Annotated[
+    str | None,
+    typer.Option(
+        envvar="KOPLOPER_URL",
+        help=say(
+            "Het adres van het systeem; zonder: het systeem op --data.",
+            "The system's address; without it: the system on --data.",
+        ),
+    ),
+]
+Data = Annotated[
+    Path, typer.Option(envvar="KOPLOPER_DATA", help=say("De map met alle gegevens.", "The folder with all data."))
+]
+Json = Annotated[
+    bool, typer.Option("--json", help=say("JSON voor machines in plaats van tabellen.", "JSON instead of tables."))
+]
+Reason = Annotated[
+    str,
+    typer.Option(
+        prompt=say("Waarom", "Why"),
+        help=say("De reden; komt in het logboek.", "The reason; it becomes part of the ledger."),
+    ),
+]

@@ -1,0 +1,45 @@
+"""How a command reaches a system: a given address, the process that holds the data, or the data themselves."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from cli.client import Client
+from cli.language import say
+from cli.system import CannotRun, Lock, holder, running
+
+
+@asynccontextmanager
+async def reach(url: str | None, data: Path) -> AsyncIterator[Client]:
+    """A client of the system at `url`; without one, of the system on `data`, which is run here when nobody runs it.
+
+    Raises CannotRun when there are no such data, or the process that holds them has not said where it answers.
+    """
+    if url is not None:
+        async with Client(url) as client:
+            yield client
+    elif address := holder(data):
+        async with Client(address) as client:
+            yield client
+    else:
+        async with _here(data) as client:
+            yield client
+
+
+@asynccontextmanager
+async def _here(data: Path) -> AsyncIterator[Client]:
+    if not (data / "events.db").exists():
+        raise CannotRun(
+            say(
+                f"In {data} staan geen gegevens van Koploper. Start met `make run`, of geef --data of --url.",
+                f"There are no Koploper data in {data}. Start with `make run`, or give --data or --url.",
+            )
+        )
+    lock = Lock.take(data)
+    try:
+        async with running(data) as system, Client("http://localhost", httpx.ASGITransport(system.http)) as client:
+            yield client
+    finally:
+        lock.release()
