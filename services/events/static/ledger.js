@@ -1,0 +1,62 @@
+// Asking the ledger, as the actor that the server gave this page.
+
+const MOST = 500;
+
+/** The ledger answered, and said no. */
+export class SaysNo extends Error {
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+/** How this page asks: what it reads, and as whom. */
+export class Ledger {
+  constructor(actor) {
+    this.headers = actor ? { "Koploper-Actor": actor } : {};
+  }
+
+  /** Every journey, page by page. */
+  async journeys() {
+    const found = [];
+    let cursor = "";
+    do {
+      const page = await this.read(`/events/v1/journeys?limit=${MOST}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
+      found.push(...page.items);
+      cursor = page.next;
+    } while (cursor);
+    return found;
+  }
+
+  journey(id) {
+    return this.read(`/events/v1/initiatives/${encodeURIComponent(id)}/journey`);
+  }
+
+  /** The ids of the events about an initiative so far, by position: what a step was caused by, is told by id. */
+  async ids(id) {
+    const found = new Map();
+    let after = 0;
+    do {
+      const log = await this.read(`/events/v1/events?initiativeId=${encodeURIComponent(id)}&after=${after}&limit=${MOST}`);
+      for (const { position, event } of log.items) found.set(position, event.id);
+      after = log.next;
+    } while (after);
+    return found;
+  }
+
+  /** The open stream of everything after a position; ends when `signal` says so. */
+  async stream(position, signal) {
+    const headers = { ...this.headers, Accept: "text/event-stream", "Last-Event-ID": String(position) };
+    return checked(await fetch("/events/v1/stream", { headers, signal, cache: "no-store" })).body;
+  }
+
+  async read(address) {
+    const answer = await fetch(address, { headers: { ...this.headers, Accept: "application/json" }, cache: "no-store" });
+    return checked(answer).json();
+  }
+}
+
+function checked(answer) {
+  if (!answer.ok) throw new SaysNo(answer.status, `HTTP ${answer.status}`);
+  return answer;
+}

@@ -1,0 +1,54 @@
+// Puts the page together: what the ledger tells moves the cards, and nothing else does.
+
+import { Board } from "./board.js";
+import { Following } from "./following.js";
+import { Journey } from "./journey.js";
+import { Ledger } from "./ledger.js";
+import { write } from "./page.js";
+import { Refreshing } from "./refreshing.js";
+import { changesCard } from "./sentences.js";
+import { Status } from "./status.js";
+import { summary } from "./summary.js";
+import * as words from "./words.js";
+
+const AGE_SAID_AGAIN = 1000; // how often "so long ago" is written anew; nothing is asked for then
+const CARDS_SAID_AGAIN = 20_000;
+
+const { actor, position, texts } = document.body.dataset;
+await words.load(texts);
+
+const ledger = new Ledger(actor);
+const status = new Status(() => following.retry());
+const board = new Board({
+  changed: (total, koplopers) => status.count(total, koplopers),
+  announce: (sentence) => write(document.getElementById("omroep"), sentence),
+});
+const news = new Refreshing({
+  load: (id) => ledger.journey(id),
+  show: (found) => {
+    board.update(summary(found));
+    journey.show(found);
+  },
+  failed: () => following.fail(),
+});
+const journey = new Journey({ ledger, missed: (id) => news.add(id) });
+const following = new Following({
+  ledger,
+  position,
+  begin: async () => board.fill(await ledger.journeys()),
+  take: (envelope, { id, type }) => {
+    const { initiativeid } = envelope;
+    journey.hear(Number(id), envelope);
+    if (initiativeid && (changesCard(type) || initiativeid === journey.id)) news.add(initiativeid);
+  },
+  tell: (state) => {
+    status.tell(state);
+    if (state === "live") news.go();
+  },
+  calm: () => news.calm,
+});
+
+journey.start();
+following.start();
+setInterval(() => status.tick(), AGE_SAID_AGAIN);
+setInterval(() => document.hidden || board.tick(), CARDS_SAID_AGAIN);

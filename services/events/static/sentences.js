@@ -1,0 +1,54 @@
+// What an event says, in a sentence; an event this page does not know is shown by its name.
+
+import * as words from "./words.js";
+
+const PREFIX = "nl.koploper.";
+const ENUMERATED = new Set([
+  "advice", "answer", "criterion", "form", "kind", "outcome", "reason", "verdict", "origin", "sector", "effects", "themes",
+  "branches", "by", "ministry", "ministries", "requiredMinistries", "refusedBy",
+]);
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Types, without their version, that may change an initiative's card. */
+const CARD = new Set([
+  "initiative-submitted", "initiative-revised", "initiative-withdrawn", "criteria-assessed", "ministry-cleared",
+  "ministry-refused", "article-published", "article-corrected", "article-withdrawn",
+  "koploper-nominated",
+]);
+
+export const short = (type) => type.replace(PREFIX, "");
+export const changesCard = (type) => CARD.has(short(type).replace(/\.v\d+$/, ""));
+
+/** Made by a reaction and deciding nothing: left out when only acts and decisions are asked for. */
+export const isNoise = (step) => step.actor.startsWith("system;") && !changesCard(step.type);
+
+/** The sentence for a step of a journey. */
+export function sentence({ type, data }) {
+  const entry = words.find(["events", short(type)]);
+  const text = typeof entry === "object" ? entry[String(data[entry.by])] : entry;
+  if (typeof text !== "string") return words.say("journey.unknownType", { type: short(type) });
+  return text.replace(/\{(\w+)\}/g, (_, field) => value(field, data[field]));
+}
+
+/** A field's value as people read it. */
+export function value(field, found) {
+  if (found === undefined || found === null) return words.say("journey.notShown");
+  if (Array.isArray(found)) return words.inWords(found.map((each) => value(field, each)));
+  if (typeof found === "boolean") return words.say(found ? "journey.yes" : "journey.no");
+  if (typeof found !== "string") return String(found);
+  if (ENUMERATED.has(field)) return word(field, found);
+  return DAY.test(found) ? words.onDay(found) : found;
+}
+
+function word(field, found) {
+  return words.find(["values", found]) ?? words.find(["roles", found]) ?? words.find(["origins", found]) ?? found;
+}
+
+/** Who acted: the role in words, and enough of the id to tell people apart. */
+export function person(actor) {
+  const [role, id = ""] = actor.split(";id=");
+  if (role === "system") return `${words.name("roles", role)} (${words.name("services", id)})`;
+  return `${words.name("roles", role)} · ${id.slice(-6)}`;
+}
+
+export const service = (source) => words.name("services", source.slice(source.lastIndexOf(":") + 1));
