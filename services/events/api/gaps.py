@@ -9,6 +9,7 @@ from shared.actor import ROLES
 from shared.service import Service
 from shared.web.body import router as new_router
 from shared.web.listing import Shown
+from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
 OFFICE = tuple(role for role in ROLES if role not in {"submitter", "tipper", "partner", "system"})
@@ -35,7 +36,7 @@ def router(service: Service) -> APIRouter:
     """The gaps' address."""
     routes = new_router()
 
-    @routes.get("/gaps", summary="What waits behind a gap", tags=["gaps"])
+    @routes.get("/gaps", summary="What waits behind a gap", tags=["gaps"], responses=refusals(401, 403))
     def every(actor: Reader) -> Gaps:
         must_be(actor, *OFFICE)
         with service.store.read() as connection:

@@ -19,6 +19,7 @@ from shared.errors import Forbidden, Unknown
 from shared.service import Service
 from shared.web.body import router as new_router
 from shared.web.listing import MOST, Shown
+from shared.web.problems import refusals
 from shared.web.reader import Reader
 
 MEDIA_TYPE = "application/cloudevents+json"
@@ -84,7 +85,7 @@ def router(service: Service, readership: Readership) -> APIRouter:
         summary="The exact bytes of an entry",
         tags=["events"],
         response_class=Response,
-        responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}},
+        responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "object"}}}}, **refusals(403)},
     )
     def raw(position: Annotated[Position, Path()], actor: Reader) -> Response:
         onlooker = Onlooker.of(actor)
