@@ -42,6 +42,6 @@ def build(settings: Settings, around: Surroundings) -> Part:
         ],
         description="Keeps what all services say, exactly and in one order; tells journeys, and streams what is new.",
         at_start=broadcast.start,
-        at_leave=broadcast.stop,
+        at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, Entries()) for each in models},
     )

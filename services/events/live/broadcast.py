@@ -54,7 +54,11 @@ class Broadcast:
         self._loop = asyncio.get_running_loop()
         self.position = await service.store.write(entries.size)
 
-    async def stop(self, _: Service) -> None:
+    async def leave(self, _: Service) -> None:
+        """End all streams: this process is about to stop."""
+        self.close()
+
+    def close(self) -> None:
         """End all streams, each after a complete event; new ones end at once."""
         self.closed = True
         for listener in list(self._connected):

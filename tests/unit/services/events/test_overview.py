@@ -1,0 +1,128 @@
+"""How far a journey is, by all that was said."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from services.events.journey import overview
+from shared.envelope import Envelope
+from tests.unit.services.events.facts import MET, NOT_MET, SUBMITTED, Facts
+
+
+def row(*facts: Envelope) -> dict[str, Any]:
+    """The overview after these facts."""
+    told: dict[str, Any] = {}
+    for fact in facts:
+        told |= overview.columns(fact, fact.data)
+    return told
+
+
+def told(*types: tuple[str, Mapping[str, Any]] | str) -> dict[str, Any]:
+    """The overview after facts of these types, a minute apart."""
+    facts = Facts()
+    return row(*(facts(each) if isinstance(each, str) else facts(*each) for each in types))
+
+
+SPINE = (
+    ("initiative-submitted.v1", SUBMITTED),
+    ("criteria-assessed.v1", MET),
+    "ministry-cleared.v1",
+    "article-published.v1",
+    "koploper-nominated.v1",
+)
+
+
+@pytest.mark.parametrize(
+    ("length", "stage"), [(1, "submitted"), (2, "assessed"), (3, "cleared"), (4, "published"), (5, "nominated")]
+)
+def test_the_stage_is_the_furthest_spine_event(length: int, stage: str) -> None:
+    """Each spine event brings the journey one stage further, in the minute it happened."""
+    reached = told(*SPINE[:length])
+    assert overview.stage(reached) == stage
+    assert overview.entered_at(reached) == f"2019-04-01T12:0{length}:00.000000Z"
+
+
+def test_the_stage_does_not_depend_on_the_order_of_arrival() -> None:
+    """A clearance that is recorded before its assessment still is the furthest."""
+    facts = Facts()
+    made = [facts(each) if isinstance(each, str) else facts(*each) for each in SPINE[:3]]
+    assert overview.stage(row(*reversed(made))) == "cleared"
+
+
+@pytest.mark.parametrize(
+    ("end", "stage"),
+    [
+        (("criteria-assessed.v1", NOT_MET), "rejected"),
+        ("ministry-refused.v1", "refused"),
+        ("article-withdrawn.v1", "withdrawn"),
+        ("initiative-withdrawn.v1", "withdrawn"),
+    ],
+)
+def test_an_end_wins(end: tuple[str, Mapping[str, Any]] | str, stage: str) -> None:
+    """An end counts before the furthest spine event."""
+    ended = told(*SPINE[:4], end)
+    assert overview.stage(ended) == stage
+    assert overview.entered_at(ended) == "2019-04-01T12:05:00.000000Z"
+
+
+def test_withdrawn_wins_of_the_other_ends() -> None:
+    """Who withdrew is withdrawn, also after a rejection; from the first withdrawal on."""
+    ended = told(
+        SPINE[0],
+        ("criteria-assessed.v1", NOT_MET),
+        "ministry-refused.v1",
+        "article-withdrawn.v1",
+        "initiative-withdrawn.v1",
+    )
+    assert overview.stage(ended) == "withdrawn"
+    assert overview.entered_at(ended) == "2019-04-01T12:04:00.000000Z"
+
+
+def test_a_reassessment_leaves_rejected() -> None:
+    """A rejected initiative that is met after a revision is assessed, since then."""
+    again = told(SPINE[0], ("criteria-assessed.v1", NOT_MET), ("criteria-assessed.v1", MET))
+    assert overview.stage(again) == "assessed"
+    assert overview.entered_at(again) == "2019-04-01T12:03:00.000000Z"
+
+
+def test_a_stage_that_was_left_for_a_rejection_is_entered_again() -> None:
+    """Cleared, rejected on a revision, met again: it is cleared again, since the reassessment."""
+    again = told(*SPINE[:3], ("criteria-assessed.v1", NOT_MET), ("criteria-assessed.v1", MET))
+    assert overview.stage(again) == "cleared"
+    assert overview.entered_at(again) == "2019-04-01T12:05:00.000000Z"
+
+
+def test_a_revision_renames() -> None:
+    """What a revision says anew replaces what was said; the rest stays."""
+    revised = told(SPINE[0], ("initiative-revised.v1", {"title": "Ketenstage Groningen"}))
+    assert overview.title(revised) == "Ketenstage Groningen"
+    assert (revised["region"], revised["themes"], revised["origin"]) == ("Groningen", ["gezond-werken"], "approached")
+
+
+def test_the_article_names_it_where_nothing_else_does() -> None:
+    """Whoever sees only the publication reads the article's title; the submitter's goes before it."""
+    article = ("article-published.v1", {"title": "Eén cliënt, vier huizen"})
+    assert overview.title(told(article)) == "Eén cliënt, vier huizen"
+    assert overview.title(told(SPINE[0], article)) == "Ketenstage"
+
+
+def test_the_policy_is_the_dossiers() -> None:
+    """The policy that an initiative is judged under is known from its dossier on."""
+    facts = Facts()
+    opened = row(facts("dossier-opened.v1", policyversion="2019-03"))
+    assert opened == {"policy_version": "2019-03"}
+    assert overview.stage(opened) is None
+    assert overview.entered_at(opened) is None
+
+
+@pytest.mark.parametrize("type_", ["criterion-judged.v1", "initiative-submitted.v2", "elsewhere.v1"])
+def test_other_types_and_versions_say_nothing(type_: str) -> None:
+    """What is not known here is kept in the ledger, and moves no card."""
+    assert told((type_, SUBMITTED)) == {}
+
+
+def test_values_of_other_kinds_are_passed_over() -> None:
+    """The ledger takes everything; a title that is no text, or themes that are no list, are not shown."""
+    odd = told(("initiative-submitted.v1", {"title": 3, "region": None, "themes": [1], "origin": {}}))
+    assert set(odd) == {"submitted_at"}

@@ -1,0 +1,107 @@
+"""Who may see what."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from services.events import readers
+from services.events.readers import Onlooker
+from shared.actor import Role
+from shared.contracts import FOLDER
+from shared.event import Readers
+from shared.testing.given import actor
+from tests.unit.services.events.facts import ID, MET, OTHER, READERSHIP, SUBMITTED, Facts
+
+
+@pytest.mark.parametrize(
+    ("sight", "seen"),
+    [
+        ("public", [False, False, False, True]),
+        ("party", [True, True, False, True]),
+        ("office", [True, True, True, True]),
+    ],
+)
+def test_events_are_shown_by_their_readers(sight: Readers, seen: list[bool]) -> None:
+    """The public sees public events, the initiative's people what is theirs as well, the office all."""
+    facts = Facts()
+    shown = [
+        facts("initiative-submitted.v1", SUBMITTED),
+        facts("criteria-assessed.v1", MET),
+        facts("ministry-refused.v1"),
+        facts("article-published.v1"),
+    ]
+    assert [READERSHIP.data(each, sight) is not None for each in shown] == seen
+    assert [READERSHIP.body(each, sight) is not None for each in shown] == seen
+
+
+def test_a_hidden_field_is_absent() -> None:
+    """What fewer people may read is not there for the others, and there for those."""
+    fact = Facts()("criteria-assessed.v1", MET)
+    seen = READERSHIP.body(fact, "party")
+    assert seen is not None
+    assert orjson.loads(seen)["data"] == {"outcome": "met", "submissionVersion": 1}
+    assert orjson.loads(seen) | {"data": dict(MET)} == orjson.loads(fact.body)
+
+
+def test_who_sees_all_gets_the_exact_bytes() -> None:
+    """When nothing is hidden, the envelope is shown as it was sent, byte for byte."""
+    fact = Facts()("criteria-assessed.v1", MET)
+    assert READERSHIP.body(fact, "office") is fact.body
+
+
+@pytest.mark.parametrize(("sight", "seen"), [("public", None), ("party", None), ("office", {"a": 1})])
+def test_unknown_types_are_the_offices(sight: Readers, seen: dict[str, int] | None) -> None:
+    """A type without a contract is shown to the office only."""
+    assert READERSHIP.data(Facts()("elsewhere.v1", {"a": 1}), sight) == seen
+
+
+def contract(folder: Path, **schema: object) -> None:
+    (folder / "nl.koploper.some.v1.schema.json").write_bytes(orjson.dumps(schema))
+
+
+def test_contracts_are_read_from_their_files(tmp_path: Path) -> None:
+    """Readers stand in the schema of the type, and of a field where fewer may read it."""
+    contract(tmp_path, **{"x-readers": "public", "properties": {"a": {"x-readers": "office"}, "b": {}}})
+    assert readers.load(tmp_path).declared == {"nl.koploper.some.v1": readers.Declared("public", {"a": "office"})}
+
+
+def test_a_contract_without_readers_is_the_offices(tmp_path: Path) -> None:
+    """What names no readers is for the office."""
+    contract(tmp_path, properties={})
+    assert readers.load(tmp_path).declared["nl.koploper.some.v1"].event == "office"
+
+
+def test_readers_that_do_not_exist_are_refused(tmp_path: Path) -> None:
+    """A contract with a typing error shows nothing to anybody: the ledger does not start with it."""
+    contract(tmp_path, **{"x-readers": "publick"})
+    with pytest.raises(ValueError, match="publick"):
+        readers.load(tmp_path)
+
+
+def test_the_contracts_say_what_the_design_says() -> None:
+    """The public reads what the design names, and nothing of the journey before publication."""
+    named = (
+        "policy-activated meeting-planned article-published article-corrected article-withdrawn koploper-nominated "
+        "koploper-appointed podium-appearance-recorded element-adopted"
+    )
+    assert readers.load(FOLDER).types("public") == sorted(f"nl.koploper.{name}.v1" for name in named.split())
+
+
+def test_people_read_more_of_their_own() -> None:
+    """A submitter sees their own initiatives as a party, and others' as the public does."""
+    onlooker = Onlooker.of(actor("submitter"))
+    assert (onlooker.sight_of(ID, {ID}), onlooker.sight_of(OTHER, {ID})) == ("party", "public")
+    assert onlooker.sight_of(None, {ID}) == "public"
+
+
+@pytest.mark.parametrize(("role", "sight"), [("auditor", "office"), ("adviser", "office"), ("partner", "public")])
+def test_all_other_roles_read_as_the_office_but_partners(role: Role, sight: Readers) -> None:
+    """The office reads all of every initiative; a partner reads what everybody reads."""
+    onlooker = Onlooker.of(actor(role))
+    assert onlooker.sight_of(ID, {ID}) == sight
+
+
+def test_nobody_reads_as_the_public() -> None:
+    """Who names no actor sees what is public."""
+    assert Onlooker.of(None) == Onlooker("public", None)
