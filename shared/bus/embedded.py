@@ -18,7 +18,7 @@ from shared.errors import StoreAway
 from shared.store.store import Store
 
 BATCH: Final = 500
-"""Messages a handler gets at once at most; bounds memory (500 × 60 KiB) and the length of its transaction."""
+"""Messages of one topic that a handler gets at once at most; bounds memory and the length of its transaction."""
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row before the same batch comes again."""
 
@@ -69,10 +69,13 @@ class EmbeddedBus:
         self._subscriptions: list[_Subscription] = []
         self._news: dict[str, list[asyncio.Event]] = {}
         self._stopping = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: list[asyncio.Task[None]] | None = None
         self._made = False
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> None:
+        if not messages:
+            return
+
         def send(connection: Connection) -> None:
             last = connection.execute(_LAST, {"topic": topic}).scalar() or 0
             rows = [
@@ -92,6 +95,8 @@ class EmbeddedBus:
             news.set()
 
     def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+        if self._tasks is not None:
+            raise RuntimeError(f"{group} subscribes too late: the bus was started already, nothing would arrive.")
         news = asyncio.Event()
         for topic in topics:
             self._news.setdefault(topic, []).append(news)
@@ -107,7 +112,7 @@ class EmbeddedBus:
         self._stopping.set()
         for each in self._subscriptions:
             each.news.set()
-        await asyncio.gather(*self._tasks)
+        await asyncio.gather(*(self._tasks or ()))
         await asyncio.to_thread(self._store.close)
 
     async def _make(self) -> None:

@@ -46,11 +46,17 @@ class Bus(Protocol):
     """A durable, ordered log per topic."""
 
     async def publish(self, topic: str, messages: Sequence[Message]) -> None:
-        """Send; returns when all of it is durable. Raises BusAway when that is not certain: send again."""
+        """Send; returns when all of it is durable. Raises BusAway when that is not certain: send again.
+
+        May be called before `start`.
+        """
         ...
 
     def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
-        """Give every message of `topics` to `receive`, from the group's cursor on, once the bus is started."""
+        """Give every message of `topics` to `receive`, from the group's cursor on, once the bus is started.
+
+        Raises RuntimeError when it was started already.
+        """
         ...
 
     async def start(self) -> None: ...
