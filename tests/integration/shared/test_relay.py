@@ -1,0 +1,185 @@
+"""The relay: what a store committed is sent in the order of its commits, at least once, by one holder at a time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import update
+
+from shared import relay as relays
+from shared.bus.protocol import BusAway, Message, Receive
+from shared.envelope import open_
+from shared.errors import StoreAway
+from shared.relay import Relay, behind
+from shared.store import schema
+from shared.store.store import Store
+from shared.testing.until import until
+from tests.toy.core import count
+from tests.toy.stand import Stand
+
+
+class Ear:
+    """A bus that keeps what is sent to it, and fails as it is told: before it takes a batch, or after."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Message]] = []
+        self.before: list[Exception] = []
+        self.after: list[Exception] = []
+        self.batches = 0
+        self.hold: asyncio.Event | None = None
+
+    async def publish(self, topic: str, messages: Sequence[Message]) -> None:
+        self.batches += 1
+        if self.before:
+            raise self.before.pop()
+        if self.hold is not None:
+            await self.hold.wait()
+        self.sent += [(topic, message) for message in messages]
+        if self.after:
+            raise self.after.pop()
+
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+        raise NotImplementedError
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    @property
+    def sequences(self) -> list[int]:
+        return [open_(message.body).sequence for _, message in self.sent]
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(relays, "PAUSES", (0.001,))
+
+
+@asynccontextmanager
+async def relaying(store: Store, ear: Ear) -> AsyncIterator[Relay]:
+    relay = Relay(store, ear, "toy")
+    await relay.start()
+    try:
+        yield relay
+    finally:
+        await relay.stop()
+
+
+def unsent(stand: Stand) -> int:
+    with stand.store.read() as connection:
+        return behind(connection, "toy")
+
+
+async def test_what_is_committed_is_sent_in_order(stand: Stand) -> None:
+    """Exact bytes, by stream, to the service's own topic, in the order of the commits, before and after the start."""
+    ear = Ear()
+    await stand.handle(count("a"))
+    assert unsent(stand) == 1
+    async with relaying(stand.store, ear):
+        for name in "bab":
+            await stand.handle(count(name))
+        await until(lambda: unsent(stand) == 0)
+    assert [topic for topic, _ in ear.sent] == ["koploper.toy"] * 4
+    assert [message.key for _, message in ear.sent] == ["tally-a", "tally-b", "tally-a", "tally-b"]
+    assert [message.body for _, message in ear.sent] == [row.body for row in stand.rows(schema.event)]
+
+
+async def test_what_was_sent_is_not_sent_again_after_a_restart(stand: Stand) -> None:
+    """The cursor is remembered in the store."""
+    for number in (1, 2):
+        ear = Ear()
+        async with relaying(stand.store, ear):
+            await stand.handle(count("a"))
+            await until(lambda: unsent(stand) == 0)
+        assert ear.sequences == [number]
+
+
+async def test_a_backlog_goes_in_batches(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much waits, it is sent piece by piece."""
+    monkeypatch.setattr(relays, "_AFTER", relays._AFTER.limit(2))
+    for _ in range(5):
+        await stand.handle(count("a"))
+    ear = Ear()
+    async with relaying(stand.store, ear):
+        await until(lambda: unsent(stand) == 0)
+    assert ear.sequences == [1, 2, 3, 4, 5]
+    assert ear.batches == 3
+
+
+@pytest.mark.parametrize("failure", [BusAway("gone"), StoreAway("gone"), ZeroDivisionError("a fault in the bus")])
+async def test_a_failed_sending_is_sent_again(stand: Stand, failure: Exception) -> None:
+    """Whatever goes wrong while sending, the relay goes on from its cursor; nothing is left out."""
+    ear = Ear()
+    ear.before = [failure, failure]
+    async with relaying(stand.store, ear):
+        await stand.handle(count("a"))
+        await until(lambda: unsent(stand) == 0)
+    assert ear.sequences == [1]
+    assert ear.batches == 3
+
+
+async def test_a_crash_between_sending_and_cursor_sends_again(stand: Stand) -> None:
+    """What arrived without the relay learning of it is sent twice, in order, and never lost."""
+    ear = Ear()
+    ear.after = [BusAway("the answer was lost")]
+    await stand.handle(count("a"))
+    await stand.handle(count("a"))
+    async with relaying(stand.store, ear):
+        await until(lambda: unsent(stand) == 0)
+    assert ear.sequences == [1, 2, 1, 2]
+
+
+async def test_a_relay_that_was_overtaken_stops(stand: Stand) -> None:
+    """Once another has taken the next epoch, this one moves the cursor no more and sends no more."""
+    ear = Ear()
+    ear.hold = asyncio.Event()
+    async with relaying(stand.store, ear) as relay:
+        await stand.handle(count("a"))
+        await until(lambda: ear.batches == 1)
+        overtake = update(schema.relay).values(epoch=schema.relay.c.epoch + 1)
+        await stand.store.write(lambda connection: connection.execute(overtake))
+        ear.hold.set()
+        assert relay._task is not None
+        await asyncio.wait_for(asyncio.shield(relay._task), 5)
+        await stand.handle(count("a"))
+    assert ear.sequences == [1]
+    assert unsent(stand) == 2
+    other = Ear()
+    async with relaying(stand.store, other):
+        await until(lambda: unsent(stand) == 0)
+    assert other.sequences == [1, 2]
+
+
+async def test_stopping_finishes_the_batch_in_hand(stand: Stand) -> None:
+    """What is being sent is sent and noted, and nothing is begun after it."""
+    ear = Ear()
+    ear.hold = asyncio.Event()
+    async with relaying(stand.store, ear) as relay:
+        await stand.handle(count("a"))
+        await until(lambda: ear.batches == 1)
+        stopping = asyncio.ensure_future(relay.stop())
+        await asyncio.sleep(0)
+        ear.hold.set()
+        await stopping
+    assert unsent(stand) == 0
+
+
+async def test_stopping_does_not_wait_for_a_pause(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the next try is off, the relay stops at once."""
+    monkeypatch.setattr(relays, "PAUSES", (3_600,))
+    ear = Ear()
+    ear.before = [BusAway("gone")]
+    async with asyncio.timeout(5), relaying(stand.store, ear):
+        await stand.handle(count("a"))
+        await until(lambda: ear.batches == 1)
+    assert ear.sent == []
+
+
+async def test_a_relay_that_never_started_stops(stand: Stand) -> None:
+    """Stopping what did not begin is nothing; nor does a stop before the first look lose the task."""
+    await Relay(stand.store, Ear(), "toy").stop()
+    for looks in range(4):
+        async with asyncio.timeout(5), relaying(stand.store, Ear()):
+            for _ in range(looks):
+                await asyncio.sleep(0)
