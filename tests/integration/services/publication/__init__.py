@@ -1,0 +1,1 @@
+"""Tests of publication over HTTP and on the bus, with what others announce."""
