@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from cli.demo.show import AUDITOR, STAGES, journeys, table
+from cli.demo.show import AUDITOR, ORIGINS, STAGES, WIDE, journeys, table
 from cli.language import english, say
 from cli.reach import reach
 
@@ -24,7 +25,7 @@ async def every(console: Console, url: str | None, data: Path, *, as_json: bool)
     if as_json:
         console.print_json(json.dumps({"items": found, "next": None}))
     else:
-        console.print(table(found))
+        console.print(table(found, wide=console.width >= WIDE))
 
 
 async def one(console: Console, initiative: str, at: str | None, url: str | None, data: Path, *, as_json: bool) -> None:
@@ -36,9 +37,8 @@ async def one(console: Console, initiative: str, at: str | None, url: str | None
         console.print_json(json.dumps(journey))
         return
     dutch, style = STAGES[journey["stage"]]
-    console.print(
-        f"[bold]{journey['title']}[/] · [{style}]{journey['stage'] if english() else dutch}[/] · {journey['origin']}"
-    )
+    stage = journey["stage"] if english() else dutch
+    console.print(f"[bold]{escape(journey['title'])}[/] · [{style}]{stage}[/] · {ORIGINS[journey['origin']]}")
     console.print(_steps(journey))
     for gap in journey["gaps"]:
         console.print(

@@ -19,6 +19,7 @@ SET: Final = Path(__file__).with_name("set.json")
 AUDITOR: Final = script.person("auditor", 90)
 PATIENCE: Final = 10.0
 """Seconds that what a reaction makes may let itself be waited for."""
+PAUSE: Final = 0.02
 STORE: Final = "intake.db"
 
 
@@ -87,6 +88,17 @@ async def _travel(client: Client, key: str, steps: Sequence[Step], done: Callabl
             if step.name == "draft":
                 known["draftVersion"] = made["version"]
         done()
+    await _told(client, known, steps[-1])
+
+
+async def _told(client: Client, known: dict[str, Any], last: Step) -> None:
+    """Wait until the ledger tells of the last step, so that whoever looks now sees the end."""
+    clock = asyncio.get_running_loop()
+    patience = clock.time() + PATIENCE
+    while clock.time() < patience:
+        if any(_proves(fact, last) for fact in await _facts(client, known)):
+            return
+        await asyncio.sleep(PAUSE)
 
 
 async def _known(client: Client, submitter: Actor) -> dict[str, Any]:
@@ -130,4 +142,4 @@ async def _patiently(client: Client, path: str, body: Mapping[str, Any], actor: 
         except SaysNo as no:
             if no.status not in {404, 503} or clock.time() > patience:
                 raise
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(PAUSE)

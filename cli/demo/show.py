@@ -1,9 +1,11 @@
 """The journeys as a table."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from cli.client import Client
@@ -23,9 +25,19 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
 }
 
 
+ORIGINS: Final[Mapping[str | None, str]] = {
+    "self-registered": say("zelf aangemeld", "self-registered"),
+    "nominated-by-other": say("voorgedragen", "nominated by other"),
+    "approached": say("benaderd", "approached"),
+    None: "–",
+}
+WIDE: Final = 120
+"""Characters a screen needs for the whole table."""
+
+
 async def show(client: Client, console: Console) -> None:
     """Print all journeys."""
-    console.print(table(await journeys(client)))
+    console.print(table(await journeys(client), wide=console.width >= WIDE))
 
 
 async def journeys(client: Client) -> list[Mapping[str, Any]]:
@@ -40,27 +52,25 @@ async def journeys(client: Client) -> list[Mapping[str, Any]]:
         cursor = {"cursor": page["next"]}
 
 
-def table(journeys: Sequence[Mapping[str, Any]]) -> Table:
-    """Title, stage, origin, policy and since when, per journey."""
+def table(journeys: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:
+    """Title, stage and id per journey; on a wide screen also origin, policy and since when."""
     shown = Table(title=say("Reizen", "Journeys"), title_justify="left", header_style="bold")
-    for heading in (
-        say("Initiatief", "Initiative"),
-        say("Fase", "Stage"),
-        say("Herkomst", "Origin"),
-        say("Beleid", "Policy"),
-        say("Sinds", "Since"),
-        "Id",
-    ):
-        shown.add_column(heading, overflow="fold")
+    shown.add_column(say("Initiatief", "Initiative"), overflow="fold")
+    shown.add_column(say("Fase", "Stage"), overflow="fold")
+    if wide:
+        shown.add_column(say("Herkomst", "Origin"))
+        shown.add_column(say("Beleid", "Policy"))
+        shown.add_column(say("Sinds", "Since"))
+    shown.add_column("Id", no_wrap=True)
     for journey in journeys:
         dutch, style = STAGES[journey["stage"]]
         stage = journey["stage"] if english() else dutch
+        more = [ORIGINS[journey["origin"]], journey["policyVersion"] or "–", _local(journey["enteredStageAt"])]
         shown.add_row(
-            journey["title"],
-            f"[{style}]{stage}[/]",
-            journey["origin"],
-            journey["policyVersion"] or "–",
-            journey["enteredStageAt"][:16].replace("T", " "),
-            journey["initiativeId"],
+            escape(journey["title"]), f"[{style}]{stage}[/]", *(more if wide else []), journey["initiativeId"]
         )
     return shown
+
+
+def _local(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
