@@ -1,0 +1,196 @@
+"""Every command of every service in a state in which somebody may give it: the rows of the table role × act."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+from services.assessment.decider import CORE as ASSESSMENT
+from services.intake import events as intake_events
+from services.intake.decider import CORE as INTAKE
+from services.publication import commands as publication_commands
+from services.publication.decider import CORE as PUBLICATION
+from services.review.decider import CORE as REVIEW
+from shared import operations
+from shared.actor import ROLES, Role
+from shared.decider import Command, Core
+from shared.errors import Refusal
+from shared.event import Event, EventTypes
+from shared.operations import with_operations
+from shared.testing.given import Given, act, uuid
+from shared.web.problems import STATUS
+from tests.unit.services.assessment import dossiers, test_policy
+from tests.unit.services.intake import ketenstage
+from tests.unit.services.publication import koplopers
+from tests.unit.services.review import clearances
+
+Verdict = Literal["allowed", "403", "409"]
+Facts = Sequence[Event] | Mapping[str, Sequence[Event]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A command in a state; `person` is the number of the person who gives it, in whatever role."""
+
+    service: str
+    core: Core
+    facts: Facts
+    command: Command
+    person: int = 1
+    which: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{type(self.command).__name__} {self.which}".strip()
+
+    def verdict(self, role: Role) -> Verdict:
+        """What becomes of the command when somebody in this role gives it."""
+        given = replace(self.command, act=act(role, self.person))
+        refusal = Given(self.core, self.facts).when(given).refusal
+        if refusal is None:
+            return "allowed"
+        status = next(status for kind, status in STATUS if isinstance(refusal, kind))
+        return "403" if status == 403 else "409" if status == 409 else _neither(refusal)
+
+
+def _neither(refusal: Refusal) -> Verdict:
+    raise AssertionError(f"this state gives another refusal than 403 or 409: {refusal!r}")
+
+
+def row(case: Case) -> dict[Role, Verdict]:
+    return {role: case.verdict(role) for role in ROLES}
+
+
+def intake() -> Iterator[Case]:
+    submitted: list[Event] = [ketenstage.SUBMITTED]
+    asked = [*submitted, ketenstage.QUESTION]
+    change = intake_events.Changes(title="Ketenstage Groningen")
+    for facts, command in (
+        ([], ketenstage.submit()),
+        (submitted, ketenstage.revise(change)),
+        (submitted, ketenstage.withdraw()),
+        (asked, ketenstage.supply()),
+        (submitted, ketenstage.note_question()),
+        (submitted, ketenstage.note("met", 1)),
+    ):
+        yield Case("intake", INTAKE, facts, command, ketenstage.SUBMITTER)
+
+
+def assessment() -> Iterator[Case]:
+    opened: list[Event] = [dossiers.opened()]
+    judged = [*opened, *dossiers.all_judged(met=3)]
+    for facts, command, person in (
+        ([], test_policy.activate(), 1),
+        ([], dossiers.open_dossier(), 1),
+        (opened, dossiers.note_revision(), 1),
+        (opened, dossiers.note_withdrawal(), 1),
+        ([*opened, dossiers.asked()], dossiers.note_answer(), 1),
+        (opened, dossiers.judge(), 1),
+        (opened, dossiers.ask(), 1),
+        (judged, dossiers.assess(), 1),
+        (dossiers.proposed_dossier(), dossiers.confirm(), 2),
+    ):
+        yield Case("assessment", ASSESSMENT, facts, command, person)
+    yield Case(
+        "assessment", ASSESSMENT, dossiers.proposed_dossier(), dossiers.confirm(), 1, "(the adviser who proposed)"
+    )
+
+
+def review() -> Iterator[Case]:
+    def there(*facts: Event) -> Facts:
+        return {clearances.STREAM: facts, f"policy-{clearances.POLICY}": [clearances.policy_noted()]}
+
+    heard = (clearances.submitted(), clearances.assessed(), clearances.due())
+    asked = (*heard, clearances.requested())
+    checked = (*asked, clearances.checked())
+    yield Case("review", REVIEW, {}, clearances.note_policy())
+    for facts, command in (
+        (there(), clearances.note_submission()),
+        (there(clearances.submitted()), clearances.note_revision()),
+        (there(clearances.submitted()), clearances.note_assessment()),
+        (there(clearances.submitted()), clearances.note_withdrawal()),
+        (there(*heard), clearances.request()),
+        (there(*asked), clearances.check()),
+        (there(*asked), clearances.advise()),
+        (there(*checked), clearances.close()),
+    ):
+        yield Case("review", REVIEW, facts, command)
+    for ministry in clearances.ALL:
+        yield Case("review", REVIEW, there(*checked), clearances.verdict(ministry), which=f"of {ministry}")
+
+
+def publication() -> Iterator[Case]:
+    k, c = koplopers, publication_commands
+    story: dict[str, Any] = {"act": act(), "initiative_id": k.STORY}
+    seat: dict[str, Any] = {"act": act(), "meeting_id": k.MEETING, "initiative_id": k.STORY}
+
+    def meeting(*in_story: Event, seats: Sequence[Event] = ()) -> Facts:
+        return {k.AT_MEETING: [k.planned(), *seats], k.IN_STORY: [*k.PUBLISHED, *in_story]}
+
+    note: dict[str, Any] = {"submission_version": 1, "policy_version": "2019-03"}
+    submission = dict(k.SUBMITTED)
+    cases: list[tuple[Facts, Command, int]] = [
+        ([], c.NoteSubmission(**story, **submission), 1),
+        ([k.SUBMITTED], c.NoteRevision(**story, submission_version=2, title="Nieuw"), 1),
+        ([k.SUBMITTED], c.NoteAssessment(**story, **note, outcome="met"), 1),
+        ([k.SUBMITTED], c.NoteClearance(**story, **note), 1),
+        ([k.SUBMITTED], c.NoteRefusal(**story, **note), 1),
+        ([k.SUBMITTED], c.NoteWithdrawal(**story), 1),
+        (k.OPEN, c.DraftArticle(**story, title="T", intro="I", body="B"), k.AUTHOR),
+        (k.AGREED, c.Publish(**story, draft_version=5), k.EDITOR),
+        (
+            [*k.PUBLISHED, k.drafted(9), k.by_editor(9), k.by_contact(9)],
+            c.Correct(**story, draft_version=9),
+            k.EDITOR,
+        ),
+        (k.PUBLISHED, c.Withdraw(**story, reason=k.kept()), k.EDITOR),
+        (k.PUBLISHED, c.RecordAppearance(**story, kind="podcast", title="Zoemen met", date=k.DAY), k.EDITOR),
+        (k.PUBLISHED, c.RecordAdoption(**story, by="Zorggroep", element="stage", form="broadened"), k.EDITOR),
+        (
+            [],
+            c.PlanMeeting(act=act(), meeting_id=k.MEETING, title="M", region="R", date=k.DAY, place="P", capacity=2),
+            k.EDITOR,
+        ),
+        (meeting(), c.Invite(**seat), k.EDITOR),
+        (meeting(k.invited(), seats=[k.seat()]), c.AnswerInvitation(**seat, answer="accepted"), k.SUBMITTER),
+        (meeting(k.invited(), seats=[k.seat()]), c.Nominate(**seat), k.EDITOR),
+        (meeting(k.invited(), k.nominated(), seats=[k.seat()]), c.Appoint(**seat), 1),
+        (meeting(k.invited(), seats=[k.seat()]), c.ReleaseSeat(**seat), 1),
+    ]
+    for facts, command, person in cases:
+        yield Case("publication", PUBLICATION, facts, command, person)
+    as_editor, as_contact = c.Approve(**story, draft_version=5), c.Approve(**story, draft_version=5, terms=k.TERMS)
+    yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.EDITOR, "(as editor)")
+    yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.AUTHOR, "(as its author)")
+    yield Case("publication", PUBLICATION, k.DRAFTED, as_contact, k.SUBMITTER, "(as contact person)")
+
+
+def operating() -> Iterator[Case]:
+    core = with_operations(Core(EventTypes(), {}))
+    fact = operations.ParkedEventDiscarded(
+        waiting_id=uuid(1), source="urn:nld:koploper:systeem:intake", stream="initiative-1", sequence=1, reason="Dubbel"
+    )
+    for service in ("intake", "assessment", "review", "publication", "events"):
+        yield Case(service, core, [], operations.Record(act=act(), service=service, fact=fact))
+
+
+CASES: Final[tuple[Case, ...]] = (*intake(), *assessment(), *review(), *publication(), *operating())
+
+
+def table() -> str:
+    """The whole table as Markdown."""
+    head = ["service", "command", *ROLES]
+    lines = [
+        "# Who may do what",
+        "",
+        "Generated from the commands of all services by `python -m tests.contract.roles`; every cell is a test.",
+        "Each command is given, by a person in each role, in a state in which the right one may: **allowed**; 403 when",
+        "nobody in that role ever may (or it is somebody else's); 409 when the role may, but not this person now.",
+        "",
+        "| " + " | ".join(head) + " |",
+        "| " + " | ".join("---" for _ in head) + " |",
+    ]
+    for case in CASES:
+        verdicts = row(case)
+        shown = ["**allowed**" if verdicts[role] == "allowed" else verdicts[role] for role in ROLES]
+        lines.append("| " + " | ".join([case.service, case.name, *shown]) + " |")
+    return "\n".join(lines) + "\n"
