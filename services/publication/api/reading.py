@@ -213,7 +213,7 @@ def _contact(connection: Connection, kept: Mapping[str, Any]) -> dict[str, str |
 def _party(connection: Connection, row: AnyRow) -> dict[str, Any]:
     """What the initiative's own people see besides: how the article is written, and where they are invited."""
     return {
-        "submission_version": row.told_version,
+        "submission_version": row.newest_version,
         "submitter": row.submitter,
         "opened_at": row.opened_at,
         "suspended": row.suspended,

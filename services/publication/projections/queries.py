@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from services.publication import events
-from services.publication.projections.tables import adoption, appearance, draft, invitation, meeting, story
+from services.publication.projections.tables import adoption, appearance, draft, invitation, meeting, revision, story
 from shared.store import schema
 from shared.store.store import AnyRow
 
@@ -33,19 +33,28 @@ _branches: Final = func.coalesce(story.c.article_branches, story.c.branches)
 out_since: Final = func.coalesce(story.c.published_at, "")
 """To sort on: what is not published comes before what is."""
 
-_newest: Final = func.coalesce(story.c.told_version, 0)
+_of_story: Final = revision.c.initiative_id == story.c.id
+_revisions: Final = select(func.count()).select_from(revision).where(_of_story).scalar_subquery()
+_revised: Final = select(func.max(revision.c.submission_version)).where(_of_story).scalar_subquery()
+_newest: Final = func.coalesce(_revised, story.c.submission_version)
 _cleared: Final = func.coalesce(story.c.cleared_version, 0)
-_refused: Final = func.coalesce(story.c.refused_version, 0)
-_assessed: Final = func.coalesce(story.c.assessed_version, 0)
-_moving: Final = and_(_newest == _cleared, _assessed <= _cleared, _refused < _cleared)
-"""The newest version that anybody spoke of is the one that is cleared."""
+_moving: Final = and_(
+    _newest == _cleared,
+    _revisions == _newest - 1,
+    func.coalesce(story.c.assessed_version, 0) <= _cleared,
+    func.coalesce(story.c.refused_version, 0) < _cleared,
+)
+"""The newest version that anybody spoke of is known here in full, and is the one that is cleared."""
 
 _shown: Final = (
     shown_title.label("title"),
     _region.label("region"),
     _themes.label("themes"),
     _branches.label("branches"),
+)
+_standing: Final = (
     and_(story.c.state != "withdrawn", not_(_moving)).label("suspended"),
+    _newest.label("newest_version"),
 )
 _LISTED: Final = ("id", "state", "published_at", "notice")
 _whole: Final = [column for column in story.c if column.name not in {"title", "region", "themes", "branches"}]
@@ -96,7 +105,7 @@ def _names(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
 
 def one_story(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
     """All there is of one story, when it may be seen."""
-    chosen = select(*_whole, *_shown).where(story.c.id == initiative_id, seen)
+    chosen = select(*_whole, *_shown, *_standing).where(story.c.id == initiative_id, seen)
     return connection.execute(chosen).one_or_none()
 
 
@@ -134,7 +143,10 @@ def invitations_of(connection: Connection, initiative_id: str) -> list[AnyRow]:
 def texts(connection: Connection, refs: Sequence[str]) -> dict[str, str]:
     """The texts under these references, for those who may read them; what was erased is left out."""
     held = schema.vault.c.ref.in_(refs) & schema.vault.c.content.is_not(None)
-    return {row.ref: row.content for row in connection.execute(select(schema.vault).where(held))}
+    return {
+        row.ref: row.content
+        for row in connection.execute(select(schema.vault.c.ref, schema.vault.c.content).where(held))
+    }
 
 
 def meetings() -> Select[*tuple[Any, ...]]:

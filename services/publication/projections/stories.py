@@ -1,10 +1,10 @@
-"""What a fact changes in the read models of stories: the story, its drafts, and what followed."""
+"""What a fact changes in the read models of stories: the story, its revisions and drafts, and what followed."""
 
 from collections.abc import Iterable
 from typing import Any, Final
 
 from services.publication import events
-from services.publication.projections.tables import adoption, appearance, draft, story
+from services.publication.projections.tables import adoption, appearance, draft, revision, story
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put, Set
 from shared.turn import Recorded
@@ -31,9 +31,9 @@ def _heard(fact: Recorded) -> dict[str, Any] | None:
     """What a noted fact says of a story; None for every other fact."""
     match fact.event:
         case events.SubmissionNotedByPublication(submission_version=version, submitter=submitter) as noted:
-            return noted.model_dump(include=_TOLD) | {"told_version": version, "submitter": submitter}
-        case events.RevisionNotedByPublication(submission_version=version) as noted:
-            return noted.model_dump(include=_TOLD, exclude_none=True) | {"told_version": version}
+            return noted.model_dump(include=_TOLD) | {"submission_version": version, "submitter": submitter}
+        case events.RevisionNotedByPublication() as noted:
+            return noted.model_dump(include=_TOLD, exclude_none=True)
         case events.AssessmentNotedByPublication(submission_version=version):
             return {"assessed_version": version}
         case events.ClearanceNotedByPublication(submission_version=version):
@@ -86,6 +86,15 @@ def _named(named: events.KoploperNominated | events.KoploperAppointed, at: str) 
     return named.model_dump(mode="json", include=_NAMED) | {"named_at": at}
 
 
+def _revision(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.RevisionNotedByPublication(submission_version=version):
+            key = {"initiative_id": initiative_of(fact), "submission_version": version}
+            yield Put(revision, key, {"noted_at": timestamp(fact.time)})
+        case _:
+            return
+
+
 def _draft(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.ArticleDrafted(draft_version=version) as drafted:
@@ -124,6 +133,7 @@ def _recorded(fact: Recorded) -> dict[str, Any]:
 
 STORIES: Final[tuple[Projection[Recorded], ...]] = (
     Projection("stories", (story,), _story),
+    Projection("revisions", (revision,), _revision),
     Projection("drafts", (draft,), _draft),
     Projection("appearances", (appearance,), _appearance),
     Projection("adoptions", (adoption,), _adoption),

@@ -15,7 +15,7 @@ story: Final = Table(
     Column("region", Text),
     Column("themes", JSON),
     Column("branches", JSON),
-    Column("told_version", Integer),
+    Column("submission_version", Integer),
     Column("assessed_version", Integer),
     Column("cleared_version", Integer),
     Column("refused_version", Integer),
@@ -43,7 +43,14 @@ story: Final = Table(
 )
 Index("story_state", story.c.state)
 Index("story_submitter", story.c.submitter)
-Index("story_published_at", story.c.published_at, story.c.id)
+
+revision: Final = Table(
+    "revision",
+    tables,
+    Column("initiative_id", Text, primary_key=True),
+    Column("submission_version", Integer, primary_key=True),
+    Column("noted_at", Text),
+)
 
 draft: Final = Table(
     "draft",

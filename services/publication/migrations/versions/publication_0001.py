@@ -1,4 +1,4 @@
-"""Publication's read models: stories, drafts, appearances, adoptions, meetings, invitations."""
+"""Publication's read models: stories, revisions, drafts, appearances, adoptions, meetings, invitations."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("region", sa.Text),
         sa.Column("themes", sa.JSON),
         sa.Column("branches", sa.JSON),
-        sa.Column("told_version", sa.Integer),
+        sa.Column("submission_version", sa.Integer),
         sa.Column("assessed_version", sa.Integer),
         sa.Column("cleared_version", sa.Integer),
         sa.Column("refused_version", sa.Integer),
@@ -45,9 +45,14 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.Text),
         sa.Column("version", sa.Integer),
     )
-    op.create_index("story_published_at", "story", ["published_at", "id"])
     op.create_index("story_state", "story", ["state"])
     op.create_index("story_submitter", "story", ["submitter"])
+    op.create_table(
+        "revision",
+        sa.Column("initiative_id", sa.Text, primary_key=True),
+        sa.Column("submission_version", sa.Integer, primary_key=True),
+        sa.Column("noted_at", sa.Text),
+    )
     op.create_table(
         "draft",
         sa.Column("initiative_id", sa.Text, primary_key=True),

@@ -157,7 +157,15 @@ async def test_what_followed_is_recorded_with_the_story(running: Run) -> None:
 
 @pytest.mark.parametrize(
     ("projection", "rows"),
-    [("stories", 1), ("drafts", 1), ("appearances", 0), ("adoptions", 0), ("meetings", 1), ("invitations", 1)],
+    [
+        ("stories", 1),
+        ("revisions", 0),
+        ("drafts", 1),
+        ("appearances", 0),
+        ("adoptions", 0),
+        ("meetings", 1),
+        ("invitations", 1),
+    ],
 )
 async def test_a_rebuilt_read_model_is_the_same(running: Run, projection: str, rows: int) -> None:
     """Made again from all facts, no row is more, less or otherwise than what was kept along the way."""

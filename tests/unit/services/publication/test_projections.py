@@ -1,0 +1,109 @@
+"""Publication's read models say what its decisions are made on."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from hypothesis import example, given, settings
+from sqlalchemy import Connection, create_engine
+
+from services.publication import events, projections
+from services.publication.decider import CORE
+from services.publication.decider.allowed import moving
+from services.publication.decider.meeting import Planned
+from services.publication.decider.story import Open, Published, TakenBack, Withdrawn
+from services.publication.errors import SuspendedByRevision
+from services.publication.projections import queries
+from shared import projection
+from shared.decider import Command
+from shared.event import Event
+from shared.store.store import AnyRow
+from shared.testing.given import NOON, actor, fold, uuid
+from shared.turn import Recorded
+from tests.unit.services.publication.asked import anything, histories, road
+from tests.unit.services.publication.koplopers import MEETING, OTHER_MEETING, OTHER_STORY, STORY
+from tests.unit.services.publication.test_random_commands import play
+
+EVERYTHING = queries.visible(office=True, submitter=None)
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Connection]:
+    """A store with publication's read models only."""
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        projections.tables.create_all(connection)
+        connection.commit()
+        yield connection
+    engine.dispose()
+
+
+@settings(max_examples=300)
+@example([*road(STORY), *road(OTHER_STORY)])
+@given(histories() | anything)
+def test_what_is_shown_is_what_is_decided_on(connection: Connection, history: list[Command]) -> None:
+    """State, version, suspension, drafts and seats as read are those of the states that decisions start from."""
+    facts = play(history)
+    with connection.begin() as transaction:
+        for stream, grown in facts.items():
+            _write(connection, stream, grown)
+        for story in (STORY, OTHER_STORY):
+            _story_agrees(connection, story, facts.get(f"initiative-{story}", []))
+        for meeting in (MEETING, OTHER_MEETING):
+            _seats_agree(connection, meeting, facts.get(f"meeting-{meeting}", []))
+        transaction.rollback()
+
+
+def _write(connection: Connection, stream: str, facts: Sequence[Event]) -> None:
+    for number, event in enumerate(facts, 1):
+        fact = Recorded(event, f"{stream}/{number}", stream, number, NOON, actor("system"), uuid(900), None, b"")
+        for each in projections.PROJECTIONS:
+            projection.write(connection, each.changes(fact))
+
+
+def _story_agrees(connection: Connection, story: events.InitiativeId, facts: Sequence[Event]) -> None:
+    state, row = fold(CORE, f"initiative-{story}", facts), queries.one_story(connection, story, EVERYTHING)
+    opened = any(isinstance(fact, events.StoryOpened) for fact in facts)
+    assert (row is not None) == opened
+    if row is None:
+        return
+    assert row.version == len(facts)
+    match state:
+        case Open():
+            assert (row.state, row.suspended) == ("open", _suspended(state))
+        case Published():
+            assert (row.state, row.suspended) == ("published", _suspended(state))
+            assert (row.title, row.draft_version) == (state.title, state.draft_out)
+            assert row.published_version == state.published_version
+            _invitations_agree(connection, story, state)
+        case TakenBack() | Withdrawn():
+            assert (row.state, row.suspended) == ("withdrawn", False)
+            assert (row.notice is not None) == (row.published_at is not None)
+        case _:
+            raise AssertionError(state)
+    assert _out(row, facts)
+
+
+def _suspended(state: Open | Published) -> bool:
+    try:
+        moving(state)
+    except SuspendedByRevision:
+        return True
+    return False
+
+
+def _out(row: AnyRow, facts: Sequence[Event]) -> bool:
+    return (row.published_at is not None) == any(isinstance(fact, events.ArticlePublished) for fact in facts)
+
+
+def _invitations_agree(connection: Connection, story: events.InitiativeId, state: Published) -> None:
+    rows = queries.invitations_of(connection, story)
+    assert {row.meeting_id: row.answer or "invited" for row in rows} == dict(state.invitations)
+
+
+def _seats_agree(connection: Connection, meeting: events.MeetingId, facts: Sequence[Event]) -> None:
+    state, row = fold(CORE, f"meeting-{meeting}", facts), queries.one_meeting(connection, meeting)
+    assert (row is not None) == isinstance(state, Planned)
+    if row is not None:
+        assert (row.version, row.seats_taken) == (len(facts), len(state.seats))
+        seated = {each for each in (STORY, OTHER_STORY) if meeting in queries.seats_of(connection, each)}
+        assert seated == set(state.seats)
