@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.events import projections, readers
+from services.events import pages, projections, readers
 from services.events.api import gaps, journeys, log, stream
 from services.events.decider import CORE
 from services.events.ledger.entries import Entries
@@ -41,6 +41,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
             gaps.router,
         ],
         description="Keeps what all services say, exactly and in one order; tells journeys, and streams what is new.",
+        pages=[pages.router],
         at_start=broadcast.start,
         at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, Entries()) for each in models},

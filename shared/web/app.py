@@ -63,11 +63,12 @@ def assemble(
     topics: Sequence[str],
     routers: Sequence[Callable[[Service], APIRouter]],
     description: str,
+    pages: Sequence[Callable[[Service], APIRouter]] = (),
     at_start: Callable[[Service], Awaitable[None]] | None = None,
     at_leave: Callable[[Service], Awaitable[None]] | None = None,
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
 ) -> Part:
-    """Put a service together; nothing is opened or started yet."""
+    """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
     own = replace(model, core=with_operations(model.core))
     service = Service(
         own,
@@ -82,7 +83,10 @@ def assemble(
         at_leave=at_leave,
     )
     every = [*routers, vault_api.router, parked_api.router, rebuild_api.router]
-    return Part(service, make(service, around.actors, [each(service) for each in every], description), migrations)
+    http = make(service, around.actors, [each(service) for each in every], description)
+    for page in pages:
+        http.include_router(page(service))
+    return Part(service, http, migrations)
 
 
 def make(service: Service, actors: Actors, routers: Sequence[APIRouter], description: str) -> FastAPI:

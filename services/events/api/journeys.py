@@ -59,6 +59,7 @@ class StepTold(Shown):
 
     position: int
     recorded_at: str
+    id: str
     source: str
     stream: str
     sequence: int
@@ -171,6 +172,7 @@ def _step(step: telling.Step) -> StepTold:
     return StepTold(
         position=step.entry.position,
         recorded_at=step.entry.recorded_at,
+        id=envelope.id,
         source=envelope.source,
         stream=envelope.stream,
         sequence=envelope.sequence,
