@@ -191,9 +191,8 @@ def _given_before(connection: Connection, group: Sequence[Asked]) -> dict[Asked,
     return {asked: _replay(key, found[key.scope]) for asked, key in keyed.items() if key.scope in found}
 
 
-def _replay(key: Once, earlier: Earlier) -> Answer:
-    if key.digest != earlier.digest:
-        return KeyReused(
-            "This Idempotency-Key was used for another body on this path. Nothing was changed; use a new key."
-        )
-    return earlier.done
+def _replay(asked: Once, earlier: Earlier) -> Answer:
+    try:
+        return once.replay(asked, earlier)
+    except KeyReused as reused:
+        return reused

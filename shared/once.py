@@ -84,6 +84,22 @@ def find(connection: Connection, scopes: Sequence[str], now: datetime) -> dict[s
     }
 
 
+def answered(connection: Connection, asked: Once | None, now: datetime) -> Done | None:
+    """The answer this request was given before, if any; raises KeyReused when that was to another body."""
+    if asked is None or not (found := find(connection, [asked.scope], now)):
+        return None
+    return replay(asked, found[asked.scope])
+
+
+def replay(asked: Once, earlier: Earlier) -> Done:
+    """The earlier answer; raises KeyReused when it was to another body."""
+    if asked.digest != earlier.digest:
+        raise KeyReused(
+            "This Idempotency-Key was used for another body on this path. Nothing was changed; use a new key."
+        )
+    return earlier.done
+
+
 def keep(connection: Connection, answers: Sequence[tuple[Once, Done]], now: datetime) -> None:
     """Remember answers for 24 hours, and forget those whose time has passed."""
     connection.execute(_EXPIRE, {"now": timestamp(now)})

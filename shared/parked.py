@@ -1,64 +1,94 @@
 """What an operator does about events that wait: try again, or decide that they are not handled here."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
 
-from shared import waiting
+from shared import once, waiting
 from shared.decider import Act
 from shared.errors import Unknown
-from shared.operations import ParkedEventDiscarded, ParkedEventRetried
+from shared.once import Done, Once
+from shared.operations import OperatorsAct, ParkedEventDiscarded, ParkedEventRetried
 from shared.recording import record
 from shared.service import Service
 from shared.store.store import AnyRow
 
 
-async def retry(service: Service, act: Act, waiting_id: str, reason: str) -> int:
-    """Try a waiting event again, now; what waits behind it follows. Gives the version of the operators' stream.
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What an operator wants done with a waiting event, and what makes a repeated request the same one."""
 
-    Raises Unknown when nothing waits under this id.
+    act: Act
+    waiting_id: str
+    reason: str
+    once: Once | None = None
+
+
+async def retry(service: Service, order: Order) -> Done:
+    """Try a waiting event again, now; what waits behind it follows. The version is that of the operators' stream.
+
+    Raises Unknown when nothing waits under this id, KeyReused when the request was made before with another body.
     """
-    return await service.store.on_writer(partial(_retry, service, act, waiting_id, reason))
+    return await service.store.on_writer(partial(_retry, service, order))
 
 
-def _retry(service: Service, act: Act, waiting_id: str, reason: str) -> int:
-    row = _found(service, waiting_id)
-    versions: list[int] = []
+def _retry(service: Service, order: Order) -> Done:
+    if before := _before(service, order):
+        return before
+    row = _found(service, order.waiting_id)
+    done: list[Done] = []
 
     def beside(connection: Connection, handled: bool) -> None:
         fact = ParkedEventRetried(
-            waiting_id=waiting_id,
+            waiting_id=order.waiting_id,
             source=row.source,
             stream=row.stream,
             sequence=row.sequence,
             outcome="handled" if handled else "failed",
-            reason=reason,
+            reason=order.reason,
         )
-        versions.append(record(connection, service.model, service.ids, act, fact))
+        done.append(_recorded(connection, service, order, fact))
 
     service.inbox.take([waiting.delivery_of(row)], beside)
-    return versions[-1]
+    return done[-1]
 
 
-async def discard(service: Service, act: Act, waiting_id: str, reason: str) -> int:
+async def discard(service: Service, order: Order) -> Done:
     """Let a waiting event count as dealt with, unhandled; what waits behind it goes on.
 
-    Gives the version of the operators' stream; raises Unknown when nothing waits under this id.
+    The version is that of the operators' stream; raises Unknown when nothing waits under this id, KeyReused when the
+    request was made before with another body.
     """
-    return await service.store.on_writer(partial(_discard, service, act, waiting_id, reason))
+    return await service.store.on_writer(partial(_discard, service, order))
 
 
-def _discard(service: Service, act: Act, waiting_id: str, reason: str) -> int:
-    row = _found(service, waiting_id)
+def _discard(service: Service, order: Order) -> Done:
+    if before := _before(service, order):
+        return before
+    row = _found(service, order.waiting_id)
     fact = ParkedEventDiscarded(
-        waiting_id=waiting_id, source=row.source, stream=row.stream, sequence=row.sequence, reason=reason
+        waiting_id=order.waiting_id, source=row.source, stream=row.stream, sequence=row.sequence, reason=order.reason
     )
     with service.store.transaction() as connection:
         service.inbox.pass_over(connection, row)
-        version = record(connection, service.model, service.ids, act, fact)
+        done = _recorded(connection, service, order, fact)
     service.store.appended()
     service.inbox.drain()
-    return version
+    return done
+
+
+def _before(service: Service, order: Order) -> Done | None:
+    with service.store.read() as connection:
+        return once.answered(connection, order.once, order.act.now)
+
+
+def _recorded(connection: Connection, service: Service, order: Order, fact: OperatorsAct) -> Done:
+    version = record(connection, service.model, service.ids, order.act, fact)
+    done = Done(order.waiting_id, version, f"/{service.name}/v1/parked-events/{order.waiting_id}")
+    if order.once is not None:
+        once.keep(connection, [(order.once, done)], order.act.now)
+    return done
 
 
 def _found(service: Service, waiting_id: str) -> AnyRow:

@@ -27,9 +27,9 @@ class Contact(Body):
     """Whom people may call."""
 
     name: Line = Field(examples=["Anna Voorbeeld"])
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] = Field(
-        examples=["anna@example.org"]
-    )
+    email: Annotated[
+        str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1F\x7F]+@[^@\s\x00-\x1F\x7F]+\.[^@\s\x00-\x1F\x7F]+$")
+    ] = Field(examples=["anna@example.org"])
     phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()-]{6,25}$")] = Field(examples=["050 123 4567"])
 
 

@@ -51,7 +51,7 @@ class Desk:
         self.expected: Final = expected
         self._request = request
         self._service = service
-        self._once = once_key
+        self.once = once_key
         self._keep: list[vault.Entry] = []
 
     def new_id(self) -> str:
@@ -66,15 +66,15 @@ class Desk:
     async def give(self, command: Command, *, resource: str, location: str) -> Response:
         """Hand the command over; 201 with the resource's version, after the commit."""
         done = await self._service.handle(
-            command, resource=resource, location=location, keep=self._keep, expected=self.expected, once=self._once
+            command, resource=resource, location=location, keep=self._keep, expected=self.expected, once=self.once
         )
-        return created(done.resource, done.version, done.location)
+        return created(done)
 
 
-def created(resource: str, version: int, location: str) -> Response:
+def created(done: once.Done) -> Response:
     """The answer to an act that was done."""
-    headers = {"Location": location, "ETag": f'"{version}"'}
-    return Response(orjson.dumps({"id": resource, "version": version}), 201, headers, "application/json")
+    headers = {"Location": done.location, "ETag": f'"{done.version}"'}
+    return Response(orjson.dumps({"id": done.resource, "version": done.version}), 201, headers, "application/json")
 
 
 async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_match: IfMatch = None) -> Desk:

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from shared import parked, waiting
 from shared.errors import Unknown
+from shared.parked import Order
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import Body, Line
@@ -76,14 +77,12 @@ def router(service: Service) -> APIRouter:
     @act(routes, "/parked-events/{id}/retries", "Try a waiting event again")
     async def retry(id: Id, body: Why, desk: Acting) -> Response:
         must_be(desk.act.actor, "operator")
-        version = await parked.retry(service, desk.act, str(id), body.reason)
-        return created(str(id), version, f"/{service.name}/v1/parked-events/{id}")
+        return created(await parked.retry(service, Order(desk.act, str(id), body.reason, desk.once)))
 
     @act(routes, "/parked-events/{id}/discards", "Give a waiting event up")
     async def discard(id: Id, body: Why, desk: Acting) -> Response:
         must_be(desk.act.actor, "operator")
-        version = await parked.discard(service, desk.act, str(id), body.reason)
-        return created(str(id), version, f"/{service.name}/v1/parked-events/{id}")
+        return created(await parked.discard(service, Order(desk.act, str(id), body.reason, desk.once)))
 
     return routes
 

@@ -2,16 +2,20 @@
 
 import asyncio
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Literal
 
 from fastapi import APIRouter, Response
+from sqlalchemy import Connection
 
+from shared import once
 from shared.errors import NotNow, Unknown
+from shared.once import Done
 from shared.rebuild import Difference, Rebuild
 from shared.service import Service
 from shared.web.body import Body, Line
 from shared.web.body import router as new_router
-from shared.web.desk import Acting, Id, act, created
+from shared.web.desk import Acting, Desk, Id, act, created
 from shared.web.listing import Shown
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
@@ -90,13 +94,15 @@ def router(service: Service) -> APIRouter:
         if name not in service.read_models:
             known = ", ".join(service.read_models)
             raise Unknown(f"There is no read model {name} in {service.name}; there are {known}. Nothing was changed.")
-        if any(not each.task.done() for each in running.values()):
-            raise RebuildRunning("A read model is being rebuilt here. Nothing was changed; wait until that is done.")
+        done = Done(desk.act.id, 0, f"/{service.name}/v1/projections/{name}/rebuilds/{desk.act.id}")
+        busy = any(not each.task.done() for each in running.values())
+        if before := await service.store.write(partial(_begin, desk, done, busy)):
+            return created(before)
         begun = Rebuild(service.store, service.read_models[name])
         work = begun.run(service.model, service.ids, desk.act, body.reason, dry=body.dry_run)
         running.clear()
         running[desk.act.id] = _Running(begun, asyncio.create_task(work, name=f"{service.name} rebuilds {name}"))
-        return created(desk.act.id, 0, f"/{service.name}/v1/projections/{name}/rebuilds/{desk.act.id}")
+        return created(done)
 
     @routes.get(
         "/projections/{name}/rebuilds/{id}",
@@ -112,3 +118,13 @@ def router(service: Service) -> APIRouter:
         return found.progress()
 
     return routes
+
+
+def _begin(desk: Desk, done: Done, busy: bool, connection: Connection) -> Done | None:
+    """The answer this request was given before; else it is remembered that it is `done`, unless one is running."""
+    before = once.answered(connection, desk.once, desk.act.now)
+    if before is None and busy:
+        raise RebuildRunning("A read model is being rebuilt here. Nothing was changed; wait until that is done.")
+    if before is None and desk.once is not None:
+        once.keep(connection, [(desk.once, done)], desk.act.now)
+    return before
