@@ -14,7 +14,9 @@ Readers = Literal["public", "party", "office"]
 class Fact(BaseModel):
     """A frozen value with camelCase names on the wire; parts of events are facts too."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
+    )
 
 
 class Event(Fact):

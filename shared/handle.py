@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, bindparam, select
 
-from shared import faults, once, vault
+from shared import faults, once, telemetry, vault
 from shared.clock import Ids
 from shared.decider import Command
 from shared.errors import Refusal, StoreAway, TooBusy
@@ -121,7 +121,8 @@ class Handle:
             return dict.fromkeys(group, away)
         except Exception as failure:
             if len(group) == 1:
-                log.exception("command failed", service=self._model.service, command=type(group[0].command).__name__)
+                with telemetry.about(service=self._model.service, correlation_id=group[0].command.act.correlation_id):
+                    log.exception("command failed", command=type(group[0].command).__name__)
                 return {group[0]: failure}
             return {asked: answer for alone in group for asked, answer in self._together([alone]).items()}
 

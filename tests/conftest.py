@@ -1,10 +1,11 @@
-"""For all tests: no network (loopback outside unit tests), and how hard Hypothesis tries."""
+"""For all tests: no network (loopback outside unit tests), how hard Hypothesis tries, and a log without variables."""
 
 import os
 from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 
 UNIT = Path(__file__).parent / "unit"
 LOOPBACK = ["127.0.0.1", "::1"]
@@ -13,6 +14,8 @@ hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=False, print_blob=True)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=2_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+structlog.configure([structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
