@@ -21,7 +21,9 @@ from shared.turn import Model, Turn
 class Foreign(BaseModel):
     """The fields this service needs of another's fact; all others may come and go."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", alias_generator=to_camel, populate_by_name=True, hide_input_in_errors=True
+    )
 
 
 F = TypeVar("F", bound=Foreign)
@@ -85,8 +87,8 @@ class Reactions:
         return Answering(turn, commands)
 
     def _commands(self, envelope: Envelope, connection: Connection) -> list[Command]:
-        reactions = self._on.get(envelope.type, ())
-        if not reactions and _name(envelope.type) in self._names:
+        reactions = [each for each in self._on.get(envelope.type, ()) if each.source == envelope.service]
+        if envelope.type not in self._on and _name(envelope.type) in self._names:
             raise UnknownVersion(f"{envelope.type} is a version that {self._model.service} cannot read yet.")
         return [
             command

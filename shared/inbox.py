@@ -6,53 +6,31 @@ waits behind it follows in order.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Final, Literal, Protocol
+from typing import Final, Protocol
 
 import structlog
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, insert
 
 from shared import envelope as envelopes
-from shared import waiting
+from shared import telemetry, waiting
 from shared.bus.protocol import Delivery, owner_of
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, Unreadable
 from shared.errors import StoreAway
+from shared.sorting import Arrived, heads_of, sort
 from shared.store import schema
 from shared.store.store import AnyRow, Store
 from shared.turn import Conflict
 from shared.waiting import Aside
 
 TRIES: Final = 5
-Seen = Literal["new", "duplicate", "gap"]
-Stream = tuple[str, str]
-"""A source and a stream of it."""
-
 Beside = Callable[[Connection, bool], None]
 
-_HEADS: Final = (
-    select(schema.inbox.c.stream, func.max(schema.inbox.c.sequence).label("head"))
-    .where(schema.inbox.c.source == bindparam("from"), schema.inbox.c.stream.in_(bindparam("streams", expanding=True)))
-    .group_by(schema.inbox.c.stream)
-)
-_KNOWN: Final = select(schema.inbox.c.event_id).where(
-    schema.inbox.c.source == bindparam("from"),
-    schema.inbox.c.stream == bindparam("in"),
-    schema.inbox.c.sequence == bindparam("at"),
-)
 _HANDLED: Final = insert(schema.inbox)
 
 log = structlog.get_logger()
-
-
-class Fork(Exception):
-    """Another event was handled before under the same sequence of the same stream."""
-
-
-class PassedOver(Exception):
-    """An operator gave this event up while it was missing, and now it comes after all."""
 
 
 class Batch(Protocol):
@@ -73,27 +51,6 @@ class Effects(Protocol):
     def begin(self, envelopes: Sequence[Envelope]) -> Batch: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A readable fact and where it stood on the bus."""
-
-    delivery: Delivery
-    envelope: Envelope
-
-    @property
-    def stream(self) -> Stream:
-        return self.envelope.source, self.envelope.stream
-
-
-@dataclass
-class Sorted:
-    """What a batch's facts are: to handle in this order, to put aside, and how many were known."""
-
-    handle: list[Arrived] = field(default_factory=list)
-    aside: list[Aside] = field(default_factory=list)
-    duplicates: int = 0
-
-
 class Inbox:
     """Receives for one service; `receive` is what a bus subscription calls."""
 
@@ -107,19 +64,20 @@ class Inbox:
         """Handle a batch; durable when it returns. Raises StoreAway: nothing was written, send it again."""
         await self._store.on_writer(partial(self.take, deliveries))
 
-    def take(self, deliveries: Sequence[Delivery], beside: Beside | None = None) -> bool:
-        """The same, on the writer's thread, with `beside` in the transaction; tells whether all was handled.
+    def take(self, deliveries: Sequence[Delivery], beside: Beside | None = None) -> None:
+        """The same, on the writer's thread, with `beside` in the transaction.
 
-        `beside` is told the same, and writes what belongs to the act of whoever had it taken.
+        `beside` is told whether all was handled, and writes what belongs to the act of whoever had it taken.
         """
-        handled = self._take(deliveries, beside)
+        self._take(deliveries, beside)
         self.drain()
-        return handled
 
     def drain(self) -> None:
         """Handle what waited for predecessors that are handled by now; runs on the writer's thread."""
-        while freed := self._freed():
+        before: list[Delivery] = []
+        while (freed := self._freed()) and freed != before:  # twice the same: they cannot be handled, and stay
             self._take(freed, None)
+            before = freed
 
     def retry_due(self) -> datetime | None:
         """Try failed facts whose time has come; tells when the next one's will. Runs on the writer's thread."""
@@ -134,7 +92,7 @@ class Inbox:
     def pass_over(self, connection: Connection, row: AnyRow) -> None:
         """Let a waiting row count as dealt with, unhandled: its stream goes on behind it."""
         if row.reason != "quarantine":
-            head = _heads(connection, {(row.source, row.stream)})[row.source, row.stream]
+            head = heads_of(connection, {(row.source, row.stream)})[row.source, row.stream]
             if row.sequence > head:
                 envelope = envelopes.open_(row.body)
                 connection.execute(_HANDLED, [_row(envelope)])
@@ -144,7 +102,7 @@ class Inbox:
         with self._store.read() as connection:
             return waiting.freed(connection)
 
-    def _take(self, deliveries: Sequence[Delivery], beside: Beside | None) -> bool:
+    def _take(self, deliveries: Sequence[Delivery], beside: Beside | None) -> None:
         arrived, unreadable = self._open(deliveries)
         try:
             self._together(arrived, unreadable, beside)
@@ -152,13 +110,12 @@ class Inbox:
             raise
         except Exception as failure:
             if len(deliveries) > 1:
-                handled = [self._take([delivery], beside) for delivery in deliveries]
-                return all(handled)
-            if not arrived:
+                for delivery in deliveries:
+                    self._take([delivery], beside)
+            elif arrived:
+                self._put_aside(arrived[0], failure, beside)
+            else:
                 raise
-            self._put_aside(arrived[0], failure, beside)
-            return False
-        return not unreadable
 
     def _open(self, deliveries: Sequence[Delivery]) -> tuple[list[Arrived], list[Aside]]:
         arrived, unreadable = [], []
@@ -181,7 +138,7 @@ class Inbox:
 
     def _once(self, arrived: Sequence[Arrived], unreadable: Sequence[Aside], beside: Beside | None) -> None:
         with self._store.read() as connection:
-            found = self._sort(connection, arrived)
+            found = sort(connection, self._clock, self._ids, arrived)
         batch = self._effects.begin([each.envelope for each in found.handle])
         for each in found.handle:
             batch.take(each.envelope)
@@ -189,7 +146,7 @@ class Inbox:
             appended = batch.write(connection)
             if found.handle:
                 connection.execute(_HANDLED, [_row(each.envelope) for each in found.handle])
-                waiting.remove(connection, [each.envelope for each in found.handle])
+                waiting.remove(connection, [(each.delivery, each.envelope) for each in found.handle])
             waiting.put(connection, [*found.aside, *unreadable])
             if beside:
                 beside(connection, not found.aside and not unreadable)
@@ -198,56 +155,16 @@ class Inbox:
         if found.duplicates:
             log.info("duplicates dropped", service=self._store.name, count=found.duplicates)
 
-    def _sort(self, connection: Connection, arrived: Sequence[Arrived]) -> Sorted:
-        """Which facts are next in their stream, which must wait, which are known; raises Fork."""
-        found = Sorted()
-        heads = _heads(connection, {each.stream for each in arrived})
-        forked = waiting.forked(connection)
-        for each in arrived:
-            head = heads[each.stream]
-            match self._seen(connection, each, head, found.handle):
-                case "new" if each.stream not in forked:
-                    heads[each.stream] = each.envelope.sequence
-                    found.handle.append(each)
-                case "new" | "gap":
-                    found.aside.append(waiting.behind_gap(self._ids, self._clock, each.delivery, each.envelope, head))
-                case "duplicate":
-                    found.duplicates += 1
-        return found
-
-    def _seen(self, connection: Connection, each: Arrived, head: int, handling: Sequence[Arrived]) -> Seen:
-        envelope = each.envelope
-        if envelope.sequence > head:
-            return "new" if envelope.sequence == head + 1 else "gap"
-        place = {"from": envelope.source, "in": envelope.stream, "at": envelope.sequence}
-        known = connection.execute(_KNOWN, place).scalar() or next(
-            (
-                other.envelope.id
-                for other in handling
-                if other.stream == each.stream and other.envelope.sequence == envelope.sequence
-            ),
-            None,
-        )
-        if known is None:
-            raise PassedOver(
-                f"{envelope.stream} of {envelope.source} went on without {envelope.sequence}; it comes late."
-            )
-        if known != envelope.id:
-            raise Fork(
-                f"{envelope.stream} of {envelope.source} has two events {envelope.sequence}: {known} was handled."
-            )
-        return "duplicate"
-
     def _put_aside(self, arrived: Arrived, failure: Exception, beside: Beside | None) -> None:
-        log.error(
-            "event put aside",
+        envelope = arrived.envelope
+        with telemetry.about(
             service=self._store.name,
-            event_id=arrived.envelope.id,
-            type=arrived.envelope.type,
-            stream=arrived.envelope.stream,
-            exc_info=failure,
-        )
-        aside = waiting.failed(self._ids, self._clock, arrived.delivery, arrived.envelope, failure)
+            correlation_id=envelope.correlationid,
+            initiative_id=envelope.initiativeid,
+            event_id=envelope.id,
+        ):
+            log.error("event put aside", type=envelope.type, stream=envelope.stream, exc_info=failure)
+        aside = waiting.failed(self._ids, self._clock, arrived.delivery, envelope, failure)
         with self._store.transaction() as connection:
             waiting.put(connection, [aside])
             if beside:
@@ -261,16 +178,6 @@ def _arrived(delivery: Delivery) -> Arrived:
     if envelope.service != owner_of(delivery.topic):
         raise Unreadable(f"{envelope.source} does not own the topic {delivery.topic}")
     return Arrived(delivery, envelope)
-
-
-def _heads(connection: Connection, streams: set[Stream]) -> dict[Stream, int]:
-    """The sequence handled last, per stream; 0 for a stream not heard of."""
-    heads = dict.fromkeys(streams, 0)
-    for source in {source for source, _ in streams}:
-        names = [stream for owner, stream in streams if owner == source]
-        for row in connection.execute(_HEADS, {"from": source, "streams": names}):
-            heads[source, row.stream] = row.head
-    return heads
 
 
 def _row(envelope: Envelope) -> dict[str, object]:

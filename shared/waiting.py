@@ -1,14 +1,16 @@
 """What cannot be handled now: one table, written in the batch's transaction, drained by itself or by an operator.
 
 `gap`: its predecessor has not been handled. `failed`: its handling raised; retried with backoff, then it stays.
-`quarantine`: bytes that are no envelope, or from a source that does not own the topic.
+`quarantine`: bytes that are no envelope, or from a source that does not own the topic, or another event under the
+sequence of one that waits.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+import structlog
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, tuple_, update
 
 from shared.bus.protocol import Delivery
@@ -21,10 +23,21 @@ Reason = Literal["gap", "failed", "quarantine"]
 BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 """How long a failed fact waits after its first, second, … failure; after the last it waits for an operator."""
 
+log = structlog.get_logger()
+
 _table: Final = schema.waiting
-_HERE: Final = select(_table.c.id, _table.c.attempts).where(
+_HERE: Final = select(_table.c.id, _table.c.attempts, _table.c.body).where(
     _table.c.source == bindparam("from"), _table.c.stream == bindparam("in"), _table.c.sequence == bindparam("at")
 )
+_stood: Final = (
+    _table.c.source.is_(None)
+    & (_table.c.topic == bindparam("on"))
+    & (_table.c.partition == bindparam("part"))
+    & (_table.c.offset == bindparam("place"))
+    & (_table.c.body == bindparam("bytes"))
+)
+_QUARANTINED: Final = select(_table.c.id, _table.c.attempts, _table.c.body).where(_stood)
+_RELEASE: Final = delete(_table).where(_stood)
 _PUT: Final = insert(_table)
 
 
@@ -49,6 +62,11 @@ def behind_gap(ids: Ids, clock: Clock, delivery: Delivery, envelope: Envelope, h
     return Aside(ids.new(), "gap", delivery, envelope, error, clock.now())
 
 
+def behind_fork(ids: Ids, clock: Clock, delivery: Delivery, envelope: Envelope) -> Aside:
+    error = f"{envelope.stream} of {envelope.source} stopped: it has two events under one number"
+    return Aside(ids.new(), "gap", delivery, envelope, error, clock.now())
+
+
 def failed(ids: Ids, clock: Clock, delivery: Delivery, envelope: Envelope, failure: Exception) -> Aside:
     return Aside(ids.new(), "failed", delivery, envelope, f"{type(failure).__name__}: {failure}", clock.now())
 
@@ -57,26 +75,42 @@ def put(connection: Connection, asides: Iterable[Aside]) -> None:
     """Put facts aside; one that waits already keeps its place, and a further failure makes its next try later."""
     for aside in asides:
         row = _waits_already(connection, aside)
+        if row is not None and row.body != aside.delivery.body:
+            aside = _rival(aside)
+            row = _waits_already(connection, aside)
         if row is None:
             connection.execute(_PUT, _row(aside, attempts=1 if aside.reason == "failed" else 0))
+            _release(connection, aside)
         elif aside.reason == "failed":
             again = _row(aside, attempts=row.attempts + 1)
             changed = {name: again[name] for name in ("reason", "error", "attempts", "due")}
             connection.execute(update(_table).where(_table.c.id == row.id).values(changed))
 
 
+def _rival(aside: Aside) -> Aside:
+    """Another event than the one that waits in its place; neither may vanish."""
+    log.error("fork among what waits", stream=aside.envelope and aside.envelope.stream, waiting_id=aside.id)
+    return replace(
+        aside, reason="quarantine", envelope=None, error=f"Another event waits under its number. {aside.error}"
+    )
+
+
 def _waits_already(connection: Connection, aside: Aside) -> AnyRow | None:
     if aside.envelope is None:
-        delivery = aside.delivery
-        place = (
-            (_table.c.topic == delivery.topic)
-            & (_table.c.partition == delivery.partition)
-            & (_table.c.offset == delivery.offset)
-        )
-        return connection.execute(select(_table.c.id, _table.c.attempts).where(place)).one_or_none()
+        return connection.execute(_QUARANTINED, _stand(aside.delivery)).one_or_none()
     envelope = aside.envelope
     here = {"from": envelope.source, "in": envelope.stream, "at": envelope.sequence}
     return connection.execute(_HERE, here).one_or_none()
+
+
+def _release(connection: Connection, aside: Aside) -> None:
+    """What can be read by now waits under its own name, no longer in quarantine."""
+    if aside.envelope is not None:
+        connection.execute(_RELEASE, _stand(aside.delivery))
+
+
+def _stand(delivery: Delivery) -> dict[str, Any]:
+    return {"on": delivery.topic, "part": delivery.partition, "place": delivery.offset, "bytes": delivery.body}
 
 
 def _row(aside: Aside, attempts: int) -> dict[str, Any]:
@@ -100,12 +134,14 @@ def _row(aside: Aside, attempts: int) -> dict[str, Any]:
     }
 
 
-def remove(connection: Connection, envelopes: Collection[Envelope]) -> None:
+def remove(connection: Connection, handled: Collection[tuple[Delivery, Envelope]]) -> None:
     """What was handled waits no longer."""
     if connection.execute(select(_table.c.id).limit(1)).first() is None:
         return
-    handled = [(envelope.source, envelope.stream, envelope.sequence) for envelope in envelopes]
-    connection.execute(delete(_table).where(tuple_(_table.c.source, _table.c.stream, _table.c.sequence).in_(handled)))
+    places = [(envelope.source, envelope.stream, envelope.sequence) for _, envelope in handled]
+    connection.execute(delete(_table).where(tuple_(_table.c.source, _table.c.stream, _table.c.sequence).in_(places)))
+    if connection.execute(select(_table.c.id).where(_table.c.source.is_(None)).limit(1)).first() is not None:
+        connection.execute(_RELEASE, [_stand(delivery) for delivery, _ in handled])
 
 
 def forget(connection: Connection, waiting_id: str) -> None:
@@ -124,14 +160,25 @@ _stopped: Final = exists().where(
     _other.c.stream == _table.c.stream,
     _other.c.reason == "failed",
 )
+_behind_failed: Final = exists().where(
+    _other.c.source == _table.c.source,
+    _other.c.stream == _table.c.stream,
+    _other.c.reason == "failed",
+    _other.c.sequence < _table.c.sequence,
+)
 _FREED: Final = (
     select(_table)
     .where(_table.c.reason == "gap", _table.c.sequence == _head + 1, ~_stopped)
     .order_by(_table.c.since, _table.c.sequence)
 )
-_DUE: Final = select(_table).where(_table.c.reason == "failed", _table.c.due <= bindparam("now")).order_by(_table.c.due)
-_NEXT_DUE: Final = select(func.min(_table.c.due)).where(_table.c.reason == "failed")
-_FORKED: Final = select(_table.c.source, _table.c.stream).where(_table.c.reason == "failed", _table.c.sequence <= _head)
+_failed: Final = (_table.c.reason == "failed") & ~_behind_failed
+_DUE: Final = select(_table).where(_failed, _table.c.due <= bindparam("now")).order_by(_table.c.due)
+_NEXT_DUE: Final = select(func.min(_table.c.due)).where(_failed)
+_STOPS: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
+    _table.c.reason == "failed",
+    _table.c.source == bindparam("from"),
+    _table.c.stream.in_(bindparam("streams", expanding=True)),
+)
 
 
 def freed(connection: Connection) -> list[Delivery]:
@@ -149,9 +196,9 @@ def next_due(connection: Connection) -> str | None:
     return connection.execute(_NEXT_DUE).scalar()
 
 
-def forked(connection: Connection) -> set[tuple[str, str]]:
-    """The streams, as (source, stream), that stopped because a handled sequence came again as another event."""
-    return {(row.source, row.stream) for row in connection.execute(_FORKED)}
+def stops(connection: Connection, source: str, streams: Collection[str]) -> Sequence[AnyRow]:
+    """The failed events of these streams of `source`: stream, sequence and body."""
+    return connection.execute(_STOPS, {"from": source, "streams": list(streams)}).all()
 
 
 def delivery_of(row: AnyRow) -> Delivery:

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Table, event, select
 
-from shared.handle import Handle
-from shared.heard import Reactions
-from shared.inbox import Inbox
+from shared.bus.embedded import EmbeddedBus
+from shared.heard import reacting, topics
 from shared.operations import with_operations
+from shared.service import Service
 from shared.store import schema
 from shared.store.store import AnyRow, Store
 from shared.testing.running import store_url
@@ -35,10 +35,10 @@ class Stand:
 
     def __post_init__(self) -> None:
         event.listen(self.store._writing, "commit", self._committed)
-        self.handle = Handle(self.store, MODEL, self.ids)
-        self.inbox = Inbox(
-            self.store, Reactions(self.store, MODEL, self.clock, self.ids, REACTIONS), self.clock, self.ids
-        )
+        bus = EmbeddedBus(f"{self.store.url}.bus")  # never opened
+        self.service = Service(MODEL, self.store, bus, self.clock, self.ids, reacting(REACTIONS), topics(REACTIONS))
+        self.handle = self.service.handle
+        self.inbox = self.service.inbox
 
     def _committed(self, _: Any) -> None:
         self.commits += 1
