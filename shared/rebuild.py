@@ -44,6 +44,11 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 CHUNK: Final = 2_000
 """Events written at once: how long an act waits for a rebuild at most (some 30 ms)."""
+LOOKS: Final = 5
+"""Times that a comparison waits for a moment without new facts."""
+
+Counts = tuple[int, int, int]
+"""Rows added, removed and changed."""
 
 
 class Source(Protocol[R_co]):
@@ -97,13 +102,16 @@ class Difference:
 
 
 class Rebuild(Generic[R]):
-    """One rebuild; `events` of `total` are read so far."""
+    """One rebuild; `events` of `total` are read so far.
 
-    def __init__(self, store: Store, read_model: ReadModel[R]) -> None:
+    `beside` names the tables it builds in: two rebuilds of one read model at a time need two names.
+    """
+
+    def __init__(self, store: Store, read_model: ReadModel[R], beside: str = "shadow") -> None:
         self._store = store
         self._source = read_model.source
         self._projection = read_model.projection
-        self._shadows: Final = _shadows(read_model.projection.tables)
+        self._shadows: Final = _shadows(read_model.projection.tables, beside)
         self._position = 0
         self.events = 0
         self.total = 0
@@ -112,15 +120,54 @@ class Rebuild(Generic[R]):
         """Rebuild; unless `dry`, the rebuilt rows take over and the act is recorded in the same transaction."""
         began = perf_counter()
         try:
-            await self._store.write(self._start)
-            while changes := await asyncio.to_thread(self._read):
-                await self._store.write(partial(projection.write, changes=changes, instead=self._shadows))
+            await self._build()
             found: Difference = await self._store.write(partial(self._finish, began, model, ids, act, reason, dry))
         finally:
             await self._store.write(self._drop)
         if not dry:
             self._store.appended()
         return found
+
+    async def compare(self) -> Difference:
+        """Only tell the difference; unlike a dry run, it is counted while others write, unless they never pause."""
+        began = perf_counter()
+        try:
+            await self._build()
+            for _ in range(LOOKS):
+                counts = await asyncio.to_thread(self._counts_at_rest)
+                if counts is not None:
+                    break
+                await self._follow()
+            else:
+                counts = await self._store.write(self._counts)
+            return Difference(*counts, self.events, perf_counter() - began)
+        finally:
+            await self._store.write(self._drop)
+
+    async def _build(self) -> None:
+        await self._store.write(self._start)
+        await self._follow()
+
+    async def _follow(self) -> None:
+        while changes := await asyncio.to_thread(self._read):
+            await self._store.write(partial(projection.write, changes=changes, instead=self._shadows))
+
+    def _counts_at_rest(self) -> Counts | None:
+        """The difference as one moment shows it; None when that moment has facts that were not read yet."""
+        with self._store.read() as connection:
+            if self._source.after(connection, self._position):
+                return None
+            return self._compare_all(connection)
+
+    def _counts(self, connection: Connection) -> Counts:
+        while changes := self._changes(connection):
+            projection.write(connection, changes, self._shadows)
+        return self._compare_all(connection)
+
+    def _compare_all(self, connection: Connection) -> Counts:
+        counts = [_compare(connection, table, self._shadows[table.name]) for table in self._projection.tables]
+        added, removed, changed = (sum(column) for column in zip(*counts, strict=True))
+        return added, removed, changed
 
     def _start(self, connection: Connection) -> None:
         self.total = self._source.count(connection)
@@ -148,11 +195,7 @@ class Rebuild(Generic[R]):
     def _finish(
         self, began: float, model: Model, ids: Ids, act: Act, reason: str, dry: bool, connection: Connection
     ) -> Difference:
-        while changes := self._changes(connection):
-            projection.write(connection, changes, self._shadows)
-        counts = [_compare(connection, table, self._shadows[table.name]) for table in self._projection.tables]
-        added, removed, changed = (sum(column) for column in zip(*counts, strict=True))
-        found = Difference(added, removed, changed, self.events, perf_counter() - began)
+        found = Difference(*self._counts(connection), self.events, perf_counter() - began)
         if not dry:
             for table in self._projection.tables:
                 _take_over(connection, table, self._shadows[table.name])
@@ -171,12 +214,12 @@ class Rebuild(Generic[R]):
         record(connection, model, ids, act, fact)
 
 
-def _shadows(tables: Sequence[Table]) -> dict[str, Table]:
+def _shadows(tables: Sequence[Table], beside: str) -> dict[str, Table]:
     """Tables of the same columns and keys, without the indexes, which only readers need."""
-    beside = MetaData()
+    apart = MetaData()
     shadows = {}
     for table in tables:
-        shadow = table.to_metadata(beside, name=f"{table.name}__shadow")
+        shadow = table.to_metadata(apart, name=f"{table.name}__{beside}")
         shadow.indexes.clear()
         shadows[table.name] = shadow
     return shadows
@@ -199,7 +242,7 @@ def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
-def _compare(connection: Connection, table: Table, shadow: Table) -> tuple[int, int, int]:
+def _compare(connection: Connection, table: Table, shadow: Table) -> Counts:
     """How many rows the rebuilt table has more, fewer, and otherwise."""
     same = _same_row(table, shadow)
     added = select(func.count()).select_from(shadow).where(~exists().where(same))

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Final
 
-from services.events import pages, projections, readers
-from services.events.api import gaps, journeys, log, stream
+from services.events import checks, pages, projections, readers
+from services.events.api import gaps, journeys, log, sources, stream
 from services.events.decider import CORE
 from services.events.ledger.entries import Entries
 from services.events.ledger.ingest import Ledger
@@ -39,10 +39,12 @@ def build(settings: Settings, around: Surroundings) -> Part:
             lambda service: stream.router(broadcast, Archive(service.store, readership)),
             lambda service: journeys.router(service, readership),
             gaps.router,
+            sources.router,
         ],
         description="Keeps what all services say, exactly and in one order; tells journeys, and streams what is new.",
         pages=[pages.router],
         at_start=broadcast.start,
         at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, Entries()) for each in models},
+        more_checks=checks.CHECKS,
     )

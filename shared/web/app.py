@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,13 +13,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids
+from shared.doctor.finding import Check
 from shared.inbox import Effects
 from shared.operations import with_operations
 from shared.rebuild import ReadModel
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
-from shared.web import asyncapi, openapi, parked_api, problems, rebuild_api, vault_api
+from shared.web import asyncapi, checks_api, openapi, parked_api, problems, rebuild_api, vault_api
 from shared.web.reader import Actors
 
 API_VERSION: Final = "1.0.0"
@@ -67,6 +69,7 @@ def assemble(
     at_start: Callable[[Service], Awaitable[None]] | None = None,
     at_leave: Callable[[Service], Awaitable[None]] | None = None,
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
+    more_checks: Sequence[Check] = (),
 ) -> Part:
     """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
     own = replace(model, core=with_operations(model.core))
@@ -82,7 +85,14 @@ def assemble(
         at_start=at_start,
         at_leave=at_leave,
     )
-    every = [*routers, vault_api.router, parked_api.router, rebuild_api.router]
+    checks = partial(checks_api.router, more=more_checks)
+    every: list[Callable[[Service], APIRouter]] = [
+        *routers,
+        vault_api.router,
+        parked_api.router,
+        rebuild_api.router,
+        checks,
+    ]
     http = make(service, around.actors, [each(service) for each in every], description)
     for page in pages:
         http.include_router(page(service))

@@ -1,0 +1,95 @@
+"""Checks that only the ledger has: its positions, and that its columns say what its entries say."""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from services.events.ledger import schema
+from services.events.ledger.entries import initiative_of
+from shared.doctor.finding import Check, Fault, first_line
+from shared.doctor.log import BEFORE_ALL, as_stored, disagreements, read
+from shared.doctor.look import look, through
+from shared.service import Service
+from shared.store.store import AnyRow
+
+_entry: Final = schema.entry
+_after: Final = _entry.alias("following")
+_COUNTED: Final = select(
+    func.count().label("entries"), func.coalesce(func.max(_entry.c.position), 0).label("last")
+).select_from(_entry)
+_SIZE: Final = select(schema.head.c.size).where(schema.head.c.name == schema.NAME)
+_FIRST: Final = select(func.min(_entry.c.position))
+_ENDS: Final = (
+    select(_entry.c.position)
+    .where(~select(_after.c.position).where(_after.c.position == _entry.c.position + 1).exists())
+    .order_by(_entry.c.position)
+    .limit(1)
+)
+_ROWS: Final = (
+    select(
+        _entry.c.position.label("place"),
+        _entry.c.source,
+        _entry.c.stream,
+        _entry.c.sequence,
+        _entry.c.type,
+        _entry.c.initiative_id,
+        as_stored(_entry.c.body).label("body"),
+    )
+    .where(_entry.c.position > bindparam("after"))
+    .order_by(_entry.c.position)
+)
+
+
+async def ledger_hole(service: Service) -> AsyncIterator[Fault]:
+    """Positions that are not 1 to n, or a head that does not name the last."""
+    for fault in await look(service.store, _hole):
+        yield fault
+
+
+def _hole(connection: Connection) -> list[Fault]:
+    counted, size = connection.execute(_COUNTED).one(), connection.execute(_SIZE).scalar_one()
+    if counted.entries != counted.last:
+        first = connection.execute(_FIRST).scalar_one()
+        missing = 1 if first != 1 else connection.execute(_ENDS).scalar_one() + 1
+        return [(f"position {missing}", f"{counted.entries} entries, numbered to {counted.last}: this one lacks")]
+    if size != counted.last:
+        return [(f"position {size}", f"the head counts {size} entries, there are {counted.last}")]
+    return []
+
+
+def ledger_altered(service: Service) -> AsyncIterator[Fault]:
+    """Entries whose columns and body disagree, or whose body is no envelope."""
+    return through(service.store, _ROWS, _altered, start=BEFORE_ALL)
+
+
+def _altered(_: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
+    for row in rows:
+        if wrong := _wrong(row):
+            yield f"position {row.place}", wrong
+
+
+def _wrong(row: AnyRow) -> str:
+    try:
+        body = read(row.body)
+    except ValueError as unreadable:
+        return f"its body cannot be read: {first_line(unreadable)}"
+    return disagreements(
+        {
+            "source": row.source,
+            "stream": row.stream,
+            "sequence": row.sequence,
+            "type": row.type,
+            "initiative": row.initiative_id,
+        },
+        {
+            "source": body.source,
+            "stream": body.stream,
+            "sequence": body.sequence,
+            "type": body.type,
+            "initiative": initiative_of(body),
+        },
+    )
+
+
+CHECKS: Final = (Check("ledger-hole", ledger_hole), Check("ledger-altered", ledger_altered))
