@@ -56,5 +56,5 @@ def tell(entries: Sequence[Entry], readership: Readership, sight: Readers) -> Jo
 
 
 def _lived(entered: Sequence[tuple[Stage, str]]) -> list[Lived]:
-    left = [since for _, since in entered[1:]]
-    return [Lived(stage, since, until) for (stage, since), until in zip(entered, [*left, None], strict=True)]
+    left = (since for _, since in entered[1:])
+    return [Lived(stage, since, next(left, None)) for stage, since in entered]

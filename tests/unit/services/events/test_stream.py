@@ -127,7 +127,7 @@ def test_catching_up_hands_over_to_live_without_loss_or_double(actions: Sequence
         broadcast.publish([*(each for added in unpublished for each in added), *ledger.commit()])
         newest = len(ledger.entries)
         for client, wire, after in connected:
-            await until(partial(wire.has, newest))
+            await until(partial(wire.has, newest), within=2)
             assert wire.positions == list(range(after + 1, newest + 1))
             await client.end()
         assert not len(broadcast)

@@ -1,0 +1,1 @@
+"""The ledger on a real store and a real bus."""
