@@ -103,5 +103,6 @@ function draw(item, journey) {
 function since(item, journey) {
   const time = item.querySelector("time");
   time.dateTime = journey.enteredStageAt;
-  write(time, `${words.ago(journey.enteredStageAt)} · ${words.at(journey.enteredStageAt)}`);
+  write(time.firstChild, words.ago(journey.enteredStageAt));
+  write(time.lastChild, words.at(journey.enteredStageAt));
 }

@@ -10,7 +10,7 @@ const SILENCE = 40_000; // the ledger gives a sign of life every 15 s
 /**
  * Keeps up with the ledger from `position` on.
  *
- * `begin()` fetches the picture to start from, once; `take(envelope, {id, type})` is given every event after `position`;
+ * `begin()` fetches the picture to start from, once; `take(envelope)` is given every event after `position`;
  * `tell(state)` hears "connecting", "live", "lost" or "paused";
  * while `calm()` says no, what was read did not get onto the page yet, and failures go on counting.
  */
@@ -75,7 +75,7 @@ export class Following {
         silence.again();
         if (this.calm()) this.failures = 0;
         if (event === null) continue;
-        this.take(JSON.parse(event.data), event);
+        this.take(JSON.parse(event.data));
         this.position = event.id;
       }
     } finally {

@@ -7,11 +7,10 @@ import { stageName, titleOf } from "./summary.js";
 import * as words from "./words.js";
 
 export class Journey {
-  /** `missed(id)` hears of a journey that could not be fetched now. */
-  constructor({ ledger, missed }) {
-    Object.assign(this, { ledger, missed });
+  /** `load(id)` gives a journey; `missed(id)` hears of one that could not be fetched now. */
+  constructor({ load, missed }) {
+    Object.assign(this, { load, missed });
     this.id = null;
-    this.ids = new Map(); // position → the event's id, for the journey that is open
     this.dialog = document.getElementById("reis");
     this.title = document.getElementById("reis-titel");
     this.facts = document.getElementById("reis-feiten");
@@ -37,6 +36,7 @@ export class Journey {
     const link = click.target.closest("a.card-title");
     if (!link || click.button !== 0 || click.metaKey || click.ctrlKey || click.shiftKey || click.altKey) return;
     click.preventDefault();
+    this.opener = link;
     history.pushState({ fromBoard: true }, "", link.href);
     this.arrive();
   }
@@ -47,15 +47,23 @@ export class Journey {
     languagesKeep(id);
     if (id === this.id) return;
     this.id = id;
-    if (id === null) this.dialog.close();
-    else this.open(id);
+    if (id !== null) return this.open(id);
+    this.dialog.close();
+  }
+
+  /** The focus returns to the card; going back to an address with a #fragment would take it there instead. */
+  refocus() {
+    setTimeout(() => this.id === null && this.opener?.focus());
   }
 
   left() {
     document.title = this.name;
-    if (this.id === null) return; // the address has changed already
+    if (this.id === null) return this.refocus(); // the address has changed already
     this.id = null;
-    if (history.state?.fromBoard) return history.back();
+    if (history.state?.fromBoard) {
+      addEventListener("popstate", () => this.refocus(), { once: true });
+      return history.back();
+    }
     history.replaceState(null, "", "/");
     languagesKeep(null);
   }
@@ -64,9 +72,7 @@ export class Journey {
     this.clear();
     if (!this.dialog.open) this.dialog.showModal();
     try {
-      const [journey, ids] = await Promise.all([this.ledger.journey(id), this.ledger.ids(id)]);
-      if (id === this.id) ids.forEach((event, position) => this.ids.set(position, event));
-      this.show(journey);
+      this.show(await this.load(id));
     } catch (wrong) {
       if (id !== this.id) return;
       const gone = wrong instanceof SaysNo && wrong.status < 500;
@@ -75,13 +81,7 @@ export class Journey {
     }
   }
 
-  /** An event came in: one of the journey that is open may be what a later step names as its cause. */
-  hear(position, envelope) {
-    if (envelope.initiativeid === this.id) this.ids.set(position, envelope.id);
-  }
-
   clear() {
-    this.ids.clear();
     write(this.title, words.say("journey.loading"));
     this.facts.replaceChildren();
     this.steps.clear();
@@ -109,7 +109,7 @@ export class Journey {
     );
     this.showGaps(journey.gaps);
     document.getElementById("fasen-lijst").replaceChildren(...spans(journey.stages));
-    this.steps.show(journey.steps, this.ids);
+    this.steps.show(journey.steps);
     this.stages.hidden = this.stepsBox.hidden = false;
   }
 

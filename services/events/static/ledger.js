@@ -32,18 +32,6 @@ export class Ledger {
     return this.read(`/events/v1/initiatives/${encodeURIComponent(id)}/journey`);
   }
 
-  /** The ids of the events about an initiative so far, by position: what a step was caused by, is told by id. */
-  async ids(id) {
-    const found = new Map();
-    let after = 0;
-    do {
-      const log = await this.read(`/events/v1/events?initiativeId=${encodeURIComponent(id)}&after=${after}&limit=${MOST}`);
-      for (const { position, event } of log.items) found.set(position, event.id);
-      after = log.next;
-    } while (after);
-    return found;
-  }
-
   /** The open stream of everything after a position; ends when `signal` says so. */
   async stream(position, signal) {
     const headers = { ...this.headers, Accept: "text/event-stream", "Last-Event-ID": String(position) };

@@ -31,14 +31,12 @@ const news = new Refreshing({
   },
   failed: () => following.fail(),
 });
-const journey = new Journey({ ledger, missed: (id) => news.add(id) });
+const journey = new Journey({ load: (id) => ledger.journey(id), missed: (id) => news.add(id) });
 const following = new Following({
   ledger,
   position,
   begin: async () => board.fill(await ledger.journeys()),
-  take: (envelope, { id, type }) => {
-    const { initiativeid } = envelope;
-    journey.hear(Number(id), envelope);
+  take: ({ initiativeid, type }) => {
     if (initiativeid && (changesCard(type) || initiativeid === journey.id)) news.add(initiativeid);
   },
   tell: (state) => {

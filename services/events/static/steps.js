@@ -20,9 +20,8 @@ export class Steps {
     write(this.count, "");
   }
 
-  /** `ids` has the steps' event ids by position. */
-  show(steps, ids) {
-    const byId = new Map(steps.map((step) => [ids.get(step.position), step]));
+  show(steps) {
+    const byId = new Map(steps.map((step) => [step.id, step]));
     steps.forEach((step, index) => {
       const item = this.items.get(step.position) ?? this.make(step, byId);
       if (this.list.children[index] !== item) this.list.insertBefore(item, this.list.children[index] ?? null);
