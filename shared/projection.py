@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, delete, update
@@ -112,18 +113,9 @@ def _batches(folded: Folded) -> dict[Batch, list[dict[str, Any]]]:
     return batches
 
 
-_statements: Final[dict[tuple[Any, ...], Any]] = {}
-
-
+@lru_cache(maxsize=512)  # bounded: a rebuild's tables come and go
 def _statement(kind: type[Change], table: Table, names: tuple[str, ...], dialect: Dialect) -> Any:
-    """The statement for such a batch; made once, because making one costs more than running it."""
-    known = (kind, table, names, dialect.name)
-    if known not in _statements:
-        _statements[known] = _make(kind, table, names, dialect)
-    return _statements[known]
-
-
-def _make(kind: type[Change], table: Table, names: tuple[str, ...], dialect: Dialect) -> Any:
+    """The statement for such a batch; kept, because making one costs more than running it."""
     keys = [column.name for column in table.primary_key]
     this_row = [table.c[name] == bindparam(f"key_{name}") for name in keys]
     if kind is Remove:
