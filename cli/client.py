@@ -42,6 +42,10 @@ class Client:
         """The JSON at `path`; raises SaysNo or NotReachable."""
         return _read(await self._ask("GET", path, actor, params=query))
 
+    async def get_within(self, seconds: float, path: str, actor: Actor) -> Any:
+        """The same where an answer may take longer than others; raises SaysNo or NotReachable."""
+        return _read(await self._ask("GET", path, actor, timeout=seconds))
+
     async def post(self, path: str, body: Mapping[str, Any], actor: Actor, key: str | None = None) -> Mapping[str, Any]:
         """Do an act; `key` makes a repeated one the same. Raises SaysNo or NotReachable."""
         headers = {} if key is None else {"Idempotency-Key": key}

@@ -135,6 +135,20 @@ def replay(
     _run(operate.replay(console, service, projection, reason, url, data, dry=dry_run, as_json=as_json))
 
 
+@app.command(
+    help=say(
+        "Zoek uit wat er mis is met de gegevens, en wat eraan te doen is; verandert niets.",
+        "Find out what is wrong with the data, and what to do about it; changes nothing.",
+    ),
+    epilog="koploper doctor · koploper doctor --data /srv/koploper --json",
+)
+def doctor(url: Url = None, data: Data = DATA, as_json: Json = False) -> None:
+    from cli.doctor import doctor as examine
+
+    if code := _run(examine(console, url, data, as_json=as_json)):
+        raise typer.Exit(code)
+
+
 @parked_app.command("list", help=say("Wat wacht, en waarop.", "What waits, and why."), epilog="koploper parked list")
 def parked_list(
     service: Annotated[str | None, typer.Option(help=say("Eén service.", "One service."))] = None,
