@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, Dialect, Table, bindparam, delete, update
@@ -113,9 +112,23 @@ def _batches(folded: Folded) -> dict[Batch, list[dict[str, Any]]]:
     return batches
 
 
-@lru_cache(maxsize=512)  # bounded: a rebuild's tables come and go
+_statements: Final[dict[tuple[Any, ...], Any]] = {}
+STATEMENTS: Final = 512
+"""How many statements are kept at most: a rebuild's tables come and go."""
+
+
 def _statement(kind: type[Change], table: Table, names: tuple[str, ...], dialect: Dialect) -> Any:
     """The statement for such a batch; kept, because making one costs more than running it."""
+    known = (kind, table, names, dialect.name)
+    made = _statements.get(known)
+    if made is None:
+        if len(_statements) >= STATEMENTS:
+            _statements.clear()
+        made = _statements[known] = _make(kind, table, names, dialect)
+    return made
+
+
+def _make(kind: type[Change], table: Table, names: tuple[str, ...], dialect: Dialect) -> Any:
     keys = [column.name for column in table.primary_key]
     this_row = [table.c[name] == bindparam(f"key_{name}") for name in keys]
     if kind is Remove:

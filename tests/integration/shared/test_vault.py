@@ -8,6 +8,7 @@ import pytest
 from shared import vault
 from shared.actor import Actor, Role
 from shared.envelope import timestamp
+from shared.errors import Unknown
 from shared.store import schema
 from shared.testing.given import actor
 from tests.toy.stand import Stand
@@ -109,9 +110,9 @@ def test_erasing_counts_what_was_there(stand: Stand, kept: vault.Entry) -> None:
 
 def test_what_never_was_is_unknown(stand: Stand) -> None:
     """A reference that is not here is not found."""
-    with pytest.raises(vault.Unknown, match="no vault entry nowhere here"):
+    with pytest.raises(Unknown, match="no vault entry nowhere here"):
         look(stand, "nowhere", SUBMITTER)
-    assert issubclass(vault.Erased, vault.Unknown)
+    assert issubclass(vault.Erased, Unknown)
 
 
 def test_keeping_nothing_is_nothing(stand: Stand) -> None:

@@ -105,6 +105,17 @@ def test_a_key_must_be_whole() -> None:
         projection.write(connection, [Remove(PAIR, {"left": "x"})])
 
 
+def test_statements_are_kept_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables of rebuilds that are over do not pile up."""
+    monkeypatch.setattr(projection, "STATEMENTS", 3)
+    with engine().begin() as connection:
+        for number in range(10):
+            beside = ONE.to_metadata(MetaData(), name=f"one__{number}")
+            beside.create(connection)
+            projection.write(connection, [Put(ONE, X, {"a": 1})], {"one": beside})
+    assert len(projection._statements) <= 3
+
+
 @pytest.mark.parametrize("names", [(), ("a", "b")])
 def test_the_statements_fit_postgresql_too(names: tuple[str, ...]) -> None:
     """An upsert is written in the dialect of the store."""
