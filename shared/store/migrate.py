@@ -3,6 +3,7 @@
 Two branches of one Alembic history per store: `shared/store/migrations` and `services/<service>/migrations`.
 """
 
+import threading
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from sqlalchemy import Connection
 from shared.store.store import Store
 
 PLUMBING: Final = Path(__file__).parent / "migrations"
+_one_at_a_time: Final = threading.Lock()
+"""Alembic's `op` and `context` are the process's, and each store is brought up on a thread of its own."""
 
 
 class NewerStore(Exception):
@@ -35,12 +38,17 @@ def check(connection: Connection, versions: Path, name: str) -> None:
 
 
 async def upgrade(store: Store, versions: Path) -> None:
-    """Run what is missing, in one transaction; `versions` is the folder of the service's own migrations."""
+    """Run what is missing, in one transaction; `versions` is the folder of the service's own migrations.
+
+    Raises NewerStore, as `check` does.
+    """
 
     def run(connection: Connection) -> None:
+        check(connection, versions, store.name)
         config = _config(versions)
         config.attributes["connection"] = connection
-        command.upgrade(config, "heads")
+        with _one_at_a_time:
+            command.upgrade(config, "heads")
 
     await store.write(run)
 

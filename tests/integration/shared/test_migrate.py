@@ -1,0 +1,141 @@
+"""Bringing a store to the present shape: fresh, again, after a new step, and never a newer one."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Table, inspect, text
+
+from shared.store import migrate, schema
+from shared.store.store import Store
+from shared.testing.running import store_url
+from tests.toy import reading
+from tests.toy.app import MIGRATIONS
+
+NEXT = '''"""One more column."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "toy_0002"
+down_revision = "toy_0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("counted", sa.Column("more", sa.Text))
+    {more}
+'''
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return Store(store_url(tmp_path, "toy"), "toy")
+
+
+def shape(store: Store) -> dict[str, list[str]]:
+    with store.read() as connection:
+        seen = inspect(connection)
+        return {name: [column["name"] for column in seen.get_columns(name)] for name in seen.get_table_names()}
+
+
+def newer(folder: Path, more: str = "") -> Path:
+    """The toy's migrations with one more step."""
+    versions = folder / "versions"
+    versions.mkdir()
+    for step in MIGRATIONS.glob("*.py"):
+        (versions / step.name).write_text(step.read_text())
+    (versions / "toy_0002.py").write_text(NEXT.format(more=more))
+    return versions
+
+
+async def test_a_fresh_store_gets_all_tables(store: Store) -> None:
+    """The plumbing's and the service's own, as the code describes them."""
+    await migrate.upgrade(store, MIGRATIONS)
+    tables: list[Table] = [*schema.plumbing.sorted_tables, *reading.tables.sorted_tables]
+    made = shape(store)
+    assert {table.name: [column.name for column in table.columns] for table in tables} == {
+        name: columns for name, columns in made.items() if name != "alembic_version"
+    }
+    store.close()
+
+
+async def test_the_plumbing_is_what_the_code_says(store: Store, tmp_path: Path) -> None:
+    """Keys, indexes and constraints that migrations make are those of the tables in code, letter for letter."""
+    await migrate.upgrade(store, MIGRATIONS)
+    beside = Store(store_url(tmp_path, "beside"), "beside")
+    await beside.write(schema.plumbing.create_all)
+    await beside.write(reading.tables.create_all)
+
+    def made(of: Store) -> dict[str, str]:
+        with of.read() as connection:
+            rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+            return {name: " ".join(sql.split()).replace(" ,", ",") for name, sql in rows if name != "alembic_version"}
+
+    assert made(store) == made(beside)
+    store.close()
+    beside.close()
+
+
+async def test_again_changes_nothing(store: Store) -> None:
+    """A store of the present shape is left as it is, with what it holds."""
+    await migrate.upgrade(store, MIGRATIONS)
+    keep = reading.tally.insert().values(name="a")
+    await store.write(lambda connection: connection.execute(keep))
+    before = shape(store)
+    await migrate.upgrade(store, MIGRATIONS)
+    assert shape(store) == before
+    with store.read() as connection:
+        assert connection.execute(reading.tally.select()).scalars().all() == ["a"]
+    store.close()
+
+
+async def test_a_new_step_is_added(store: Store, tmp_path: Path) -> None:
+    """Only what is missing is run."""
+    await migrate.upgrade(store, MIGRATIONS)
+    await migrate.upgrade(store, newer(tmp_path))
+    assert shape(store)["counted"] == ["id", "by", "more"]
+    store.close()
+
+
+async def test_a_step_that_fails_leaves_the_store_as_it_was(store: Store, tmp_path: Path) -> None:
+    """All steps are one transaction: half of one is none."""
+    await migrate.upgrade(store, MIGRATIONS)
+    before = shape(store)
+    with pytest.raises(ZeroDivisionError):
+        await migrate.upgrade(store, newer(tmp_path, "1 / 0"))
+    assert shape(store) == before
+    await migrate.upgrade(store, MIGRATIONS)
+    store.close()
+
+
+async def test_a_newer_store_is_refused_and_not_touched(store: Store, tmp_path: Path) -> None:
+    """What a newer version made is told from what it says, and by nobody changed, also by who did not look first."""
+    await migrate.upgrade(store, newer(tmp_path))
+    before = shape(store)
+    with pytest.raises(migrate.NewerStore, match=r"toy was made by a newer version \(toy_0002\)"), store.read() as seen:
+        migrate.check(seen, MIGRATIONS, "toy")
+    with pytest.raises(migrate.NewerStore, match="Nothing was touched"):
+        await migrate.upgrade(store, MIGRATIONS)
+    assert shape(store) == before
+    store.close()
+
+
+async def test_an_older_or_empty_store_is_not_newer(store: Store, tmp_path: Path) -> None:
+    """What has nothing, or less than this version knows, may be brought up."""
+    with store.read() as connection:
+        migrate.check(connection, MIGRATIONS, "toy")
+    await migrate.upgrade(store, MIGRATIONS)
+    with store.read() as connection:
+        migrate.check(connection, newer(tmp_path), "toy")
+    store.close()
+
+
+async def test_several_stores_at_once(tmp_path: Path) -> None:
+    """Each service's store is brought up by its own writer, also at the same time."""
+    stores = [Store(store_url(tmp_path, f"toy{number}"), "toy") for number in range(6)]
+    await asyncio.gather(*(migrate.upgrade(store, MIGRATIONS) for store in stores))
+    assert all("tally" in shape(store) and "event" in shape(store) for store in stores)
+    for store in stores:
+        store.close()
