@@ -1,10 +1,10 @@
 """One running service: its store, rules, inbox and relay, put together and started in the right order."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
@@ -18,6 +18,8 @@ from shared.rebuild import OwnEvents, ReadModel
 from shared.relay import Relay
 from shared.store.store import Store
 from shared.turn import Model
+
+T = TypeVar("T")
 
 IDLE: Final = 1.0
 """Seconds between looks at what failed facts are due, at the most."""
@@ -45,6 +47,7 @@ class Service:
     secret: bytes = b""
     _retries: "asyncio.Task[None] | None" = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _work: "set[asyncio.Task[Any]]" = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.handle = Handle(self.store, self.model, self.ids)
@@ -87,9 +90,19 @@ class Service:
         if self.at_leave is not None:
             await self.at_leave(self)
 
+    def begin(self, work: Coroutine[Any, Any, T], name: str) -> "asyncio.Task[T]":
+        """Do `work` beside what is asked for, until it is done or the service stops."""
+        task = asyncio.create_task(work, name=f"{self.name} {name}")
+        self._work.add(task)
+        task.add_done_callback(self._work.discard)
+        return task
+
     async def stop(self) -> None:
-        """Send and retry no more; the bus may be stopped then."""
+        """Send and retry no more, and break off what was begun; the bus may be stopped then."""
         self._stopping.set()
+        for task in self._work:
+            task.cancel()
+        await asyncio.gather(*self._work, return_exceptions=True)
         if self._retries is not None:
             await self._retries
         await self.relay.stop()
@@ -106,6 +119,8 @@ class Service:
                 following = await self.store.on_writer(self.inbox.retry_due)
             except StoreAway as away:
                 log.warning("retries wait", service=self.name, error=str(away))
+            except Exception:
+                log.exception("retries wait", service=self.name)
             wait = IDLE if following is None else (following - self.clock.now()).total_seconds()
             try:
                 await asyncio.wait_for(self._stopping.wait(), min(max(wait, 0.05), IDLE))

@@ -78,6 +78,7 @@ def router(service: Service) -> APIRouter:
     """The read models of `service`."""
     routes = new_router()
     running: dict[str, _Running] = {}
+    starting = asyncio.Lock()
 
     @routes.get("/projections", summary="The read models", tags=["projections"], responses=refusals(401, 403))
     def projections(actor: Reader) -> ReadModels:
@@ -95,13 +96,14 @@ def router(service: Service) -> APIRouter:
             known = ", ".join(service.read_models)
             raise Unknown(f"There is no read model {name} in {service.name}; there are {known}. Nothing was changed.")
         done = Done(desk.act.id, 0, f"/{service.name}/v1/projections/{name}/rebuilds/{desk.act.id}")
-        busy = any(not each.task.done() for each in running.values())
-        if before := await service.store.write(partial(_begin, desk, done, busy)):
-            return created(before)
-        begun = Rebuild(service.store, service.read_models[name])
-        work = begun.run(service.model, service.ids, desk.act, body.reason, dry=body.dry_run)
-        running.clear()
-        running[desk.act.id] = _Running(begun, asyncio.create_task(work, name=f"{service.name} rebuilds {name}"))
+        async with starting:  # of two that come at once the second finds the first one running
+            busy = any(not each.task.done() for each in running.values())
+            if before := await service.store.write(partial(_begin, desk, done, busy)):
+                return created(before)
+            begun = Rebuild(service.store, service.read_models[name])
+            work = begun.run(service.model, service.ids, desk.act, body.reason, dry=body.dry_run)
+            running.clear()
+            running[desk.act.id] = _Running(begun, service.begin(work, f"rebuilds {name}"))
         return created(done)
 
     @routes.get(
