@@ -160,12 +160,19 @@ async def _pour(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> Non
 
 def submissions(site: Site, titles: Sequence[str]) -> list[dict[str, Any]]:
     """Facts that say these were submitted, all at once."""
+    told = {
+        **EXAMPLE["submission"],
+        "contact": {"ref": site.ids.new(), "digest": "0" * 64},
+        "origin": "approached",
+        "submissionVersion": 1,
+        "submitter": script.submitter(0).id,
+    }
     return [
         {
             "stream": f"initiative-{site.ids.new()}",
             "sequence": "1",
             "type": "nl.koploper.initiative-submitted.v1",
-            "data": {**EXAMPLE["submission"], "title": title, "origin": "approached", "submissionVersion": 1},
+            "data": {**told, "title": title},
         }
         for title in titles
     ]

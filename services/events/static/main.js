@@ -25,9 +25,14 @@ const board = new Board({
 });
 const news = new Refreshing({
   load: (id) => ledger.journey(id),
+  loadAll: () => ledger.journeys(),
   show: (found) => {
     board.update(summary(found));
     journey.show(found);
+  },
+  showAll: (found, ids) => {
+    for (const each of found) board.update(each);
+    if (ids.includes(journey.id)) news.add(journey.id);
   },
   failed: () => following.fail(),
 });
