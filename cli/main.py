@@ -137,8 +137,8 @@ def replay(
 
 @app.command(
     help=say(
-        "Zoek uit wat er mis is met de gegevens, en wat eraan te doen is; verandert niets.",
-        "Find out what is wrong with the data, and what to do about it; changes nothing.",
+        "Zoek uit wat er mis is met de gegevens, en wat eraan te doen is; herstelt zelf niets.",
+        "Find out what is wrong with the data, and what to do about it; mends nothing itself.",
     ),
     epilog="koploper doctor · koploper doctor --data /srv/koploper --json",
 )

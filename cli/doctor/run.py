@@ -1,10 +1,13 @@
 """Making all checks: first between services, when events on their way had time to arrive, then on each."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
+import structlog
 from rich.console import Console
 from rich.status import Status
 
@@ -30,11 +33,24 @@ async def doctor(console: Console, url: str | None, data: Path, *, as_json: bool
     Raises CannotRun or NotReachable when there is nothing to examine.
     """
     progress = Console(stderr=True, quiet=as_json)
-    async with reached(url, data) as system:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(_unlogged())
+        system = await stack.enter_async_context(reached(url, data))
         with progress.status(say("De services onderling", "Between services")) as status:
             report = await _examine(system, status)
     show(console, report, as_json=as_json)
     return report.exit_code
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Log nothing meanwhile: what goes wrong in a system that is run here to be looked into, is found and told."""
+    before = structlog.get_config()
+    structlog.configure(**{**before, "wrapper_class": structlog.make_filtering_bound_logger(logging.CRITICAL)})
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 async def _examine(system: Reached, status: Status) -> Report:

@@ -34,9 +34,8 @@ async def store_damaged(service: Service) -> AsyncIterator[Fault]:
         if not is_damage(away):
             raise
         said = [str(away.__cause__ and away.__cause__.__cause__)]
-    for damage in said:
-        if damage != "ok":
-            yield file_of(service).name, first_line(damage.replace("\n", " "))
+    if said != ["ok"]:
+        yield file_of(service).name, first_line("; ".join(said).replace("\n", " "))
 
 
 def _integrity(connection: Connection) -> list[str]:

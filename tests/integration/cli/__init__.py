@@ -1,0 +1,1 @@
+"""The commands on real data, as a person gives them."""
