@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
-from sqlalchemy import ColumnElement, Connection, Select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, tuple_
 
 from shared.store.store import AnyRow
 from shared.web.problems import Problem, WrongInput
@@ -67,15 +67,23 @@ def page(
     if column is None:
         raise _wrong("sort", f"sort by one of {', '.join(fields)}, or one of them with - before it")
     if asked.cursor is not None:
-        after = tuple_(*_read(asked.cursor, name))
-        place = tuple_(column, key)
-        chosen = chosen.where(place < after if descending else place > after)
-    order = [column.desc(), key.desc()] if descending else [column.asc(), key.asc()]
+        chosen = chosen.where(_behind(column, key, *_read(asked.cursor, name), descending=descending))
+    order = [column.desc().nulls_last(), key.desc()] if descending else [column.asc().nulls_first(), key.asc()]
     chosen = chosen.add_columns(column.label("by_"), key.label("key_")).order_by(*order).limit(asked.limit + 1)
     rows = connection.execute(chosen).all()
     shown = rows[: asked.limit]
     more = len(rows) > asked.limit
     return Page(items=[show(row) for row in shown], next=_cursor(name, shown[-1].by_, shown[-1].key_) if more else None)
+
+
+def _behind(
+    column: ColumnElement[Any], key: ColumnElement[Any], by: Value, after: Value, *, descending: bool
+) -> ColumnElement[bool]:
+    """What comes behind the place (`by`, `after`); rows without a value stand first, and in reverse order last."""
+    place, at = tuple_(column, key), tuple_(by, after)
+    if by is None:
+        return and_(column.is_(None), key < after) if descending else or_(column.is_not(None), key > after)
+    return or_(place < at, column.is_(None)) if descending else place > at
 
 
 def _cursor(name: str, by: Any, key: Any) -> str:

@@ -4,6 +4,8 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, Text, create_engine, select
 
 from shared.store.store import AnyRow
@@ -94,3 +96,46 @@ def test_an_order_that_there_is_not_is_refused(connection: Connection) -> None:
     with pytest.raises(Problem) as refused:
         listed(connection, Asked(sort="size"))
     assert refused.value.errors[0].code == "sort"
+
+
+places = st.tuples(st.integers(1, 40), st.sampled_from([None, "a", "b", "c"]))
+
+
+@given(
+    before=st.lists(places, max_size=12, unique_by=lambda each: each[0]),
+    meanwhile=st.lists(st.lists(places, max_size=3), max_size=8),
+    sort=st.sampled_from(["name", "-name", "id", "-id"]),
+    limit=st.integers(1, 4),
+)
+def test_pages_stay_right_while_rows_come(
+    before: list[tuple[int, str | None]], meanwhile: list[list[tuple[int, str | None]]], sort: str, limit: int
+) -> None:
+    """What was there from the first page on is shown once and in order, whatever comes between the pages, and rows
+    without a value too; what came meanwhile is shown at most once."""
+    engine, taken = create_engine("sqlite://"), {number for number, _ in before}
+    coming = iter(meanwhile)
+    with engine.connect() as connection:
+        THING.metadata.create_all(connection)
+        _add(connection, before)
+        shown: list[int] = []
+        asked = Asked(limit=limit, sort=sort)
+        while True:
+            part = listed(connection, asked)
+            assert len(part.items) <= limit
+            shown += part.items
+            if part.next is None:
+                break
+            new = {number: name for number, name in next(coming, []) if number not in taken}
+            taken |= set(new)
+            _add(connection, list(new.items()))
+            asked = Asked(limit=limit, sort=sort, cursor=part.next)
+    engine.dispose()
+    assert len(shown) == len(set(shown))
+    by_id = sort.removeprefix("-") == "id"
+    order = sorted(before, key=lambda each: (each[0],) if by_id else (each[1] or "", each[0]), reverse=sort[0] == "-")
+    assert [number for number in shown if number in {each[0] for each in before}] == [number for number, _ in order]
+
+
+def _add(connection: Connection, things: list[tuple[int, str | None]]) -> None:
+    if things:
+        connection.execute(THING.insert(), [{"id": number, "name": name} for number, name in things])
