@@ -17,6 +17,8 @@ from services.review import events as review
 from shared.operations import with_operations
 from tests.e2e.site import Site
 
+pytestmark = pytest.mark.xdist_group("page")
+
 TEXTS = {name: json.loads((pages.ROOM / f"static/texts/{name}.json").read_text()) for name in pages.LANGUAGES}
 EVENTS = sorted(
     type_.removeprefix("nl.koploper.")

@@ -126,6 +126,30 @@ async def test_it_comes_back_by_itself(window: Page, site: Site) -> None:
         await expect(window.locator(".live")).to_have_attribute("data-live", "live")
 
 
+async def test_the_stream_is_read_however_it_is_cut(window: Page, site: Site) -> None:
+    """Events arrive whole when the network splits them anywhere: between lines, line ends or a letter's bytes."""
+    await look(window, site.url)
+    sent = "id: 7\r\nevent: één\r\ndata: a\r\ndata:b\r\n\r\n: teken\n\nid: 8\ndata: {}\n\nid: 9\ndata: half"
+    found = await window.evaluate(READ, sent)
+    whole = [{"id": "7", "type": "één", "data": "a\nb"}, None, {"id": "8", "type": "message", "data": "{}"}]
+    assert found == [whole] * len(sent.encode())
+
+
+READ = """async (sent) => {
+  const { events } = await import(document.querySelector('link[href$="/sse.js"]').href);
+  const bytes = new TextEncoder().encode(sent);
+  const all = [];
+  for (let at = 0; at < bytes.length; at += 1) {
+    const parts = [bytes.slice(0, at), bytes.slice(at)];
+    const body = new ReadableStream({ start(to) { parts.forEach((part) => to.enqueue(part)); to.close(); } });
+    const found = [];
+    for await (const event of events(body)) found.push(event);
+    all.push(found);
+  }
+  return all;
+}"""
+
+
 async def test_a_page_that_nobody_sees_lets_its_connection_go(window: Page, site: Site) -> None:
     """Hidden, a page holds no stream; seen again it shows what happened meanwhile."""
     initiative = await site.submit("Achter een ander tabblad")
