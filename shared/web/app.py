@@ -139,21 +139,33 @@ def _health(service: Service) -> APIRouter:
 
 
 class OwnHeaders:
-    """Puts on every answer what every answer has."""
+    """Puts on every answer what every answer has, also on the one to a request that met a fault of ours."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        begun = False
+
         async def sending(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 headers["API-Version"] = API_VERSION
                 for name, value in SECURITY:
                     headers.setdefault(name, value)
             await send(message)
 
-        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+        try:
+            await self._app(scope, receive, sending)
+        except Exception as failure:
+            if begun:  # half an answer cannot be taken back: the server breaks the connection off
+                raise
+            await problems.broken(scope["path"], failure)(scope, receive, sending)
+        return None
 
 
 class LocalOnly:

@@ -15,6 +15,9 @@ from shared.web.problems import Problem, WrongInput
 LIMIT: Final = 48 * 1024
 """Bytes a body may have at most."""
 
+EXACT: Final = 2**53 - 1
+"""The largest whole number that JSON's readers agree on."""
+
 PRINTABLE: Final = r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F]*$"
 """Text as people write it: no control characters but tab and line ends."""
 
@@ -52,7 +55,7 @@ class StrictRequest(Request):
         body = await self.body()
         try:
             orjson.loads(body)  # stricter than json: no NaN, no lone surrogates, valid UTF-8, bounded depth
-            return json.loads(body, object_pairs_hook=_once_each)
+            return json.loads(body, object_pairs_hook=_once_each, parse_int=_exact)
         except (ValueError, RecursionError) as wrong:
             error = WrongInput(in_="body", pointer="", code="json-invalid", detail=str(wrong))
             detail = "The body is not JSON as it should be, see errors. Nothing was changed."
@@ -60,7 +63,8 @@ class StrictRequest(Request):
 
     def _check_media_type(self) -> None:
         media_type, _, parameters = self.headers.get("content-type", "").lower().partition(";")
-        fits = media_type.strip() == "application/json" and "charset" not in parameters.replace("charset=utf-8", "")
+        parameters = parameters.replace('"', "").replace("charset=utf-8", "")
+        fits = media_type.strip() == "application/json" and "charset" not in parameters
         if not fits and (self._body or media_type):
             raise Problem(415, "unsupported-media-type", "Send application/json in UTF-8. Nothing was changed.")
 
@@ -72,6 +76,14 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = sorted({name for name in names if names.count(name) > 1})
         raise ValueError(f"a key stands twice in one object: {', '.join(twice)}")
     return found
+
+
+def _exact(digits: str) -> int:
+    """A whole number that every reader of JSON takes for the same one (RFC 8259, 6), and that a store can keep."""
+    number = int(digits)
+    if abs(number) > EXACT:
+        raise ValueError(f"a whole number lies between -{EXACT} and {EXACT}")
+    return number
 
 
 class StrictRoute(APIRoute):

@@ -10,7 +10,7 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel
 
-from shared import once, vault
+from shared import once, telemetry, vault
 from shared.decider import Act, Command
 from shared.event import Kept
 from shared.service import Service
@@ -83,6 +83,7 @@ async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_m
         raise Problem(401, "actor-needed", f"Say who acts with {HEADER}: <role>;id=<uuid>. Nothing was changed.")
     service: Service = request.app.state.service
     command_id = service.ids.new()
+    telemetry.follow(service=service.name, correlation_id=command_id)
     trace = request.headers.get("traceparent", "")
     act = Act(
         id=command_id,

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from shared.envelope import TooLarge
 from shared.errors import Forbidden, NotNow, Refusal, Stale, StoreAway, Unknown
@@ -25,6 +26,7 @@ STATUS: Final[tuple[tuple[type[Refusal], int], ...]] = (
     (KeyReused, 422),
     (TooLarge, 413),
     (NotNow, 409),
+    (Refusal, 409),
 )
 """Which status a kind of refusal gets; the first that fits counts."""
 
@@ -44,6 +46,8 @@ TITLES: Final[Mapping[int, str]] = {
     500: "Something broke here",
     503: "The store is away",
 }
+
+METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 log = structlog.get_logger()
 
@@ -95,7 +99,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StoreAway, _away)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _broken)
 
 
 async def _refused(_: Request, refusal: Exception) -> Response:
@@ -137,12 +140,22 @@ async def _http(request: Request, raised: Exception) -> Response:
         case 405:
             detail = f"{request.method} is not possible at {request.url.path}. Nothing was changed."
             answer = document(405, "method-not-allowed", detail)
-            answer.headers.update(raised.headers or {})
+            answer.headers["Allow"] = ", ".join(_allowed(request))
             return answer
         case status:
             return document(status if status in TITLES else 400, "invalid-input", str(raised.detail))
 
 
-async def _broken(request: Request, failure: Exception) -> Response:
-    log.error("request failed", path=request.url.path, exc_info=failure)
+def _allowed(request: Request) -> list[str]:
+    """The methods of all routes at this address; the framework names the first route's only."""
+    return [
+        method
+        for method in METHODS
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
+
+
+def broken(path: str, failure: Exception) -> Response:
+    """The answer when a request met a fault of ours, which is logged."""
+    log.error("request failed", path=path, exc_info=failure)
     return document(500, "broken", "Something broke on our side. The operators see it in the log; nothing half done.")

@@ -1,0 +1,1 @@
+"""What every service's HTTP app shares, on the toy that counts."""
