@@ -1,0 +1,127 @@
+"""The people of the demo set, with the demo's own client, steps and keys; they ask again until they are answered."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import httpx
+import orjson
+
+from cli.client import Client, NotReachable, SaysNo
+from cli.demo import script
+from cli.demo.load import SET
+from cli.demo.script import Step
+from shared.actor import Actor
+
+PAUSE: Final = 0.02
+AGAIN: Final = frozenset({404, 503})
+"""What a reaction has still to make, and a store that is away: the same request is sent again."""
+PATIENCE: Final = 180.0
+"""Seconds within which every act is acknowledged, however often the process is killed meanwhile."""
+MEETINGS: Final = "/publication/v1/meetings"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """An act that was answered with 201: who asked for it, where, under which key, and what was answered."""
+
+    path: str
+    actor: str
+    key: str
+    id: str
+    version: int
+    location: str
+
+
+class Witness(httpx.AsyncBaseTransport):
+    """Carries requests, and writes down what was acknowledged."""
+
+    def __init__(self) -> None:
+        self.acts: Final[list[Acknowledged]] = []
+        self.seen: Callable[[], None] = lambda: None
+        """Is called at each acknowledgement."""
+        self._wire = httpx.AsyncHTTPTransport()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        answer = await self._wire.handle_async_request(request)
+        if "Idempotency-Key" in request.headers and answer.status_code == httpx.codes.CREATED:
+            self.acts.append(_acknowledged(request, answer, await answer.aread()))
+            self.seen()
+        return answer
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+
+def _acknowledged(request: httpx.Request, answer: httpx.Response, content: bytes) -> Acknowledged:
+    told = orjson.loads(content)
+    asked = request.headers
+    assert answer.headers["ETag"] == f'"{told["version"]}"'
+    return Acknowledged(
+        request.url.path,
+        asked["Koploper-Actor"],
+        asked["Idempotency-Key"],
+        told["id"],
+        told["version"],
+        answer.headers["Location"],
+    )
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Some initiatives of the demo set, and the meetings; `ids` tells under which id each key is known."""
+
+    meetings: Sequence[Mapping[str, Any]]
+    initiatives: Sequence[Mapping[str, Any]]
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, *keys: str) -> "Crowd":
+        """The people of these initiatives; of all ten when none is named."""
+        chosen = json.loads(SET.read_text())
+        return cls(chosen["meetings"], [each for each in chosen["initiatives"] if not keys or each["key"] in keys])
+
+    def steps(self, initiative: Mapping[str, Any]) -> list[Step]:
+        """What is done for an initiative, once the meetings are known."""
+        meeting = self.ids.get(initiative["meeting"]) if initiative["meeting"] else None
+        return list(script.steps(self.initiatives.index(initiative), initiative, meeting))
+
+    async def act(self, client: Client) -> None:
+        """Do everything, the initiatives beside one another; raises SaysNo for a refusal."""
+        for each in self.meetings:
+            body = {name: value for name, value in each.items() if name != "key"}
+            made = await insist(client, MEETINGS, body, script.AUTHOR, f"demo-{each['key']}")
+            self._known(each["key"], made)
+        await asyncio.gather(*(self._travel(client, each) for each in self.initiatives))
+
+    async def _travel(self, client: Client, initiative: Mapping[str, Any]) -> None:
+        known: dict[str, Any] = {}
+        for step in self.steps(initiative):
+            path = step.path.format(**known)
+            made = await insist(client, path, step.body(known), step.actor, f"demo-{initiative['key']}-{step.name}")
+            if step.name == "submit":
+                known["id"] = made["id"]
+                self._known(initiative["key"], made)
+            if step.name == "draft":
+                known["draftVersion"] = made["version"]
+
+    def _known(self, key: str, made: Mapping[str, Any]) -> None:
+        assert self.ids.setdefault(key, made["id"]) == made["id"], f"{key} was made twice"
+
+
+async def insist(
+    client: Client, path: str, body: Mapping[str, Any], actor: Actor, key: str | None
+) -> Mapping[str, Any]:
+    """Ask until it is acknowledged, always under the same key."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            try:
+                return await client.post(path, body, actor, key)
+            except NotReachable:
+                await asyncio.sleep(PAUSE)
+            except SaysNo as no:
+                if no.status not in AGAIN:
+                    raise
+                await asyncio.sleep(PAUSE)
