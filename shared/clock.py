@@ -5,7 +5,6 @@ import threading
 import time
 from datetime import UTC, datetime
 from typing import Protocol
-from uuid import UUID
 
 
 class Clock(Protocol):
@@ -60,4 +59,5 @@ def uuid7(milliseconds: int, counter: int, randomness: int) -> str:
     `milliseconds` since 1970 (48 bits), `counter` (12 bits), `randomness` (its lowest 62 bits count).
     """
     number = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (counter & 0xFFF) << 64
-    return str(UUID(int=number | 0b10 << 62 | randomness & (1 << 62) - 1))
+    text = f"{number | 0b10 << 62 | randomness & (1 << 62) - 1:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

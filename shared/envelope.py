@@ -100,20 +100,19 @@ def _check(read: dict[str, Any]) -> None:
         raise Unreadable("data is not an object")
 
 
-def initiative_of(stream: str, event: Event) -> str | None:
-    """The initiative an event belongs to: its stream's, or the one it names."""
-    category, _, name = stream.partition("-")
-    return name if category == "initiative" else getattr(event, "initiative_id", None)
-
-
 def seal(event: Event, act: Act, *, id: str, service: str, stream: str, sequence: int) -> bytes:
-    """The bytes of `event` as the `sequence`-th of `stream`, decided in `act`; raises TooLarge over 60 KiB."""
+    """The bytes of `event` as the `sequence`-th of `stream`, decided in `act`; raises TooLarge over 60 KiB.
+
+    An event belongs to the initiative of its stream, or else to the one that it names.
+    """
+    category, _, subject = stream.partition("-")
+    data = event.model_dump(mode="json", by_alias=True, exclude_none=True)
     attributes: dict[str, Any] = {
         "specversion": "1.0",
         "id": id,
         "source": SOURCE + service,
         "type": event.event_type,
-        "subject": stream.partition("-")[2],
+        "subject": subject,
         "time": timestamp(act.now),
         "datacontenttype": "application/json",
         "dataschema": "urn:koploper:schema:" + event.event_type,
@@ -125,13 +124,13 @@ def seal(event: Event, act: Act, *, id: str, service: str, stream: str, sequence
         "actor": str(act.actor),
     }
     optional = {
-        "initiativeid": initiative_of(stream, event),
-        "policyversion": getattr(event, "policy_version", None),
+        "initiativeid": subject if category == "initiative" else data.get("initiativeId"),
+        "policyversion": data.get("policyVersion"),
         "reaction": act.reaction,
         "traceparent": act.traceparent,
     }
     attributes |= {name: value for name, value in optional.items() if value is not None}
-    attributes["data"] = event.model_dump(mode="json", by_alias=True, exclude_none=True)
+    attributes["data"] = data
     body = orjson.dumps(attributes)
     if len(body) > LIMIT:
         raise TooLarge(
