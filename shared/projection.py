@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, delete, update
+from sqlalchemy import Connection, Delete, Dialect, Insert, Table, Update, bindparam, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
+
+from shared.store.many import Many
 
 R = TypeVar("R")
 Row = Mapping[str, Any]
@@ -61,7 +63,7 @@ def write(connection: Connection, changes: Iterable[Change], instead: Tables | N
     for folded in _fold(changes):
         for (kind, table, names), rows in _batches(folded).items():
             target = table if instead is None else instead[table.name]
-            connection.execute(_statement(kind, target, names, connection.dialect), rows)
+            _statement((kind, target, names), connection.dialect).execute(connection, rows)
 
 
 Key = tuple[Table, tuple[Any, ...]]
@@ -112,24 +114,30 @@ def _batches(folded: Folded) -> dict[Batch, list[dict[str, Any]]]:
     return batches
 
 
-_statements: Final[dict[tuple[Any, ...], Any]] = {}
+_statements: Final[dict[tuple[Batch, str], Many]] = {}
 STATEMENTS: Final = 512
 """How many statements are kept at most: a rebuild's tables come and go."""
 
 
-def _statement(kind: type[Change], table: Table, names: tuple[str, ...], dialect: Dialect) -> Any:
+def _statement(batch: Batch, dialect: Dialect) -> Many:
     """The statement for such a batch; kept, because making one costs more than running it."""
-    known = (kind, table, names, dialect.name)
+    known = (batch, dialect.name)
     made = _statements.get(known)
     if made is None:
         if len(_statements) >= STATEMENTS:
             _statements.clear()
-        made = _statements[known] = _make(kind, table, names, dialect)
+        made = _statements[known] = _make(batch, dialect)
     return made
 
 
-def _make(kind: type[Change], table: Table, names: tuple[str, ...], dialect: Dialect) -> Any:
+def _make(batch: Batch, dialect: Dialect) -> Many:
+    _, table, names = batch
     keys = [column.name for column in table.primary_key]
+    return Many(_one(batch, keys, dialect), [*(f"key_{name}" for name in keys), *names])
+
+
+def _one(batch: Batch, keys: Sequence[str], dialect: Dialect) -> Delete | Update | Insert:
+    kind, table, names = batch
     this_row = [table.c[name] == bindparam(f"key_{name}") for name in keys]
     if kind is Remove:
         return delete(table).where(*this_row)

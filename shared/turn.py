@@ -1,7 +1,7 @@
 """A turn: some commands decided one after the other, and written together in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -17,6 +17,7 @@ from shared.errors import Stale
 from shared.event import Event
 from shared.projection import Projection
 from shared.store import schema
+from shared.store.many import Many
 
 
 class Conflict(Exception):
@@ -72,7 +73,8 @@ _VERSIONS: Final = (
     .where(schema.event.c.stream.in_(bindparam("streams", expanding=True)))
     .group_by(schema.event.c.stream)
 )
-_APPEND: Final = insert(schema.event)
+_COLUMNS: Final = ("stream", "version", "id", "type", "causation", "reaction", "ordinal", "body")
+_APPEND: Final = Many(insert(schema.event), _COLUMNS)
 
 
 class Turn:
@@ -95,7 +97,7 @@ class Turn:
         for stream in missing:
             self._read[stream] = self._versions[stream] = 0
             self._states[stream] = core.decider(stream).initial
-        for stream, version, type_, body in connection.execute(_EVENTS, {"streams": missing}):
+        for stream, version, type_, body in connection.execute(_EVENTS, {"streams": missing}).all():
             fact = core.types.load(type_, orjson.loads(body)["data"])
             self._states[stream] = core.decider(stream).evolve(self._states[stream], fact)
             self._read[stream] = self._versions[stream] = version
@@ -138,14 +140,14 @@ class Turn:
 
     def write(self, connection: Connection) -> None:
         """Write what was decided, events and read models; raises Conflict when a read stream has grown since."""
-        present: Mapping[str, int] = {
-            row.stream: row.version for row in connection.execute(_VERSIONS, {"streams": list(self._read)})
+        present = {
+            row.stream: row.version for row in connection.execute(_VERSIONS, {"streams": list(self._read)}).all()
         }
         for stream, version in self._read.items():
             if present.get(stream, 0) != version:
                 raise Conflict(f"{stream}: read up to {version}, now at {present.get(stream, 0)}")
         if self.decided:
-            connection.execute(_APPEND, _rows(self.decided))
+            _APPEND.execute(connection, _rows(self.decided))
             for model in self._model.projections:
                 projection.write(connection, (change for fact in self.decided for change in model.changes(fact)))
 
