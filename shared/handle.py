@@ -59,6 +59,7 @@ class Handle:
         self._ids = ids
         self._waiting: deque[Asked] = deque()
         self._busy = False
+        self._before = once.Answers()
 
     async def __call__(
         self,
@@ -139,7 +140,7 @@ class Handle:
     def _write(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
         turn = Turn(self._model, self._ids)
         with self._store.read() as connection:
-            answers = _given_before(connection, group)
+            answers = self._given_before(connection, group)
             turn.read(connection, (stream for asked in group for stream in asked.command.streams))
         accepted: dict[Asked, Done] = {}
         scopes: set[str] = set()
@@ -163,13 +164,21 @@ class Handle:
         self._waiting.extend(twins)  # the next group finds the answer that their twins were given in this one
         return answers | accepted
 
+    def _given_before(self, connection: Connection, group: Sequence[Asked]) -> dict[Asked, Answer]:
+        """What was answered before to those that come again."""
+        keyed = {asked: asked.once for asked in group if asked.once is not None}
+        if not keyed:
+            return {}
+        found = self._before.find(connection, [key.scope for key in keyed.values()], group[0].command.act.now)
+        return {asked: _replay(key, found[key.scope]) for asked, key in keyed.items() if key.scope in found}
+
     def _commit(self, turn: Turn, accepted: Mapping[Asked, Done]) -> None:
         try:
             with self._store.transaction() as connection:
                 turn.write(connection)
                 vault.keep(connection, (entry for asked in accepted for entry in asked.keep))
                 if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
-                    once.keep(connection, kept, next(iter(accepted)).command.act.now)
+                    self._before.keep(connection, kept, next(iter(accepted)).command.act.now)
                 faults.reached("before-commit")
         except StoreAway:
             if not self._is_written(turn):
@@ -181,15 +190,6 @@ class Handle:
             return False
         with self._store.read() as connection:
             return connection.execute(_THERE, {"id": turn.decided[0].id}).first() is not None
-
-
-def _given_before(connection: Connection, group: Sequence[Asked]) -> dict[Asked, Answer]:
-    """What was answered before to those that come again."""
-    keyed = {asked: asked.once for asked in group if asked.once is not None}
-    if not keyed:
-        return {}
-    found = once.find(connection, [key.scope for key in keyed.values()], group[0].command.act.now)
-    return {asked: _replay(key, found[key.scope]) for asked, key in keyed.items() if key.scope in found}
 
 
 def _replay(asked: Once, earlier: Earlier) -> Answer:

@@ -16,15 +16,16 @@ from shared.clock import Ids
 from shared.envelope import timestamp
 from shared.errors import Refusal
 from shared.store import schema
+from shared.store.many import Many
 
 KEPT: Final = timedelta(hours=24)
+SWEEP: Final = timedelta(minutes=1)
+"""How long what has expired may stay in the table: looking for it costs as much as keeping an answer."""
 NAME: Final = "idempotency"
 
-_FIND: Final = select(schema.idempotency).where(
-    schema.idempotency.c.scope.in_(bindparam("scopes", expanding=True)), schema.idempotency.c.expires > bindparam("now")
-)
+_FIND: Final = select(schema.idempotency).where(schema.idempotency.c.scope.in_(bindparam("scopes", expanding=True)))
 _EXPIRE: Final = delete(schema.idempotency).where(schema.idempotency.c.expires <= bindparam("now"))
-_KEEP: Final = insert(schema.idempotency)
+_KEEP: Final = Many(insert(schema.idempotency), schema.idempotency.c.keys())
 
 
 class KeyReused(Refusal):
@@ -76,17 +77,46 @@ def secret_of(connection: Connection, ids: Ids) -> bytes:
     return found
 
 
-def find(connection: Connection, scopes: Sequence[str], now: datetime) -> dict[str, Earlier]:
-    """The answers given before under these scopes."""
-    rows = connection.execute(_FIND, {"scopes": list(scopes), "now": timestamp(now)})
+class Answers:
+    """The answers a store's owner gave. What has expired is nobody's answer, and is swept away about once a minute."""
+
+    def __init__(self) -> None:
+        self._sweep: datetime | None = None
+
+    def find(self, connection: Connection, scopes: Sequence[str], now: datetime) -> dict[str, Earlier]:
+        """The answers given before under these scopes."""
+        rows = connection.execute(_FIND, {"scopes": list(scopes)}).all()
+        lasting = [row for row in rows if row.expires > timestamp(now)]
+        if len(lasting) < len(rows):  # their places are needed
+            self._sweep = None
+        return {
+            row.scope: Earlier(row.digest, Done(row.resource, row.version, row.location, replayed=True))
+            for row in lasting
+        }
+
+    def keep(self, connection: Connection, answers: Sequence[tuple[Once, Done]], now: datetime) -> None:
+        """Remember answers for 24 hours."""
+        if self._sweep is None or now >= self._sweep:
+            connection.execute(_EXPIRE, {"now": timestamp(now)})
+            self._sweep = now + SWEEP
+        expires = timestamp(now + KEPT)
+        _KEEP.execute(connection, [_row(key, done, expires) for key, done in answers])
+
+
+def _row(key: Once, done: Done, expires: str) -> dict[str, Any]:
     return {
-        row.scope: Earlier(row.digest, Done(row.resource, row.version, row.location, replayed=True)) for row in rows
+        "scope": key.scope,
+        "digest": key.digest,
+        "resource": done.resource,
+        "version": done.version,
+        "location": done.location,
+        "expires": expires,
     }
 
 
 def answered(connection: Connection, asked: Once | None, now: datetime) -> Done | None:
     """The answer this request was given before, if any; raises KeyReused when that was to another body."""
-    if asked is None or not (found := find(connection, [asked.scope], now)):
+    if asked is None or not (found := Answers().find(connection, [asked.scope], now)):
         return None
     return replay(asked, found[asked.scope])
 
@@ -102,16 +132,4 @@ def replay(asked: Once, earlier: Earlier) -> Done:
 
 def keep(connection: Connection, answers: Sequence[tuple[Once, Done]], now: datetime) -> None:
     """Remember answers for 24 hours, and forget those whose time has passed."""
-    connection.execute(_EXPIRE, {"now": timestamp(now)})
-    rows: list[dict[str, Any]] = [
-        {
-            "scope": key.scope,
-            "digest": key.digest,
-            "resource": done.resource,
-            "version": done.version,
-            "location": done.location,
-            "expires": timestamp(now + KEPT),
-        }
-        for key, done in answers
-    ]
-    connection.execute(_KEEP, rows)
+    Answers().keep(connection, answers, now)
