@@ -11,11 +11,14 @@ from sqlalchemy import Connection
 
 from shared import inbox, waiting
 from shared.bus.protocol import Delivery
+from shared.envelope import open_
 from shared.errors import StoreAway
+from shared.heard import Heard, topics
 from shared.store import schema
 from shared.store.store import AnyRow
+from shared.testing.given import act
 from shared.turn import Conflict, Turn
-from tests.toy.hearing import IGNORED, delivery, nudge
+from tests.toy.hearing import IGNORED, NUDGED, REACTIONS, Nudged, delivery, nudge
 from tests.toy.stand import Stand
 
 Arrive = Callable[..., Any]
@@ -361,3 +364,17 @@ def test_places_on_the_bus_come_back_as_they_were(stand: Stand) -> None:
     there = Delivery("koploper.neighbour", 3, 9, b"unreadable")
     stand.inbox.take([there])
     assert waiting.delivery_of(only(stand.rows(schema.waiting))) == there
+
+
+async def test_a_fact_without_an_initiative_names_none(stand: Stand) -> None:
+    """A reaction that needs one fails on it, and says on which."""
+    heard_one = Heard(open_(nudge("tally-a", 1)), Nudged(by=1), act())
+    with pytest.raises(ValueError, match=f"{NUDGED} .* names no initiative"):
+        _ = heard_one.initiative_id
+    named = Heard(open_(nudge("tally-a", 1, initiativeid="i")), Nudged(by=1), act())
+    assert named.initiative_id == "i"
+
+
+def test_the_topics_to_hear_are_the_reactions_sources() -> None:
+    """Each source once, in order."""
+    assert topics([*REACTIONS, *REACTIONS]) == ["koploper.neighbour"]
