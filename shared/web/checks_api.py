@@ -61,7 +61,7 @@ def router(service: Service, more: Sequence[Check] = ()) -> APIRouter:
     async def checks(actor: Reader) -> Checks:
         must_be(actor, *READERS)
         async with one_at_a_time:
-            found = await examine(service, more)
+            found = await service.begin(examine(service, more), "is examined")
         return Checks(
             items=[FindingItem.model_validate(asdict(each)) for each in found.findings],
             checked=list(found.checked),

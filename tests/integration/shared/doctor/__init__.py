@@ -1,0 +1,1 @@
+"""The doctor on a real service, whose data were written past it."""
