@@ -5,10 +5,10 @@ import fcntl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.language import say
@@ -25,8 +25,8 @@ from services.review import settings as review_settings
 from shared.bus.embedded import EmbeddedBus
 from shared.clock import Clock, Ids, SystemClock, SystemIds
 from shared.store import migrate
-from shared.web import problems
-from shared.web.app import LocalOnly, OwnHeaders, Part, Surroundings
+from shared.web import health
+from shared.web.app import LocalOnly, Part, Surroundings, away, bare
 from shared.web.reader import from_local_header
 
 SERVICES: Final = ("intake", "assessment", "review", "publication", "events")
@@ -111,26 +111,18 @@ class Front:
 
     def __init__(self, parts: Mapping[str, Part]) -> None:
         self._parts = parts
+        self._whole = bare("Koploper", "The health of the whole.")
+        self._whole.include_router(health.router("", partial(away, [part.service for part in parts.values()])))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        path = scope["path"]
-        if path in {"/healthz", "/readyz"} and scope["method"] == "GET":
-            answer = await self._health(path)
-            await OwnHeaders(answer)(scope, receive, send)
-            return
-        name = path.split("/")[1]
-        part = self._parts.get(name, self._parts[FRONT])
-        await part.http(scope, receive, send)
+        if scope["type"] == "http":
+            await self._app(scope["path"])(scope, receive, send)
 
-    async def _health(self, path: str) -> Response:
-        if path == "/healthz":
-            return Response(b'{"status":"ok"}', media_type="application/json")
-        away = [name for name, part in self._parts.items() if not await part.service.is_ready()]
-        if away:
-            return problems.document(503, "store-away", f"Not ready: {', '.join(away)}. Nothing is lost.")
-        return Response(b'{"status":"ready"}', media_type="application/json")
+    def _app(self, path: str) -> ASGIApp:
+        if path in {"/healthz", "/readyz"}:
+            return self._whole
+        name = path.removeprefix("/").partition("/")[0]
+        return self._parts.get(name, self._parts[FRONT]).http
 
 
 LOCK: Final = "lock"

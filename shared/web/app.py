@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,7 +20,8 @@ from shared.rebuild import ReadModel
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
-from shared.web import asyncapi, checks_api, openapi, parked_api, problems, rebuild_api, vault_api
+from shared.web import asyncapi, checks_api, health, openapi, parked_api, problems, rebuild_api, vault_api
+from shared.web.head import HeadAsGet
 from shared.web.reader import Actors
 
 API_VERSION: Final = "1.0.0"
@@ -101,8 +102,21 @@ def assemble(
 
 def make(service: Service, actors: Actors, routers: Sequence[APIRouter], description: str) -> FastAPI:
     """The app of `service` with its routers under `/<service>/v1` and its health beside."""
+    app = bare(f"Koploper – {service.name}", description)
+    app.state.service = service
+    app.state.actors = actors
+    for router in routers:
+        app.include_router(router, prefix=f"/{service.name}/v1")
+    app.include_router(health.router(f"/{service.name}", partial(away, [service])))
+    openapi.install(app, service)
+    asyncapi.install(app, service)
+    return app
+
+
+def bare(title: str, description: str) -> FastAPI:
+    """An app without addresses that answers as all of ours do: our headers, our problems, HEAD, no redirects."""
     app = FastAPI(
-        title=f"Koploper – {service.name}",
+        title=title,
         description=description,
         version=API_VERSION,
         openapi_url=None,
@@ -110,32 +124,15 @@ def make(service: Service, actors: Actors, routers: Sequence[APIRouter], descrip
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.service = service
-    app.state.actors = actors
-    for router in routers:
-        app.include_router(router, prefix=f"/{service.name}/v1")
-    app.include_router(_health(service))
-    openapi.install(app, service)
-    asyncapi.install(app, service)
     problems.install(app)
+    app.add_middleware(HeadAsGet)
     app.add_middleware(OwnHeaders)
     return app
 
 
-def _health(service: Service) -> APIRouter:
-    health = APIRouter(include_in_schema=False)
-
-    @health.get(f"/{service.name}/healthz")
-    async def healthz() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @health.get(f"/{service.name}/readyz")
-    async def readyz() -> Response:
-        if not await service.is_ready():
-            return problems.document(503, "store-away", f"{service.name}'s store is away. Nothing is lost; try again.")
-        return Response(b'{"status":"ready"}', media_type="application/json")
-
-    return health
+async def away(services: Sequence[Service]) -> list[str]:
+    """The names of those whose store cannot be written just now."""
+    return [service.name for service in services if not await service.is_ready()]
 
 
 class OwnHeaders:

@@ -47,7 +47,7 @@ TITLES: Final[Mapping[int, str]] = {
     503: "The store is away",
 }
 
-METHODS: Final = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
+METHODS: Final = ("DELETE", "GET", "PATCH", "POST", "PUT")
 
 log = structlog.get_logger()
 
@@ -147,12 +147,13 @@ async def _http(request: Request, raised: Exception) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """The methods of all routes at this address; the framework names the first route's only."""
-    return [
+    """The methods of all routes at this address, and HEAD beside GET; the framework names the first route's only."""
+    own = [
         method
         for method in METHODS
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
     ]
+    return sorted([*own, "HEAD"]) if "GET" in own else own
 
 
 def broken(path: str, failure: Exception) -> Response:

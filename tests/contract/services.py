@@ -9,6 +9,7 @@ from typing import Any, Final
 from shared.bus.embedded import EmbeddedBus
 from shared.clock import SystemClock, SystemIds
 from shared.heard import Reaction
+from shared.testing.running import Builder, store_url
 from shared.web.app import Part, Surroundings
 from shared.web.reader import from_local_header
 
@@ -25,6 +26,17 @@ def part(name: str) -> Part:
     settings = import_module(f"services.{name}.settings").Settings(store_url=NOWHERE)
     built: Part = import_module(f"services.{name}.app").build(settings, around)
     return built
+
+
+def builder(name: str) -> Builder:
+    """How a service is put together to run on a test's folder."""
+
+    def build(data: Path, around: Surroundings) -> Part:
+        settings = import_module(f"services.{name}.settings").Settings(store_url=store_url(data, name))
+        made: Part = import_module(f"services.{name}.app").build(settings, around)
+        return made
+
+    return build
 
 
 def reactions(name: str) -> Sequence[Reaction[Any]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,9 +9,8 @@ import httpx
 import jsonschema
 import pytest
 
-from shared.testing.running import by, running, store_url
+from shared.testing.running import by, running
 from shared.web import openapi
-from shared.web.app import Part, Surroundings
 from tests.contract import services
 
 Json = dict[str, Any]
@@ -68,14 +66,9 @@ def disagreement(whole: Json, operation: Json, answer: httpx.Response) -> str | 
 async def test_every_answer_is_documented(name: str, tmp_path: Path) -> None:
     """Nobody, strangers and nonsense get a documented status with a problem of the documented shape, never a 500."""
 
-    def build(data: Path, around: Surroundings) -> Part:
-        settings = import_module(f"services.{name}.settings").Settings(store_url=store_url(data, name))
-        made: Part = import_module(f"services.{name}.app").build(settings, around)
-        return made
-
     whole = openapi.document(services.part(name).http, name)
     wrong = []
-    async with running(tmp_path, build) as now:
+    async with running(tmp_path, services.builder(name)) as now:
         for path, item in whole["paths"].items():
             for method, operation in item.items():
                 for request in requests(f"/{name}/v1{path}", method, operation):
