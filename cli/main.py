@@ -215,7 +215,9 @@ def main() -> None:
     """Run the command: exit 0 done, 1 it says no, 2 it could not; what was foreseen is said in one sentence."""
     from cli.client import NotReachable, SaysNo
     from cli.system import CannotRun
+    from shared import telemetry
 
+    telemetry.configure(telemetry.LogSettings())  # to stderr: what a command says with --json stays alone on stdout
     complain = Console(stderr=True)
     try:
         app()

@@ -20,7 +20,7 @@ KEPT_OUT: Final = frozenset(
     {"body", "content", "contact", "data", "deliveries", "email", "name", "phone", "salt", "text"}
 )
 """Names under which bodies and what people wrote would come; what comes under them is not logged."""
-QUIET: Final = ("alembic", "asyncio", "httpx", "uvicorn.access")
+QUIET: Final = ("alembic", "asyncio", "httpx", "uvicorn")
 """Libraries whose everyday remarks are not ours to pass on; their warnings are."""
 
 

@@ -99,9 +99,9 @@ def test_the_level_is_a_setting(level: Level, said: int, monkeypatch: pytest.Mon
 def test_libraries_say_it_the_same_way() -> None:
     """What the standard library's loggers say comes as our own lines do; everyday remarks of the loud ones do not."""
     out = configured()
-    logging.getLogger("uvicorn.error").info("started on %s", "8000")
+    logging.getLogger("someone").info("started on %s", "8000")
     logging.getLogger("asyncio").error("Task exception was never retrieved")
-    logging.getLogger("uvicorn.access").info("GET /")
+    logging.getLogger("uvicorn.error").info("Shutting down")
     assert [(line["event"], line["level"]) for line in lines(out)] == [
         ("started on 8000", "info"),
         ("Task exception was never retrieved", "error"),
