@@ -41,6 +41,7 @@ class JourneyItem(Shown):
     initiative_id: str
     title: str | None
     stage: str
+    region: str | None
     origin: str | None
     policy_version: str | None
     entered_stage_at: str | None
@@ -149,6 +150,7 @@ def _item(row: AnyRow) -> JourneyItem:
         initiative_id=row.initiative_id,
         title=overview.title(known),
         stage=row.stage,
+        region=overview.region(known),
         origin=row.origin,
         policy_version=row.policy_version,
         entered_stage_at=overview.entered_at(known),

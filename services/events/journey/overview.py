@@ -116,3 +116,9 @@ def title(row: Row) -> str | None:
     """What it is called: by its submitter, or in its article for whoever sees only that."""
     called: str | None = row.get("title")
     return row.get("published_title") if called is None else called
+
+
+def region(row: Row) -> str | None:
+    """Where it is: as submitted, or as published for those who may not read submissions."""
+    submitted: str | None = row.get("region")
+    return row.get("published_region") if submitted is None else submitted
