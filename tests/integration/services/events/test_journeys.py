@@ -123,6 +123,7 @@ async def test_the_list_of_journeys(running: Run) -> None:
                     "initiativeId": ID,
                     "title": "Ketenstage",
                     "stage": "published",
+                    "region": "Groningen",
                     "origin": "approached",
                     "policyVersion": "2019-03",
                     "enteredStageAt": "2019-04-01T14:00:00.000000Z",
