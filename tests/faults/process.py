@@ -27,11 +27,11 @@ def free_port() -> int:
 
 
 class Koploper:
-    """One process on a data folder; what it says is added to `<data>.log`."""
+    """One process on a data folder; what it says is added to a file beside it, or to `log`."""
 
-    def __init__(self, data: Path, port: int, *options: str, fault: str | None = None) -> None:
+    def __init__(self, data: Path, port: int, *options: str, fault: str | None = None, log: Path | None = None) -> None:
         self.url: Final = f"http://{HOST}:{port}"
-        self.log: Final = data.with_suffix(".log")
+        self.log: Final = log or data.with_suffix(".log")
         self.log_from: Final = self.log.stat().st_size if self.log.exists() else 0
         self.started: Final = time.monotonic()
         self._arguments = ["up", "--port", str(port), "--data", str(data), *options]
@@ -88,10 +88,10 @@ class Koploper:
 
 @asynccontextmanager
 async def koploper(
-    data: Path, *options: str, port: int | None = None, fault: str | None = None
+    data: Path, *options: str, port: int | None = None, fault: str | None = None, log: Path | None = None
 ) -> AsyncIterator[Koploper]:
     """A started process, not yet ready; it does not outlive the block."""
-    process = Koploper(data, port or free_port(), *options, fault=fault)
+    process = Koploper(data, port or free_port(), *options, fault=fault, log=log)
     await process.start()
     try:
         yield process
