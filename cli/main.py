@@ -213,6 +213,13 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 def main() -> None:
     """Run the command: exit 0 done, 1 it says no, 2 it could not; what was foreseen is said in one sentence."""
+    try:
+        _main()
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _main() -> None:
     from cli.client import NotReachable, SaysNo
     from cli.system import CannotRun
     from shared import telemetry
@@ -227,8 +234,6 @@ def main() -> None:
     except (CannotRun, NotReachable) as cannot:
         complain.print(str(cannot), soft_wrap=True, markup=False)
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -4,15 +4,15 @@ import asyncio
 import contextlib
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import uvicorn
 from rich.console import Console
 
 from cli import demo
-from cli.client import Client
+from cli.client import Client, NotReachable, SaysNo
 from cli.language import say
 from cli.system import CannotRun, Lock, System, running
 from shared.errors import StoreAway
@@ -34,13 +34,14 @@ class Server(uvicorn.Server):
 
 async def up(data: Path, port: int, *, with_demo: bool) -> None:
     """Serve until a signal comes; raises CannotRun when something is in the way, with nothing touched."""
+    stopping = _stopping()
     listening = _listen(port)
     lock = Lock.take(data)
     try:
         wanted = with_demo and demo.wanted(data)
         async with running(data) as system:
             lock.answers_at(_address(listening))
-            await _serve(system, listening, data, load_demo=wanted)
+            await _serve(system, listening, stopping, _greet(_address(listening), data, load_demo=wanted))
     except StoreAway as away:
         raise CannotRun(
             say(
@@ -51,6 +52,15 @@ async def up(data: Path, port: int, *, with_demo: bool) -> None:
     finally:
         listening.close()
         lock.release()
+
+
+def _stopping() -> asyncio.Event:
+    """Is set by Ctrl-C or SIGTERM, from the first moment on: what has begun by then is ended in order."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
 
 
 def _listen(port: int) -> socket.socket:
@@ -74,7 +84,9 @@ def _address(listening: socket.socket) -> str:
     return f"http://{HOST}:{listening.getsockname()[1]}"
 
 
-async def _serve(system: System, listening: socket.socket, data: Path, *, load_demo: bool) -> None:
+async def _serve(
+    system: System, listening: socket.socket, stopping: asyncio.Event, greet: Coroutine[Any, Any, None]
+) -> None:
     config = uvicorn.Config(
         system.http,
         log_config=None,
@@ -85,29 +97,40 @@ async def _serve(system: System, listening: socket.socket, data: Path, *, load_d
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
     server = Server(config)
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
-    greeting = asyncio.create_task(_greet(_address(listening), data, load_demo=load_demo))
+    greeting = asyncio.create_task(greet)
+    greeting.add_done_callback(lambda greeted: stopping.set() if _failed(greeted) else None)
     await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
     greeting.cancel()
-    await asyncio.gather(greeting, return_exceptions=True)
+    await asyncio.wait([greeting])
     for part in system.parts.values():
         await part.service.leave()
     server.should_exit = True
     await serving
+    if failure := _failed(greeting):
+        raise failure
     console.print(say("Gestopt; alles is bewaard.", "Stopped; everything is kept."))
+
+
+def _failed(task: asyncio.Task[None]) -> BaseException | None:
+    """Why a task that is done failed, if it did."""
+    return None if task.cancelled() else task.exception()
 
 
 async def _greet(url: str, data: Path, *, load_demo: bool) -> None:
     """Load the demo set when it is wanted, then tell where to look."""
     if load_demo:
-        async with Client(url) as client:
-            await demo.load(client, console)
-            demo.finished(data)
-            await demo.show(client, console)
+        try:
+            await _load(url, data)
+        except (SaysNo, NotReachable) as no:
+            console.print(
+                say(
+                    f"De voorbeeldreizen zijn niet af; een volgende start gaat ermee verder. {no}",
+                    f"The demo journeys are not complete; a next start goes on with them. {no}",
+                ),
+                soft_wrap=True,
+                markup=False,
+            )
     console.print(
         say(
             f"Koploper draait: [link={url}]{url}[/link] (levende pagina) · {url}/events/v1/openapi.json (API) · "
@@ -117,3 +140,10 @@ async def _greet(url: str, data: Path, *, load_demo: bool) -> None:
         ),
         soft_wrap=True,
     )
+
+
+async def _load(url: str, data: Path) -> None:
+    async with Client(url) as client:
+        await demo.load(client, console)
+        demo.finished(data)
+        await demo.show(client, console)
