@@ -1,12 +1,13 @@
 """The relay: sends what a store committed, in the order of its commits, and remembers how far it came.
 
-It reads from its cursor, sends, waits for the bus to say that all of it is durable, and only then moves the cursor. A
-crash in between sends again; receivers drop what they know. The cursor's row carries an epoch: whoever starts relaying
-takes the next one, and a holder of an older epoch cannot move the cursor any more.
+It reads from its cursor, sends, waits for the bus to say that all of it is durable, and only then moves the cursor:
+soon, not for each batch. A crash in between sends again; receivers drop what they know. The cursor's row carries an
+epoch: whoever starts relaying takes the next one, and a holder of an older epoch cannot move the cursor any more.
 """
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
@@ -19,6 +20,8 @@ from shared.store import schema
 from shared.store.store import AnyRow, Store
 
 BATCH: Final = 500
+LINGER: Final = 0.05
+"""Seconds the cursor may stay behind what was sent: what a crash sends again at the most."""
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row."""
 
@@ -45,13 +48,24 @@ class Fenced(Exception):
     """Another relay has taken over this store; this one must stop sending."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A cursor that is ours: its epoch, where its row stands, how far was sent, and since when that is not written."""
+
+    epoch: int
+    moved: int
+    sent: int
+    since: float
+
+
 class Relay:
     """Sends the events of one service to its topic."""
 
-    def __init__(self, store: Store, bus: Bus, service: str) -> None:
+    def __init__(self, store: Store, bus: Bus, service: str, linger: float = LINGER) -> None:
         self._store = store
         self._bus = bus
         self._service = service
+        self._linger = linger
         self._topic = topic_of(service)
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
@@ -71,18 +85,12 @@ class Relay:
 
     async def _run(self) -> None:
         failures = 0
-        held: tuple[int, int] | None = None
+        held: Held | None = None
         while not self._stopping.is_set():
             try:
                 if held is None:
                     held = await self._store.write(self._take)
-                position, epoch = held
-                self._news.clear()
-                rows = await self._store.on_writer(partial(self._after, position))
-                if rows:
-                    held = (await self._send(rows, epoch), epoch)
-                elif not self._stopping.is_set():
-                    await self._news.wait()
+                held = await self._send_next(held)
                 failures = 0
             except Fenced:
                 log.warning("another relay took over", service=self._service)
@@ -94,29 +102,62 @@ class Relay:
                 known = isinstance(failure, BusAway | StoreAway)
                 log.warning("relay waits", service=self._service, pause=pause, exc_info=None if known else failure)
                 await self._pause(pause)
+        if held is not None:
+            await self._leave(held)
 
-    def _take(self, connection: Connection) -> tuple[int, int]:
-        """Take the cursor: its position and the epoch that is ours from now on."""
+    async def _send_next(self, held: Held) -> Held:
+        """Send what is next, or wait for it; move the cursor when it has lingered long enough."""
+        self._news.clear()
+        rows = await self._store.on_writer(partial(self._after, held.sent))
+        now = asyncio.get_running_loop().time()
+        if rows:
+            await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
+            held = Held(held.epoch, held.moved, rows[-1].position, held.since or now)
+        elif held.moved == held.sent:
+            if not self._stopping.is_set():
+                await self._news.wait()
+            return held
+        else:
+            await self._news_within(held.since + self._linger - now)
+        if asyncio.get_running_loop().time() >= held.since + self._linger:
+            return await self._move(held)
+        return held
+
+    async def _news_within(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self._news.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def _take(self, connection: Connection) -> Held:
+        """Take the cursor: its position, and the epoch that is ours from now on."""
         if not connection.execute(_TAKE, {"relay": self._service}).rowcount:
             connection.execute(insert(schema.relay).values(name=self._service, position=0, epoch=1))
         row = connection.execute(_CURSOR, {"relay": self._service}).one()
-        return row.position, row.epoch
+        return Held(row.epoch, row.position, row.position, 0.0)
+
+    async def _move(self, held: Held) -> Held:
+        """Write how far it was sent; raises Fenced."""
+
+        def move(connection: Connection) -> None:
+            place = {"relay": self._service, "held": held.epoch, "to": held.sent}
+            if not connection.execute(_MOVE, place).rowcount:
+                raise Fenced
+
+        await self._store.write(move)
+        return Held(held.epoch, held.sent, held.sent, 0.0)
+
+    async def _leave(self, held: Held) -> None:
+        """Move the cursor before stopping; where that fails, a few events are sent again."""
+        try:
+            if held.moved != held.sent:
+                await self._move(held)
+        except (Fenced, StoreAway) as away:
+            log.warning("relay left its cursor behind", service=self._service, error=str(away))
 
     def _after(self, position: int) -> Sequence[AnyRow]:
         with self._store.read() as connection:
             return connection.execute(_AFTER, {"after": position}).all()
-
-    async def _send(self, rows: Sequence[AnyRow], epoch: int) -> int:
-        """Send rows and move the cursor behind them; gives the new position, raises Fenced."""
-        await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
-        last: int = rows[-1].position
-
-        def move(connection: Connection) -> None:
-            if not connection.execute(_MOVE, {"relay": self._service, "held": epoch, "to": last}).rowcount:
-                raise Fenced
-
-        await self._store.write(move)
-        return last
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -15,7 +15,7 @@ from shared.errors import StoreAway
 from shared.handle import Handle
 from shared.inbox import Effects, Inbox
 from shared.rebuild import OwnEvents, ReadModel
-from shared.relay import Relay
+from shared.relay import LINGER, Relay
 from shared.store.store import Store
 from shared.turn import Model
 
@@ -44,6 +44,8 @@ class Service:
     """What a service does by itself when it starts, before it hears anything; may come again at every start."""
     at_leave: "Callable[[Service], Awaitable[None]] | None" = None
     """What a service does when its process is about to stop, before it stops answering."""
+    linger: float = LINGER
+    """Seconds the relay's cursor may stay behind what was sent."""
     secret: bytes = b""
     _retries: "asyncio.Task[None] | None" = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -51,7 +53,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.handle = Handle(self.store, self.model, self.ids)
-        self.relay = Relay(self.store, self.bus, self.model.service)
+        self.relay = Relay(self.store, self.bus, self.model.service, self.linger)
         own = OwnEvents(self.model)
         self.read_models: Mapping[str, ReadModel[Any]] = {
             **{each.name: ReadModel(each, own) for each in self.model.projections},

@@ -1,7 +1,8 @@
 """The bus for one machine: an ordered log per topic in SQLite, a cursor per group and topic, woken in this process.
 
 Order of commits: the messages, then the relay's cursor; a handler's effects, then the group's cursor. So a crash
-anywhere delivers again and never loses. A default to start with, not a broker to grow.
+anywhere delivers again and never loses, and cursors may be written a little later, those of all groups together. A
+default to start with, not a broker to grow.
 """
 
 import asyncio
@@ -19,6 +20,8 @@ from shared.store.store import Store
 
 BATCH: Final = 500
 """Messages of one topic that a handler gets at once at most; bounds memory and the length of its transaction."""
+LINGER: Final = 0.05
+"""Seconds a cursor may stay unwritten: what a crash delivers again at the most."""
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row before the same batch comes again."""
 
@@ -54,6 +57,8 @@ _MOVE_ON: Final = _MOVE.on_conflict_do_update(
     index_elements=["group", "topic"], set_={"offset": _MOVE.excluded["offset"]}
 )
 
+Cursor = tuple[str, str]
+"""A group and a topic."""
 Order = Callable[[Sequence[tuple[str, Delivery]]], Sequence[tuple[str, Delivery]]]
 """Reorders a batch of (key, delivery); a test's bus shuffles between keys, as a broker's partitions do."""
 
@@ -63,11 +68,14 @@ log = structlog.get_logger()
 class EmbeddedBus:
     """A bus in one SQLite file of one process."""
 
-    def __init__(self, url: str, order: Order | None = None) -> None:
+    def __init__(self, url: str, order: Order | None = None, linger: float = LINGER) -> None:
         self._store = Store(url, "bus")
         self._order = order
+        self._linger = linger
+        self._passed: dict[Cursor, int] = {}
+        self._saving: asyncio.Task[None] | None = None
         self._subscriptions: list[_Subscription] = []
-        self._news: dict[str, list[asyncio.Event]] = {}
+        self._readers: dict[str, list[_Subscription]] = {}
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] | None = None
         self._made = False
@@ -91,16 +99,16 @@ class EmbeddedBus:
         except StoreAway as away:
             raise BusAway(str(away)) from away
         faults.reached("after-bus-commit")
-        for news in self._news.get(topic, ()):
-            news.set()
+        for reader in self._readers.get(topic, ()):
+            reader.tell(topic)
 
     def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
         if self._tasks is not None:
             raise RuntimeError(f"{group} subscribes too late: the bus was started already, nothing would arrive.")
-        news = asyncio.Event()
+        subscription = _Subscription(self, group, tuple(topics), receive)
         for topic in topics:
-            self._news.setdefault(topic, []).append(news)
-        self._subscriptions.append(_Subscription(self, group, tuple(topics), receive, news))
+            self._readers.setdefault(topic, []).append(subscription)
+        self._subscriptions.append(subscription)
 
     async def start(self) -> None:
         await self._make()
@@ -111,8 +119,10 @@ class EmbeddedBus:
     async def stop(self) -> None:
         self._stopping.set()
         for each in self._subscriptions:
-            each.news.set()
+            each.wake()
         await asyncio.gather(*(self._tasks or ()))
+        if (saving := self._saving) is not None:
+            await saving
         await asyncio.to_thread(self._store.close)
 
     async def _make(self) -> None:
@@ -146,23 +156,56 @@ class EmbeddedBus:
         ordered = found if self._order is None else self._order(found)
         return [delivery for _, delivery in ordered]
 
-    async def move(self, group: str, cursors: dict[str, int]) -> None:
-        """Set a group's cursors."""
-        rows: list[dict[str, Any]] = [{"group": group, "topic": topic, "offset": at} for topic, at in cursors.items()]
+    def passed(self, group: str, cursors: dict[str, int]) -> None:
+        """A group has handled so much; its cursors are written soon."""
+        self._passed |= {(group, topic): offset for topic, offset in cursors.items()}
+        if self._saving is None:
+            self._saving = asyncio.create_task(self._save(), name="bus cursors")
+
+    async def _save(self) -> None:
+        """Write what was passed, some time after the first of it; at the stop at once."""
+        failures = 0
+        while self._passed:
+            await _pause(self._stopping, self._linger if failures == 0 else PAUSES[min(failures, len(PAUSES)) - 1])
+            moved, self._passed = self._passed, {}
+            try:
+                await self.move(moved)
+                failures = 0
+            except StoreAway as away:
+                self._passed = moved | self._passed
+                failures += 1
+                log.warning("cursors wait", error=str(away))
+                if self._stopping.is_set():
+                    break  # what is not written is delivered again
+        self._saving = None
+
+    async def move(self, cursors: dict[Cursor, int]) -> None:
+        """Set cursors."""
+        rows: list[dict[str, Any]] = [
+            {"group": group, "topic": topic, "offset": offset} for (group, topic), offset in cursors.items()
+        ]
         await self._store.write(lambda connection: connection.execute(_MOVE_ON, rows))
 
 
 class _Subscription:
     """One group's reading: fetch, hand over, move the cursor; again."""
 
-    def __init__(
-        self, bus: EmbeddedBus, group: str, topics: tuple[str, ...], receive: Receive, news: asyncio.Event
-    ) -> None:
+    def __init__(self, bus: EmbeddedBus, group: str, topics: tuple[str, ...], receive: Receive) -> None:
         self.group: Final = group
-        self.news: Final = news
         self._bus = bus
         self._topics = topics
         self._receive = receive
+        self._news = asyncio.Event()
+        self._ahead: set[str] = set()
+        """Topics that may hold something not yet handled."""
+
+    def tell(self, topic: str) -> None:
+        """There is something new on `topic`."""
+        self._ahead.add(topic)
+        self._news.set()
+
+    def wake(self) -> None:
+        self._news.set()
 
     async def run(self, stopping: asyncio.Event) -> None:
         failures = 0
@@ -171,14 +214,12 @@ class _Subscription:
             try:
                 if cursors is None:
                     cursors = dict.fromkeys(self._topics, 0) | await self._bus.cursors(self.group)
-                self.news.clear()
-                if batch := await self._bus.after(cursors):
-                    await self._receive(batch)
-                    faults.reached("between-effect-and-cursor")
-                    cursors |= _furthest(batch)
-                    await self._bus.move(self.group, cursors)
-                elif not stopping.is_set():
-                    await self.news.wait()
+                    self._ahead |= set(self._topics)
+                if self._ahead:
+                    cursors |= await self._read(cursors)
+                else:
+                    self._news.clear()
+                    await self._news.wait()
                 failures = 0
             except Exception:
                 pause = PAUSES[min(failures, len(PAUSES) - 1)]
@@ -186,6 +227,19 @@ class _Subscription:
                 cursors = None
                 log.exception("batch comes again", group=self.group, failures=failures, pause=pause)
                 await _pause(stopping, pause)
+
+    async def _read(self, cursors: dict[str, int]) -> dict[str, int]:
+        """Hand over what is next on the topics that are ahead; the cursors that moved by it."""
+        ahead, self._ahead = self._ahead, set()
+        batch = await self._bus.after({topic: cursors[topic] for topic in ahead})
+        if not batch:
+            return {}
+        await self._receive(batch)
+        faults.reached("between-effect-and-cursor")
+        moved = _furthest(batch)
+        self._ahead |= {topic for topic, furthest in moved.items() if furthest - cursors[topic] >= BATCH}
+        self._bus.passed(self.group, moved)
+        return moved
 
 
 def _furthest(batch: Sequence[Delivery]) -> dict[str, int]:

@@ -14,7 +14,7 @@ from starlette.types import Scope, Send
 
 from shared import relay
 from shared.actor import Role
-from shared.bus.embedded import EmbeddedBus, Order
+from shared.bus.embedded import Cursor, EmbeddedBus, Order
 from shared.bus.protocol import Message, Receive, topic_of
 from shared.envelope import source_of, timestamp
 from shared.service import Service
@@ -50,7 +50,7 @@ class WatchedBus(EmbeddedBus):
     """An embedded bus that tells a test when something happened on it."""
 
     def __init__(self, url: str, order: Order | None = None) -> None:
-        super().__init__(url, order)
+        super().__init__(url, order, linger=0)
         self.happened: Final = asyncio.Event()
         self.last: Final[dict[str, bytes]] = {}
         self.begun = 0
@@ -70,8 +70,8 @@ class WatchedBus(EmbeddedBus):
         self._groups[group] = topics
         super().subscribe(group, topics, receive)
 
-    async def move(self, group: str, cursors: dict[str, int]) -> None:
-        await super().move(group, cursors)
+    async def move(self, cursors: dict[Cursor, int]) -> None:
+        await super().move(cursors)
         self.happened.set()
 
     async def all_heard(self) -> bool:
@@ -165,7 +165,7 @@ async def running(
     """
     bus = WatchedBus(store_url(data, "bus"), order)
     clock, ids = clock or SetClock(), ids or SeededIds()
-    around = Surroundings(bus, clock, ids, from_local_header)
+    around = Surroundings(bus, clock, ids, from_local_header, linger=0)
     parts = {part.service.name: part for part in (build(data, around) for build in builders)}
     now = Running(parts, bus, clock, ids)
     try:
