@@ -68,7 +68,8 @@ def _outcome(service: str, check: str, found: Sequence[Finding]) -> str:
 
 
 def _not_made() -> str:
-    return f"[yellow]–[/] [dim]{say('niet te zeggen door wat hierboven staat', 'cannot be told for what is above')}[/]"
+    why = say("niet te zeggen door een andere bevinding", "cannot be told because of another finding")
+    return f"[yellow]–[/] [dim]{why}[/]"
 
 
 def _verdict(report: Report) -> str:
