@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,12 +17,13 @@ from shared.doctor.finding import Check
 from shared.inbox import Effects
 from shared.operations import with_operations
 from shared.rebuild import ReadModel
+from shared.relay import LINGER
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
 from shared.web import asyncapi, checks_api, health, openapi, parked_api, problems, rebuild_api, vault_api
 from shared.web.head import HeadAsGet
-from shared.web.reader import Actors
+from shared.web.reader import Actors, reader
 
 API_VERSION: Final = "1.0.0"
 SECURITY: Final = (
@@ -45,6 +46,7 @@ class Surroundings:
     clock: Clock
     ids: Ids
     actors: Actors
+    linger: float = LINGER
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def assemble(
         more_read_models=more_read_models,
         at_start=at_start,
         at_leave=at_leave,
+        linger=around.linger,
     )
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [
@@ -106,7 +109,7 @@ def make(service: Service, actors: Actors, routers: Sequence[APIRouter], descrip
     app.state.service = service
     app.state.actors = actors
     for router in routers:
-        app.include_router(router, prefix=f"/{service.name}/v1")
+        app.include_router(router, prefix=f"/{service.name}/v1", dependencies=[Depends(reader)])
     app.include_router(health.router(f"/{service.name}", partial(away, [service])))
     openapi.install(app, service)
     asyncapi.install(app, service)
