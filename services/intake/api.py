@@ -1,6 +1,6 @@
 """Intake over HTTP: put an initiative forward, tell it anew, answer, withdraw, and follow it."""
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 import orjson
 from fastapi import APIRouter, Query, Response
@@ -21,6 +21,8 @@ from shared.web.reader import Reader, sight
 
 OFFICE = ("adviser", "editor")
 """Who, beside the submitter, may read what the submitter alone knows."""
+
+State = Literal["submitted", "withdrawn"]
 
 
 class Contact(Body):
@@ -65,8 +67,8 @@ class InitiativeItem(Shown):
     id: str
     title: str
     region: str
-    state: str
-    origin: str
+    state: State
+    origin: words.Origin
     submission_version: int
     submitted_at: str
 
@@ -75,7 +77,7 @@ class Question(Shown):
     """A question, whose text the owner's vault has."""
 
     request_id: str
-    question: dict[str, str]
+    question: Kept
     asked_at: str
     answered_at: str | None
 
@@ -83,7 +85,7 @@ class Question(Shown):
 class Outcome(Shown):
     """What another service decided."""
 
-    outcome: str
+    outcome: words.Outcome
     submission_version: int | None
     noted_at: str
 
@@ -94,12 +96,12 @@ class Initiative(InitiativeItem):
     summary: str
     novelty: str
     result: str
-    effects: list[str]
-    organisations: list[dict[str, Any]]
-    themes: list[str]
-    branches: list[str]
-    criteria: dict[str, str]
-    contact: dict[str, str]
+    effects: list[words.Effect]
+    organisations: list[events.Organisation]
+    themes: list[words.Theme]
+    branches: list[words.Branch]
+    criteria: dict[words.Criterion, str]
+    contact: Kept
     changed_at: str
     questions: list[Question]
     outcomes: list[Outcome]
@@ -108,9 +110,9 @@ class Initiative(InitiativeItem):
 class Initiatives(Asked):
     """Which initiatives."""
 
-    state: str | None = None
+    state: State | None = None
     region: str | None = None
-    origin: str | None = None
+    origin: words.Origin | None = None
 
 
 def router(service: Service) -> APIRouter:

@@ -1,6 +1,7 @@
 """Bodies are read strictly: JSON only, at most 48 KiB, no key twice, no field that we do not know."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any, Final
 
@@ -10,7 +11,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from shared.web.problems import Problem, WrongInput
+from shared.web.problems import Problem, WrongInput, pointer
 
 LIMIT: Final = 48 * 1024
 """Bytes a body may have at most."""
@@ -34,7 +35,13 @@ Paragraph = Annotated[str, text(4000)]
 class Body(BaseModel):
     """What a client sends: camelCase, strict types, no unknown field."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        strict=True,
+        alias_generator=to_camel,
+        populate_by_name=False,  # said because a body may also be a fact, which code makes by name
+    )
 
 
 class StrictRequest(Request):
@@ -92,10 +99,28 @@ class StrictRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
+        reads_query = bool(self.dependant.query_params)
+
         async def strictly(request: Request) -> Response:
+            _check_query(request, reads_query=reads_query)
             return await handle(StrictRequest(request.scope, request.receive))
 
         return strictly
+
+
+def _check_query(request: Request, *, reads_query: bool) -> None:
+    """Raise Problem for keys that come twice, and for any key where none is read; the rest is for the route's model."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    if reads_query:
+        wrong = [_in_query(name, "repeated", "give this once") for name, times in given.items() if times > 1]
+    else:
+        wrong = [_in_query(name, "extra-forbidden", "nothing is asked here by a query") for name in given]
+    if wrong:
+        raise Problem(400, "invalid-input", "The query is not as it should be, see errors. Nothing was changed.", wrong)
+
+
+def _in_query(name: str, code: str, detail: str) -> WrongInput:
+    return WrongInput(in_="query", pointer=pointer(name), code=code, detail=detail)
 
 
 def router() -> APIRouter:

@@ -40,7 +40,7 @@ class Page(Shown, Generic[T]):
 class Asked(BaseModel):
     """The query of a list; a service adds its filters and the fields that can be sorted on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
 
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")] = 50
     cursor: Annotated[str | None, Field(max_length=2000, description="`next` of the page before.")] = None

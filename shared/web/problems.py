@@ -126,8 +126,12 @@ async def _invalid(_: Request, invalid: Exception) -> Response:
 
 def _wrong(error: Mapping[str, Any]) -> WrongInput:
     place, *path = error["loc"]
-    pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-    return WrongInput(in_=place, pointer=pointer, code=str(error["type"]).replace("_", "-"), detail=error["msg"])
+    return WrongInput(in_=place, pointer=pointer(*path), code=str(error["type"]).replace("_", "-"), detail=error["msg"])
+
+
+def pointer(*path: object) -> str:
+    """A place as a JSON Pointer (RFC 6901)."""
+    return "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
 async def _http(request: Request, raised: Exception) -> Response:

@@ -9,6 +9,7 @@ from services.assessment import events, projections
 from services.assessment.policy import Criterion
 from shared.actor import Actor
 from shared.errors import Unknown
+from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import router as new_router
@@ -35,7 +36,7 @@ class Question(Shown):
     """A question, whose text this service's vault has; open until it is answered."""
 
     request_id: str
-    question: dict[str, str]
+    question: Kept
     asked_at: str
     answered_at: str | None
 
@@ -50,7 +51,7 @@ class Finding(Shown):
     """What was found of a criterion; null until somebody judges it."""
 
     met: bool | None = None
-    motivation: dict[str, str] | None = None
+    motivation: Kept | None = None
     judged_by: str | None = None
     judged_at: str | None = None
 
