@@ -6,7 +6,8 @@ Local variables stay out of tracebacks: they hold bodies. Whoever logs names ids
 import logging
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Final, Literal, TextIO
 
 import structlog
@@ -45,7 +46,7 @@ def configure(settings: LogSettings, to: TextIO = sys.stderr) -> None:
     structlog.configure(
         processors=[*ours, *shown],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(to),
+        logger_factory=partial(Lines, to),
     )
     handler = logging.StreamHandler(to)
     handler.setFormatter(
@@ -58,6 +59,19 @@ def configure(settings: LogSettings, to: TextIO = sys.stderr) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(level, logging.WARNING))
+
+
+class Lines(structlog.PrintLogger):
+    """Writes lines. On a full disk they are lost: whoever says something must go on all the same."""
+
+    def __init__(self, to: TextIO, *_: object) -> None:
+        super().__init__(to)
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    debug = info = warning = error = critical = msg
 
 
 def _terminal() -> list[Processor]:

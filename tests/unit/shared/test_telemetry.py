@@ -1,5 +1,6 @@
 """What the log says, how, and what it never says."""
 
+import errno
 import io
 import json
 import logging
@@ -65,6 +66,19 @@ def test_a_traceback_shows_no_variables(to: type[io.StringIO]) -> None:
     _fail_with("geheim")
     assert "test_telemetry.py" in out.getvalue()
     assert "geheim" not in out.getvalue()
+
+
+class FullDisk(io.StringIO):
+    def write(self, text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("said", ["debug", "info", "warning", "error", "exception", "critical"])
+def test_a_log_on_a_full_disk_stops_nobody(said: str) -> None:
+    """What cannot be written is lost; whoever says it goes on."""
+    configured("debug", to=FullDisk())
+    getattr(structlog.get_logger(), said)("relay waits")
+    getattr(logging.getLogger(), said)("relay waits")
 
 
 def _fail_with(written: str) -> None:
