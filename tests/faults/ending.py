@@ -1,5 +1,6 @@
 """The last look: a process without faults, to which everybody says everything once more; and how all ended."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -33,16 +34,17 @@ async def look(data: Path, port: int, crowd: Crowd) -> Ending:
             raise RuntimeError(f"koploper does not start any more; it said:\n{process.said}")
         await crowd.act(client)
         answered = list(witness.acts)
-        wrong = [*await _stages(client, crowd), *await _read_models(client)]
+        wrong = [*stages(await journeys(client), crowd), *await _read_models(client)]
         if code := await process.stop():
             wrong.append(f"at its stop it ended with {code}")
     return Ending(answered, wrong)
 
 
-async def _stages(client: Client, crowd: Crowd) -> list[str]:
-    stages = {each["initiativeId"]: each["stage"] for each in await journeys(client)}
+def stages(shown: Sequence[Mapping[str, Any]], crowd: Crowd) -> list[str]:
+    """Whether the journeys stand where the set's fates say."""
+    found = {each["initiativeId"]: each["stage"] for each in shown}
     ends = {crowd.ids[each["key"]]: ENDS.get(each["fate"], each["fate"]) for each in crowd.initiatives}
-    return [] if stages == ends else [f"the journeys stand at {stages} instead of {ends}"]
+    return [] if found == ends else [f"the journeys stand at {found} instead of {ends}"]
 
 
 async def _read_models(client: Client) -> list[str]:
