@@ -91,6 +91,7 @@ async def _serve(
         system.http,
         log_config=None,
         access_log=False,
+        proxy_headers=False,
         lifespan="off",
         server_header=False,
         backlog=2048,

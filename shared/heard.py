@@ -14,7 +14,6 @@ from shared.clock import Clock, Ids
 from shared.decider import Act, Command
 from shared.envelope import Envelope
 from shared.service import Service
-from shared.store.store import Store
 from shared.turn import Model, Turn
 
 
@@ -66,8 +65,7 @@ class UnknownVersion(Exception):
 class Reactions:
     """The effects of a batch of foreign facts on one service: its commands, decided in one turn."""
 
-    def __init__(self, store: Store, model: Model, clock: Clock, ids: Ids, reactions: Sequence[Reaction[Any]]) -> None:
-        self._store = store
+    def __init__(self, model: Model, clock: Clock, ids: Ids, reactions: Sequence[Reaction[Any]]) -> None:
         self._model = model
         self._clock = clock
         self._ids = ids
@@ -78,12 +76,11 @@ class Reactions:
             self._on.setdefault(reaction.on, []).append(reaction)
         self._names: Final = {_name(on) for on in self._on}
 
-    def begin(self, envelopes: Sequence[Envelope]) -> "Answering":
+    def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> "Answering":
         """Find the commands that follow from `envelopes`, and read all their streams at once."""
         turn = Turn(self._model, self._ids)
-        with self._store.read() as connection:
-            commands = {envelope.id: self._commands(envelope, connection) for envelope in envelopes}
-            turn.read(connection, (stream for given in commands.values() for each in given for stream in each.streams))
+        commands = {envelope.id: self._commands(envelope, connection) for envelope in envelopes}
+        turn.read(connection, (stream for given in commands.values() for each in given for stream in each.streams))
         return Answering(turn, commands)
 
     def _commands(self, envelope: Envelope, connection: Connection) -> list[Command]:
@@ -130,7 +127,7 @@ class Answering:
 
 def reacting(reactions: Sequence[Reaction[Any]]) -> Callable[[Service], Reactions]:
     """How a service that has these reactions gets its effects."""
-    return lambda service: Reactions(service.store, service.model, service.clock, service.ids, reactions)
+    return lambda service: Reactions(service.model, service.clock, service.ids, reactions)
 
 
 def _name(type_: str) -> str:

@@ -48,7 +48,9 @@ class Batch(Protocol):
 class Effects(Protocol):
     """What a service makes of foreign facts."""
 
-    def begin(self, envelopes: Sequence[Envelope]) -> Batch: ...
+    def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> Batch:
+        """Read what is needed to take in these facts, which are next in their streams."""
+        ...
 
 
 class Inbox:
@@ -69,8 +71,8 @@ class Inbox:
 
         `beside` is told whether all was handled, and writes what belongs to the act of whoever had it taken.
         """
-        self._take(deliveries, beside)
-        self.drain()
+        if self._take(deliveries, beside):
+            self.drain()
 
     def drain(self) -> None:
         """Handle what waited for predecessors that are handled by now; runs on the writer's thread."""
@@ -102,10 +104,11 @@ class Inbox:
         with self._store.read() as connection:
             return waiting.freed(connection)
 
-    def _take(self, deliveries: Sequence[Delivery], beside: Beside | None) -> None:
+    def _take(self, deliveries: Sequence[Delivery], beside: Beside | None) -> bool:
+        """Handle or put aside; tells whether anything waits or waited."""
         arrived, unreadable = self._open(deliveries)
         try:
-            self._together(arrived, unreadable, beside)
+            return self._together(arrived, unreadable, beside)
         except StoreAway:
             raise
         except Exception as failure:
@@ -116,6 +119,7 @@ class Inbox:
                 self._put_aside(arrived[0], failure, beside)
             else:
                 raise
+        return True
 
     def _open(self, deliveries: Sequence[Delivery]) -> tuple[list[Arrived], list[Aside]]:
         arrived, unreadable = [], []
@@ -128,32 +132,35 @@ class Inbox:
 
     def _together(
         self, arrived: Sequence[Arrived], unreadable: Sequence[Aside], beside: Beside | None, tried: int = 1
-    ) -> None:
+    ) -> bool:
         try:
-            self._once(arrived, unreadable, beside)
+            return self._once(arrived, unreadable, beside)
         except Conflict:
             if tried == TRIES:
                 raise
-            self._together(arrived, unreadable, beside, tried + 1)
+            return self._together(arrived, unreadable, beside, tried + 1)
 
-    def _once(self, arrived: Sequence[Arrived], unreadable: Sequence[Aside], beside: Beside | None) -> None:
+    def _once(self, arrived: Sequence[Arrived], unreadable: Sequence[Aside], beside: Beside | None) -> bool:
         with self._store.read() as connection:
             found = sort(connection, self._clock, self._ids, arrived)
-        batch = self._effects.begin([each.envelope for each in found.handle])
+            batch = self._effects.begin(connection, [each.envelope for each in found.handle])
         for each in found.handle:
             batch.take(each.envelope)
         with self._store.transaction() as connection:
             appended = batch.write(connection)
             if found.handle:
                 connection.execute(_HANDLED, [_row(each.envelope) for each in found.handle])
-                waiting.remove(connection, [(each.delivery, each.envelope) for each in found.handle])
-            waiting.put(connection, [*found.aside, *unreadable])
+                if found.waits:
+                    waiting.remove(connection, [(each.delivery, each.envelope) for each in found.handle])
+            aside = [*found.aside, *unreadable]
+            waiting.put(connection, aside)
             if beside:
-                beside(connection, not found.aside and not unreadable)
+                beside(connection, not aside)
         if appended or beside:
             self._store.appended()
         if found.duplicates:
             log.info("duplicates dropped", service=self._store.name, count=found.duplicates)
+        return found.waits or bool(aside)
 
     def _put_aside(self, arrived: Arrived, failure: Exception, beside: Beside | None) -> None:
         envelope = arrived.envelope

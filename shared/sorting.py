@@ -53,6 +53,8 @@ class Arrived:
 class Sorted:
     """What a batch's facts are: to handle in this order, to put aside, and how many were known."""
 
+    waits: bool
+    """Whether anything waited here before."""
     handle: list[Arrived] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     duplicates: int = 0
@@ -60,9 +62,9 @@ class Sorted:
 
 def sort(connection: Connection, clock: Clock, ids: Ids, arrived: Sequence[Arrived]) -> Sorted:
     """Which facts are next in their stream, which must wait, which are known; raises Fork or PassedOver."""
-    found = Sorted()
+    found = Sorted(waiting.anything(connection))
     heads = heads_of(connection, {each.stream for each in arrived})
-    stops = _stops(connection, heads)
+    stops = _stops(connection, heads) if found.waits else {stream: {} for stream in heads}
     forked = {stream for stream, failed in stops.items() if any(sequence <= heads[stream] for sequence in failed)}
     for each in arrived:
         head = heads[each.stream]

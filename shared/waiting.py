@@ -136,8 +136,6 @@ def _row(aside: Aside, attempts: int) -> dict[str, Any]:
 
 def remove(connection: Connection, handled: Collection[tuple[Delivery, Envelope]]) -> None:
     """What was handled waits no longer."""
-    if connection.execute(select(_table.c.id).limit(1)).first() is None:
-        return
     places = [(envelope.source, envelope.stream, envelope.sequence) for _, envelope in handled]
     connection.execute(delete(_table).where(tuple_(_table.c.source, _table.c.stream, _table.c.sequence).in_(places)))
     if connection.execute(select(_table.c.id).where(_table.c.source.is_(None)).limit(1)).first() is not None:
@@ -172,6 +170,7 @@ _FREED: Final = (
     .order_by(_table.c.since, _table.c.sequence)
 )
 _failed: Final = (_table.c.reason == "failed") & ~_behind_failed
+_ANY: Final = select(_table.c.id).limit(1)
 _DUE: Final = select(_table).where(_failed, _table.c.due <= bindparam("now")).order_by(_table.c.due)
 _NEXT_DUE: Final = select(func.min(_table.c.due)).where(_failed)
 _STOPS: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
@@ -179,6 +178,11 @@ _STOPS: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
     _table.c.source == bindparam("from"),
     _table.c.stream.in_(bindparam("streams", expanding=True)),
 )
+
+
+def anything(connection: Connection) -> bool:
+    """Whether anything waits here at all; mostly nothing does, and then nothing more need be asked."""
+    return connection.execute(_ANY).first() is not None
 
 
 def freed(connection: Connection) -> list[Delivery]:

@@ -22,6 +22,9 @@ BATCH: Final = 500
 """Messages of one topic that a handler gets at once at most; bounds memory and the length of its transaction."""
 LINGER: Final = 0.05
 """Seconds a cursor may stay unwritten: what a crash delivers again at the most."""
+PACE: Final = 0.01
+"""Seconds from the begin of a group's batch to that of its next: what comes meanwhile is handled together, and the
+first after a silence at once."""
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row before the same batch comes again."""
 
@@ -68,8 +71,9 @@ log = structlog.get_logger()
 class EmbeddedBus:
     """A bus in one SQLite file of one process."""
 
-    def __init__(self, url: str, order: Order | None = None, linger: float = LINGER) -> None:
+    def __init__(self, url: str, order: Order | None = None, linger: float = LINGER, pace: float = PACE) -> None:
         self._store = Store(url, "bus")
+        self.pace: Final = pace
         self._order = order
         self._linger = linger
         self._passed: dict[Cursor, int] = {}
@@ -216,7 +220,9 @@ class _Subscription:
                     cursors = dict.fromkeys(self._topics, 0) | await self._bus.cursors(self.group)
                     self._ahead |= set(self._topics)
                 if self._ahead:
+                    next_at = asyncio.get_running_loop().time() + self._bus.pace
                     cursors |= await self._read(cursors)
+                    await asyncio.sleep(max(0.0, next_at - asyncio.get_running_loop().time()))
                 else:
                     self._news.clear()
                     await self._news.wait()

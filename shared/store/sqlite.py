@@ -30,14 +30,18 @@ AWAY: Final = frozenset(
 
 def writing(url: str) -> Engine:
     """An engine with one connection, whose transactions take the write lock at their start."""
-    engine = create_engine(url, poolclass=QueuePool, pool_size=1, max_overflow=0, hide_parameters=True)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_reset_on_return=None, hide_parameters=True
+    )
     _prepare(engine, begin="BEGIN IMMEDIATE", query_only=False)
     return engine
 
 
 def reading(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one moment."""
-    engine = create_engine(url, poolclass=QueuePool, pool_size=4, max_overflow=36, hide_parameters=True)
+    engine = create_engine(
+        url, poolclass=QueuePool, pool_size=4, max_overflow=36, pool_reset_on_return=None, hide_parameters=True
+    )
     _prepare(engine, begin="BEGIN", query_only=True)
     return engine
 

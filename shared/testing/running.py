@@ -50,7 +50,7 @@ class WatchedBus(EmbeddedBus):
     """An embedded bus that tells a test when something happened on it."""
 
     def __init__(self, url: str, order: Order | None = None) -> None:
-        super().__init__(url, order, linger=0)
+        super().__init__(url, order, linger=0, pace=0)
         self.happened: Final = asyncio.Event()
         self.last: Final[dict[str, bytes]] = {}
         self.begun = 0

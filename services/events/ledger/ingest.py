@@ -42,7 +42,7 @@ class Ledger:
         self._projections = projections
         self._announce = announce
 
-    def begin(self, envelopes: Sequence[Envelope]) -> "Ingest":  # noqa: ARG002 - nothing need be read before
+    def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> "Ingest":  # noqa: ARG002 - reads nothing
         return Ingest(self._record)
 
     def _record(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:

@@ -73,7 +73,7 @@ class Process:
         self._bus = EmbeddedBus(store_url(data, "bus"), between_keys(life))
         self.handle = Handle(self.says, SAYS, ids)
         self._relay = Relay(self.says, self._bus, SERVICE)
-        effects = Reactions(self.hears, HEARS, SetClock(), ids, [REACTION])
+        effects = Reactions(HEARS, SetClock(), ids, [REACTION])
         self.inbox = Inbox(self.hears, effects, SetClock(), ids)
 
     def reached(self, point: Point) -> None:
