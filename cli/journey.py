@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cli.demo.show import AUDITOR, ORIGINS, STAGES, WIDE, journeys, table
+from cli.demo.show import AUDITOR, ORIGINS, STAGES, WIDE, journeys, local, table
 from cli.language import english, say
 from cli.reach import reach
 
@@ -39,7 +39,7 @@ async def one(console: Console, initiative: str, at: str | None, url: str | None
     dutch, style = STAGES[journey["stage"]]
     stage = journey["stage"] if english() else dutch
     console.print(f"[bold]{escape(journey['title'])}[/] · [{style}]{stage}[/] · {ORIGINS[journey['origin']]}")
-    console.print(_steps(journey))
+    console.print(_steps(journey, wide=console.width >= WIDE))
     for gap in journey["gaps"]:
         console.print(
             say(
@@ -50,20 +50,25 @@ async def one(console: Console, initiative: str, at: str | None, url: str | None
         )
 
 
-def _steps(journey: Mapping[str, Any]) -> Table:
+def _steps(journey: Mapping[str, Any], *, wide: bool) -> Table:
+    """Per step when, who and what, and by which step it was caused; on a wide screen also the policy."""
     shown = Table(header_style="bold")
-    for heading in ("#", say("Wanneer", "When"), say("Wie", "Who"), say("Wat", "What"), say("Beleid", "Policy")):
-        shown.add_column(heading, overflow="fold")
-    shown.add_column(say("Door", "Caused by"))
-    positions = {step["id"]: step["position"] for step in journey["steps"] if "id" in step}
+    shown.add_column("#", justify="right", no_wrap=True)
+    shown.add_column(say("Wanneer", "When"), no_wrap=True)
+    shown.add_column(say("Wie", "Who"), no_wrap=True)
+    shown.add_column(say("Wat", "What"), overflow="fold")
+    if wide:
+        shown.add_column(say("Beleid", "Policy"), no_wrap=True)
+    shown.add_column(say("Door", "By"), justify="right", no_wrap=True)
+    positions = {step["id"]: step["position"] for step in journey["steps"]}
     for step in journey["steps"]:
         name = step["type"].removeprefix("nl.koploper.").rpartition(".v")[0]
         shown.add_row(
             str(step["position"]),
-            step["time"][:19].replace("T", " "),
+            local(step["time"], seconds=wide),
             step["actor"].split(";id=")[0],
             f"[bold]{name}[/]" if name in SPINE else name,
-            step["policyversion"] or "",
+            *([step["policyversion"] or ""] if wide else []),
             str(positions.get(step["causationid"], "")),
         )
     return shown

@@ -51,7 +51,10 @@ def up(
     from shared import faults
 
     if fault := os.environ.get("KOPLOPER_FAULT"):
-        faults.arm(fault)
+        try:
+            faults.arm(fault)
+        except ValueError as wrong:
+            raise typer.BadParameter(str(wrong), param_hint="KOPLOPER_FAULT") from wrong
     uvloop.run(run(data, port, with_demo=demo))
 
 

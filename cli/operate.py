@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 from cli.client import Client, SaysNo
 from cli.language import say
@@ -81,29 +80,21 @@ async def parked(console: Console, service: str | None, url: str | None, data: P
     if as_json:
         console.print_json(json.dumps(rows))
     elif rows:
-        console.print(_parked(rows))
+        for row in rows:
+            _show_parked(console, row)
     else:
         console.print(say("Er wacht niets.", "Nothing waits."))
     return bool(rows)
 
 
-def _parked(rows: list[dict[str, Any]]) -> Table:
-    shown = Table(header_style="bold")
-    for heading in (
-        "Id",
-        "Service",
-        say("Reden", "Reason"),
-        say("Feit", "Fact"),
-        say("Stroom", "Stream"),
-        say("Fout", "Error"),
-        say("Erachter", "Behind"),
-    ):
-        shown.add_column(heading, overflow="fold")
-    for row in rows:
-        place = f"{row['stream']} {row['sequence']}" if row["stream"] else f"{row['topic']} {row['offset']}"
-        name = (row["type"] or "?").removeprefix("nl.koploper.")
-        shown.add_row(row["id"], row["service"], row["reason"], name, place, row["error"], str(row["behind"]))
-    return shown
+def _show_parked(console: Console, row: Mapping[str, Any]) -> None:
+    """One waiting event, in lines that fit any width; the first holds what `show`, `retry` and `discard` ask for."""
+    place = f"{row['stream']} {row['sequence']}" if row["stream"] else f"{row['topic']} {row['offset']}"
+    name = (row["type"] or "?").removeprefix("nl.koploper.")
+    console.print(f"{row['service']} {row['id']}", style="bold", highlight=False)
+    console.print(f"  {row['reason']} · {name} · {place}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"  {row['error']}", highlight=False, markup=False, soft_wrap=True)
+    console.print(say(f"  erachter wachten: {row['behind']}", f"  behind it wait: {row['behind']}"), highlight=False)
 
 
 async def show(console: Console, service: str, waiting: str, url: str | None, data: Path) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,17 +36,18 @@ async def tail(
     seen = after
     while True:
         try:
-            async for position, event in _events(address, seen):
-                seen = position
-                if kind is None or kind in event["type"]:
-                    _show(console, position, event, as_json=as_json)
+            async with aclosing(_events(address, seen)) as events:
+                async for position, event in events:
+                    seen = position
+                    if kind is None or kind in event["type"]:
+                        _show(console, position, event, as_json=as_json)
         except httpx.TransportError as broken:
             if seen is None:
                 raise NotReachable(f"{address}: {broken}") from broken
             await asyncio.sleep(PAUSE)
 
 
-async def _events(address: str, after: int | None) -> AsyncIterator[tuple[int, dict[str, Any]]]:
+async def _events(address: str, after: int | None) -> AsyncGenerator[tuple[int, dict[str, Any]], None]:
     headers = {"Koploper-Actor": str(AUDITOR)}
     if after is not None:
         headers["Last-Event-ID"] = str(after)

@@ -65,12 +65,13 @@ def table(journeys: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:
     for journey in journeys:
         dutch, style = STAGES[journey["stage"]]
         stage = journey["stage"] if english() else dutch
-        more = [ORIGINS[journey["origin"]], journey["policyVersion"] or "–", _local(journey["enteredStageAt"])]
+        more = [ORIGINS[journey["origin"]], journey["policyVersion"] or "–", local(journey["enteredStageAt"])]
         shown.add_row(
             escape(journey["title"]), f"[{style}]{stage}[/]", *(more if wide else []), journey["initiativeId"]
         )
     return shown
 
 
-def _local(moment: str) -> str:
-    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M")
+def local(moment: str, *, seconds: bool = False) -> str:
+    """A time as this machine's clock shows it: to the minute, or to the second."""
+    return datetime.fromisoformat(moment).astimezone().strftime("%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M")
