@@ -175,10 +175,10 @@ class EmbeddedBus:
             try:
                 await self.move(moved)
                 failures = 0
-            except StoreAway as away:
+            except Exception as failure:
                 self._passed = moved | self._passed
                 failures += 1
-                log.warning("cursors wait", error=str(away))
+                log.warning("cursors wait", exc_info=None if isinstance(failure, StoreAway) else failure)
                 if self._stopping.is_set():
                     break  # what is not written is delivered again
         self._saving = None
@@ -223,7 +223,7 @@ class _Subscription:
                     next_at = asyncio.get_running_loop().time() + self._bus.pace
                     cursors |= await self._read(cursors)
                     await asyncio.sleep(max(0.0, next_at - asyncio.get_running_loop().time()))
-                else:
+                elif not stopping.is_set():
                     self._news.clear()
                     await self._news.wait()
                 failures = 0
