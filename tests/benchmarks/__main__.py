@@ -1,0 +1,86 @@
+"""`python -m tests.benchmarks [a b …]`: measure all rows, or some and keep the others; exits 1 when a row is missing.
+
+Writes docs/benchmarks.json and, from it, docs/benchmarks.md. What falls short of its goal is said there; it
+does not fail the run, because a machine may be slow or busy.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
+
+import uvloop
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tests.benchmarks import (
+    a_commands,
+    b_latency,
+    c_submissions,
+    d_rebuild,
+    e_start,
+    f_streams,
+    g_full,
+    h_engines,
+    report,
+)
+from tests.benchmarks.bench import Bench, Measured
+from tests.benchmarks.rows import Claim, Row, row
+
+
+class Measurement(Protocol):
+    """A module of this package that measures one letter."""
+
+    @property
+    def CLAIMS(self) -> Sequence[Claim]: ...  # noqa: N802 - a constant there
+
+    async def measure(self, bench: Bench) -> Measured: ...
+
+
+LETTERS: Final[Mapping[str, Measurement]] = {
+    "a": a_commands,
+    "b": b_latency,
+    "c": c_submissions,
+    "d": d_rebuild,
+    "e": e_start,
+    "f": f_streams,
+    "g": g_full,
+    "h": h_engines,
+}
+CLAIMS: Final = tuple(claim for measurement in LETTERS.values() for claim in measurement.CLAIMS)
+
+console = Console()
+
+
+async def measured(letters: Sequence[str]) -> list[Row]:
+    """The rows of these letters, measured now; a letter that fails is told, and its rows are missing."""
+    rows: list[Row] = []
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        for letter in letters:
+            try:
+                found = await LETTERS[letter].measure(Bench(progress))
+                rows += [row(claim, found[claim]) for claim in LETTERS[letter].CLAIMS]
+            except Exception:  # noqa: BLE001 - printed whole, and the missing rows fail the run
+                console.print_exception()
+    return rows
+
+
+def main(asked: Sequence[str]) -> int:
+    if unknown := set(asked) - set(LETTERS):
+        console.print(f"There is no {', '.join(sorted(unknown))}; there are {' '.join(LETTERS)}.")
+        return 2
+    letters = [letter for letter in LETTERS if letter in asked or not asked]
+    kept = [] if not asked else [each for each in report.load() if each["id"].partition("-")[0] not in letters]
+    fresh = uvloop.run(measured(letters))
+    by_id = {each["id"]: each for each in (*kept, *fresh)}
+    rows = [by_id[claim.id] for claim in CLAIMS if claim.id in by_id]
+    report.save(rows, CLAIMS)
+    console.print(report.table(rows))
+    missing = [claim.id for claim in CLAIMS if claim.id not in by_id]
+    if missing:
+        console.print(f"[bold]Missing:[/] {', '.join(missing)}")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
