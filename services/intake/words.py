@@ -47,8 +47,9 @@ PersonId = NewType("PersonId", str)
 RequestId = NewType("RequestId", str)
 """The id of assessment's InformationRequested."""
 
-WRITTEN: Final = r"^[^\u0000]*[^\s\u0000][^\u0000]*$"
-"""More than white space, and no NUL, which PostgreSQL cannot hold; Rust, Python and ECMAScript read it alike."""
+_STEERS: Final = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
+WRITTEN: Final = rf"^[^{_STEERS}]*[^\s{_STEERS}][^{_STEERS}]*$"
+"""More than white space, and nothing that steers a terminal; Rust, Python and ECMAScript read it alike."""
 
 Title = Annotated[str, Field(pattern=WRITTEN, max_length=200)]
 Summary = Annotated[str, Field(pattern=WRITTEN, max_length=2000)]
