@@ -38,6 +38,11 @@ class Recorded:
     reaction: str | None
     body: bytes
 
+    @property
+    def subject(self) -> str:
+        """What its stream is about: the id in the stream's name."""
+        return self.stream.partition("-")[2]
+
 
 @dataclass(frozen=True)
 class Model:

@@ -3,7 +3,20 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Index, Integer, MetaData, Select, Table, Text, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    select,
+)
 
 from services.assessment import events
 from shared.envelope import timestamp
@@ -90,7 +103,7 @@ def _policy(fact: Recorded) -> Iterable[Change]:
 
 
 def _dossier(fact: Recorded) -> Iterable[Change]:
-    key = {"id": _initiative(fact)}
+    key = {"id": fact.subject}
     seen: dict[str, Any] = {"changed_at": timestamp(fact.time), "version": fact.version}
     match fact.event:
         case events.DossierOpened() as opened:
@@ -123,7 +136,7 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
 def _judgement(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.CriterionJudged() as judged:
-            key = {"initiative_id": _initiative(fact), "criterion": judged.criterion}
+            key = {"initiative_id": fact.subject, "criterion": judged.criterion}
             values = {
                 "met": judged.met,
                 "motivation": judged.motivation.model_dump(),
@@ -140,7 +153,7 @@ def _question(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.InformationRequested() as requested:
             values = {
-                "initiative_id": _initiative(fact),
+                "initiative_id": fact.subject,
                 "question": requested.question.model_dump(),
                 "asked_at": timestamp(fact.time),
             }
@@ -149,10 +162,6 @@ def _question(fact: Recorded) -> Iterable[Change]:
             yield Set(question, {"request_id": received.request_id}, {"answered_at": timestamp(fact.time)})
         case _:
             return
-
-
-def _initiative(fact: Recorded) -> str:
-    return fact.stream.partition("-")[2]
 
 
 PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
@@ -179,15 +188,22 @@ def one_policy(connection: Connection, version: str) -> AnyRow | None:
     return connection.execute(policies().where(policy.c.policy_version == version)).one_or_none()
 
 
-def dossiers(submitter: str | None) -> Select[*tuple[Any, ...]]:
-    """All dossiers, or those of one submitter's initiatives."""
-    chosen = select(dossier)
-    return chosen if submitter is None else chosen.where(dossier.c.submitter == submitter)
+def dossiers(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The dossiers that may be seen."""
+    return select(dossier).where(seen)
 
 
-def one(connection: Connection, initiative_id: str, submitter: str | None) -> AnyRow | None:
-    """One dossier, when it is there (and of `submitter`'s initiative, where one is given)."""
-    return connection.execute(dossiers(submitter).where(dossier.c.id == initiative_id)).one_or_none()
+def one(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
+    """One dossier, when it is there and may be seen."""
+    return connection.execute(dossiers(seen).where(dossier.c.id == initiative_id)).one_or_none()
+
+
+def submitter(connection: Connection, initiative_id: str) -> str | None:
+    """Whose initiative a dossier is about; None where there is no dossier."""
+    found: str | None = connection.execute(
+        select(dossier.c.submitter).where(dossier.c.id == initiative_id)
+    ).scalar_one_or_none()
+    return found
 
 
 def judgements(connection: Connection, initiative_id: str, submission_version: int) -> list[AnyRow]:

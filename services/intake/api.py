@@ -5,19 +5,18 @@ from typing import Annotated, Literal
 import orjson
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from services.intake import commands, events, projections, words
 from shared.actor import Actor
-from shared.errors import Unknown
 from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import Body, Line, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, ActingOnSeen, Desk, Id, act
-from shared.web.listing import Asked, Page, Shown, page
-from shared.web.reader import Reader, sight
+from shared.web.listing import Asked, Page, Shown, filtered, item, page
+from shared.web.reader import Reader, seen_by
 
 OFFICE = ("adviser", "editor")
 """Who, beside the submitter, may read what the submitter alone knows."""
@@ -162,10 +161,12 @@ def router(service: Service) -> APIRouter:
     @routes.get("/initiatives", summary="The initiatives you may see", tags=["initiatives"])
     def initiatives(actor: Reader, asked: Annotated[Initiatives, Query()]) -> Page[InitiativeItem]:
         table = projections.initiative
-        chosen = projections.initiatives(_only(actor))
-        for name in ("state", "region", "origin"):
-            if (value := getattr(asked, name)) is not None:
-                chosen = chosen.where(table.c[name] == value)
+        chosen = filtered(
+            projections.initiatives(_seen(actor)),
+            (table.c.state, asked.state),
+            (table.c.region, asked.region),
+            (table.c.origin, asked.origin),
+        )
         fields = {"submittedAt": table.c.submitted_at, "title": table.c.title}
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields=fields, key=table.c.id, show=_item)
@@ -173,10 +174,8 @@ def router(service: Service) -> APIRouter:
     @routes.get("/initiatives/{id}", summary="An initiative as last told", tags=["initiatives"])
     def initiative(id: Id, actor: Reader, response: Response) -> Initiative:
         with service.store.read() as connection:
-            row = projections.one(connection, str(id), _only(actor))
-            if row is None:
-                raise Unknown("There is no such initiative that you may see. Check the id, and who you are.")
-            response.headers["ETag"] = f'"{row.version}"'
+            absent = "There is no such initiative that you may see. Check the id, and who you are."
+            row = item(projections.one(connection, str(id), _seen(actor)), response, absent)
             return _whole(connection, row)
 
     return routes
@@ -190,11 +189,8 @@ def _seal(desk: Desk, contact: Contact) -> Kept:
     return desk.seal(orjson.dumps(contact.model_dump()).decode(), (*OFFICE, str(desk.act.actor)))
 
 
-def _only(actor: Actor | None) -> str | None:
-    """Whose initiatives an actor sees: the office all, anybody else their own (the public has none)."""
-    if sight(actor) == "office":
-        return None
-    return actor.id if actor is not None else ""
+def _seen(actor: Actor | None) -> ColumnElement[bool]:
+    return seen_by(actor, projections.initiative.c.submitter)
 
 
 def _item(row: AnyRow) -> InitiativeItem:

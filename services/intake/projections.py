@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Index, Integer, MetaData, Select, Table, Text, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, Integer, MetaData, Select, Table, Text, select
 
 from services.intake import events
 from shared.envelope import timestamp
@@ -64,7 +64,7 @@ _TOLD: Final = tuple(events.Description.model_fields)
 
 
 def _initiative(fact: Recorded) -> Iterable[Change]:
-    key = {"id": fact.stream.partition("-")[2]}
+    key = {"id": fact.subject}
     seen: dict[str, Any] = {"changed_at": timestamp(fact.time), "version": fact.version}
     match fact.event:
         case events.InitiativeSubmitted() as submitted:
@@ -106,7 +106,7 @@ def _question(fact: Recorded) -> Iterable[Change]:
                 question,
                 {"request_id": received.request_id},
                 {
-                    "initiative_id": fact.stream.partition("-")[2],
+                    "initiative_id": fact.subject,
                     "question": received.question.model_dump(),
                     "asked_at": timestamp(fact.time),
                 },
@@ -124,7 +124,7 @@ def _outcome(fact: Recorded) -> Iterable[Change]:
                 outcome,
                 {"id": fact.id},
                 {
-                    "initiative_id": fact.stream.partition("-")[2],
+                    "initiative_id": fact.subject,
                     "outcome": noted.outcome,
                     "submission_version": noted.submission_version,
                     "noted_at": timestamp(fact.time),
@@ -141,21 +141,20 @@ PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
 )
 
 
-def initiatives(submitter: str | None) -> Select[*tuple[Any, ...]]:
-    """All initiatives, or those of one submitter."""
-    chosen = select(initiative)
-    return chosen if submitter is None else chosen.where(initiative.c.submitter == submitter)
+def initiatives(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The initiatives that may be seen."""
+    return select(initiative).where(seen)
 
 
-def one(connection: Connection, initiative_id: str, submitter: str | None) -> AnyRow | None:
-    """One initiative, when it is there (and `submitter`'s, where one is given)."""
-    return connection.execute(initiatives(submitter).where(initiative.c.id == initiative_id)).one_or_none()
+def one(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
+    """One initiative, when it is there and may be seen."""
+    return connection.execute(initiatives(seen).where(initiative.c.id == initiative_id)).one_or_none()
 
 
 def questions(connection: Connection, initiative_id: str) -> list[AnyRow]:
     """What was asked about an initiative, in order."""
-    chosen = select(question).where(question.c.initiative_id == initiative_id).order_by(question.c.asked_at)
-    return list(connection.execute(chosen))
+    chosen = select(question).where(question.c.initiative_id == initiative_id)
+    return list(connection.execute(chosen.order_by(question.c.asked_at, question.c.request_id)))
 
 
 def outcomes(connection: Connection, initiative_id: str) -> list[AnyRow]:

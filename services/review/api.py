@@ -5,18 +5,18 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
-from sqlalchemy import Connection, false
+from sqlalchemy import ColumnElement, Connection, false, true
 
 from services.review import commands, events, projections
 from services.review.commands import InitiativeId
-from shared.errors import Unknown
+from shared.actor import Actor
 from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act
-from shared.web.listing import Asked, Moment, Page, Shown, page
+from shared.web.listing import Asked, Moment, Page, Shown, filtered, item, page
 from shared.web.reader import Reader, sight
 
 REVIEWERS: Final = ("ministry-vws", "ministry-ocw", "ministry-szw", "adviser")
@@ -178,13 +178,8 @@ def router(service: Service) -> APIRouter:
     @routes.get("/clearances", summary="The clearances, for the office", tags=["clearances"])
     def clearances(actor: Reader, asked: Annotated[Clearances, Query()]) -> Page[ClearanceItem]:
         table = projections.clearance
-        chosen = projections.clearances()
-        if sight(actor) != "office":
-            chosen = chosen.where(false())
-        if asked.state is not None:
-            chosen = chosen.where(projections.state == asked.state)
-        if asked.region is not None:
-            chosen = chosen.where(table.c.region == asked.region)
+        seen = projections.clearances(_seen(actor))
+        chosen = filtered(seen, (projections.state, asked.state), (table.c.region, asked.region))
         fields = {"requestedAt": table.c.requested_at, "title": table.c.title}
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields=fields, key=table.c.id, show=_item)
@@ -192,10 +187,8 @@ def router(service: Service) -> APIRouter:
     @routes.get("/clearances/{id}", summary="Where a clearance stands, for the office", tags=["clearances"])
     def clearance(id: Id, actor: Reader, response: Response) -> Clearance:
         with service.store.read() as connection:
-            row = projections.one(connection, str(id)) if sight(actor) == "office" else None
-            if row is None:
-                raise Unknown("There is no such clearance that you may see. Check the id, and who you are.")
-            response.headers["ETag"] = f'"{row.version}"'
+            absent = "There is no such clearance that you may see. Check the id, and who you are."
+            row = item(projections.one(connection, str(id), _seen(actor)), response, absent)
             return _whole(connection, row)
 
     return routes
@@ -203,6 +196,11 @@ def router(service: Service) -> APIRouter:
 
 def _at(id: Id) -> str:
     return f"/review/v1/clearances/{id}"
+
+
+def _seen(actor: Actor | None) -> ColumnElement[bool]:
+    """Clearances are the office's, all of them."""
+    return true() if sight(actor) == "office" else false()
 
 
 def _item(row: AnyRow) -> ClearanceItem:

@@ -3,7 +3,20 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, Connection, Index, Integer, MetaData, Select, Table, Text, case, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    case,
+    select,
+)
 
 from services.review import events
 from shared.envelope import timestamp
@@ -64,7 +77,7 @@ Index("advice_initiative", advice.c.initiative_id)
 def _clearance(fact: Recorded) -> Iterable[Change]:
     if (values := _values(fact)) is not None:
         seen = {"changed_at": timestamp(fact.time), "version": fact.version}
-        yield Put(clearance, {"id": _initiative(fact)}, seen | values)
+        yield Put(clearance, {"id": fact.subject}, seen | values)
 
 
 def _values(fact: Recorded) -> dict[str, Any] | None:
@@ -118,7 +131,7 @@ def _requested(requested: events.ClearanceRequested, at: str) -> dict[str, Any]:
 def _verdict(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.MinistryVerdictGiven(ministry=ministry) as given:
-            key = {"initiative_id": _initiative(fact), "ministry": ministry}
+            key = {"initiative_id": fact.subject, "ministry": ministry}
             yield Put(verdict, key, _found(given, {"verdict", "motivation"}) | {"given_at": timestamp(fact.time)})
         case _:
             return
@@ -127,14 +140,10 @@ def _verdict(fact: Recorded) -> Iterable[Change]:
 def _advice(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.EmployersAdvised() as advised:
-            about = {"initiative_id": _initiative(fact), "given_at": timestamp(fact.time)}
+            about = {"initiative_id": fact.subject, "given_at": timestamp(fact.time)}
             yield Put(advice, {"id": fact.id}, about | _found(advised, {"advice", "text"}))
         case _:
             return
-
-
-def _initiative(fact: Recorded) -> str:
-    return fact.stream.partition("-")[2]
 
 
 def _found(fact: events.Found | events.EmployersAdvised, names: set[str]) -> dict[str, Any]:
@@ -154,15 +163,15 @@ state: Final = case(((clearance.c.state == "open") & _newer, "suspended"), else_
 """As stored, but an open clearance is suspended while a newer version is known than the one asked about."""
 
 
-def clearances() -> Select[*tuple[Any, ...]]:
-    """All that were ever requested."""
+def clearances(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """All that were ever requested, as far as they may be seen."""
     others = [column for column in clearance.c if column is not clearance.c.state]
-    return select(*others, state).where(clearance.c.state.is_not(None))
+    return select(*others, state).where(clearance.c.state.is_not(None), seen)
 
 
-def one(connection: Connection, initiative_id: str) -> AnyRow | None:
-    """The clearance of an initiative, once it was requested."""
-    return connection.execute(clearances().where(clearance.c.id == initiative_id)).one_or_none()
+def one(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
+    """The clearance of an initiative, once it was requested, when it may be seen."""
+    return connection.execute(clearances(seen).where(clearance.c.id == initiative_id)).one_or_none()
 
 
 def newest_version(row: AnyRow) -> int:

@@ -5,10 +5,12 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Final, Generic, TypeVar
 
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from pydantic.alias_generators import to_camel
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, tuple_
 
+from shared.errors import Unknown
 from shared.store.store import AnyRow
 from shared.web.problems import Problem, WrongInput
 
@@ -45,6 +47,19 @@ class Asked(BaseModel):
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")] = 50
     cursor: Annotated[str | None, Field(max_length=2000, description="`next` of the page before.")] = None
     sort: Annotated[str | None, Field(max_length=50, description="A field, or -field for the reverse order.")] = None
+
+
+def filtered(chosen: Select[*tuple[Any, ...]], *asked: tuple[ColumnElement[Any], object]) -> Select[*tuple[Any, ...]]:
+    """Those of `chosen` where each column has the value asked for; None asks for nothing."""
+    return chosen.where(*(column == value for column, value in asked if value is not None))
+
+
+def item(row: AnyRow | None, response: Response, absent: str) -> AnyRow:
+    """The one row asked for, its version as the answer's ETag; raises Unknown with the sentence `absent`."""
+    if row is None:
+        raise Unknown(absent)
+    response.headers["ETag"] = f'"{row.version}"'
+    return row
 
 
 def page(

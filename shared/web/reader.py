@@ -1,8 +1,9 @@
 """Who asks: the actor of a request, from whatever this process trusts to name one."""
 
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 
 from fastapi import Depends, Request
+from sqlalchemy import ColumnElement, false, true
 
 from shared.actor import Actor
 from shared.event import Readers
@@ -53,6 +54,19 @@ def sight(actor: Actor | None) -> Readers:
     if actor is None or actor.role in {"submitter", "tipper", "partner"}:
         return "public"
     return "office"
+
+
+def submitter_of(actor: Actor | None) -> str | None:
+    """The id of an actor who submits; None of everybody else, who has no initiatives of their own."""
+    return actor.id if actor is not None and actor.role == "submitter" else None
+
+
+def seen_by(actor: Actor | None, submitter: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Which rows an actor sees by whose they are: the office all, a submitter the own ones, anybody else none."""
+    if sight(actor) == "office":
+        return true()
+    own = submitter_of(actor)
+    return false() if own is None else submitter == own
 
 
 def must_be(actor: Actor | None, *roles: str) -> Actor:

@@ -24,7 +24,7 @@ counted: Final = Table("counted", tables, Column("id", Text, primary_key=True), 
 def _tally(fact: Recorded) -> Iterable[Change]:
     if isinstance(fact.event, Counted):
         values = {"version": fact.version, "note": fact.event.note, "seen": [fact.event.by]}
-        yield Put(tally, {"name": fact.stream.partition("-")[2]}, values)
+        yield Put(tally, {"name": fact.subject}, values)
 
 
 def _counted(fact: Recorded) -> Iterable[Change]:

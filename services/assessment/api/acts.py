@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.assessment import commands, projections
 from services.assessment.policy import Criterion
+from shared.actor import Actor
 from shared.service import Service
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
@@ -94,5 +95,5 @@ def _at(initiative: str) -> str:
 def _submitter(service: Service, initiative: str) -> list[str]:
     """The one who may read what is asked about an initiative; nobody when there is no dossier of it."""
     with service.store.read() as connection:
-        row = projections.one(connection, initiative, None)
-    return [] if row is None else [f"submitter;id={row.submitter}"]
+        submitter = projections.submitter(connection, initiative)
+    return [] if submitter is None else [str(Actor("submitter", submitter))]

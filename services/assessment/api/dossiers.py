@@ -3,19 +3,18 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from services.assessment import events, projections
 from services.assessment.policy import Criterion
 from shared.actor import Actor
-from shared.errors import Unknown
 from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import router as new_router
 from shared.web.desk import Id
-from shared.web.listing import Asked, Page, Shown, page
-from shared.web.reader import Reader, sight
+from shared.web.listing import Asked, Page, Shown, filtered, item, page
+from shared.web.reader import Reader, seen_by, sight
 
 State = Literal["open", "proposed", "decided", "closed"]
 
@@ -82,13 +81,11 @@ def router(service: Service) -> APIRouter:
     def dossiers(actor: Reader, asked: Annotated[Dossiers, Query()]) -> Page[DossierItem]:
         table = projections.dossier
         office = sight(actor) == "office"
-        filters = {
-            table.c.state if office else table.c.told_state: asked.state,
-            table.c.outcome: asked.outcome,
-            table.c.policy_version: asked.policy_version,
-        }
-        chosen = projections.dossiers(_only(actor)).where(
-            *(column == value for column, value in filters.items() if value is not None)
+        chosen = filtered(
+            projections.dossiers(_visible(actor)),
+            (table.c.state if office else table.c.told_state, asked.state),
+            (table.c.outcome, asked.outcome),
+            (table.c.policy_version, asked.policy_version),
         )
         with service.store.read() as connection:
             return page(
@@ -103,20 +100,15 @@ def router(service: Service) -> APIRouter:
     @routes.get("/dossiers/{id}", summary="A dossier", tags=["dossiers"])
     def dossier(id: Id, actor: Reader, response: Response) -> OfficeDossier | Dossier:
         with service.store.read() as connection:
-            row = projections.one(connection, str(id), _only(actor))
-            if row is None:
-                raise Unknown("There is no dossier of that initiative that you may see. Check the id, and who you are.")
-            response.headers["ETag"] = f'"{row.version}"'
+            absent = "There is no dossier of that initiative that you may see. Check the id, and who you are."
+            row = item(projections.one(connection, str(id), _visible(actor)), response, absent)
             return _for_office(connection, row) if sight(actor) == "office" else _for_its_people(connection, row)
 
     return routes
 
 
-def _only(actor: Actor | None) -> str | None:
-    """Whose dossiers an actor sees: the office all, a submitter the own ones, anybody else none."""
-    if sight(actor) == "office":
-        return None
-    return actor.id if actor is not None and actor.role == "submitter" else ""
+def _visible(actor: Actor | None) -> ColumnElement[bool]:
+    return seen_by(actor, projections.dossier.c.submitter)
 
 
 def _seen(row: AnyRow, *, office: bool) -> dict[str, object]:

@@ -6,11 +6,10 @@ from fastapi import APIRouter, Path, Query, Response
 
 from services.assessment import projections
 from services.assessment.policy import Criterion, Ministry
-from shared.errors import Unknown
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import router as new_router
-from shared.web.listing import Asked, Page, Shown, page
+from shared.web.listing import Asked, Page, Shown, item, page
 
 
 class PolicyItem(Shown):
@@ -48,12 +47,8 @@ def router(service: Service) -> APIRouter:
     @routes.get("/policies/{version}", summary="A policy", tags=["policies"])
     def policy(version: Annotated[str, Path(max_length=50)], response: Response) -> PolicyItem:
         with service.store.read() as connection:
-            row = projections.one_policy(connection, version)
-            if row is None:
-                raise Unknown(
-                    f"No policy {version} was ever activated. See /assessment/v1/policies for those that were."
-                )
-            response.headers["ETag"] = f'"{row.version}"'
+            absent = f"No policy {version} was ever activated. See /assessment/v1/policies for those that were."
+            row = item(projections.one_policy(connection, version), response, absent)
             return _item(row, projections.active_policy(connection))
 
     return routes

@@ -11,13 +11,12 @@ from services.publication.events import InitiativeId, MeetingId
 from services.publication.projections import queries
 from services.publication.projections.tables import meeting as table
 from shared.actor import Actor
-from shared.errors import Unknown
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
-from shared.web.listing import Asked, Page, Shown, page
+from shared.web.listing import Asked, Page, Shown, filtered, item, page
 from shared.web.reader import Reader, sight
 
 
@@ -119,9 +118,7 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/meetings", summary="The meetings", tags=["meetings"])
     def meetings(asked: Annotated[Meetings, Query()]) -> Page[MeetingItem]:
-        chosen = queries.meetings()
-        if asked.region is not None:
-            chosen = chosen.where(table.c.region == asked.region)
+        chosen = filtered(queries.meetings(), (table.c.region, asked.region))
         by = {"date": table.c.date, "title": table.c.title}
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields=by, key=table.c.id, show=_item)
@@ -129,10 +126,8 @@ def router(service: Service) -> APIRouter:
     @routes.get("/meetings/{id}", summary="A meeting", tags=["meetings"], response_model_exclude_none=True)
     def meeting(id: Id, actor: Reader, response: Response) -> Meeting:
         with service.store.read() as connection:
-            row = queries.one_meeting(connection, str(id))
-            if row is None:
-                raise Unknown("There is no such meeting. Check the id, or look in the list.")
-            response.headers["ETag"] = f'"{row.version}"'
+            absent = "There is no such meeting. Check the id, or look in the list."
+            row = item(queries.one_meeting(connection, str(id)), response, absent)
             return Meeting.model_validate({**named(row), "invitations": _invited(connection, row, actor)})
 
     return routes

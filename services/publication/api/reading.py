@@ -1,6 +1,6 @@
 """How stories are read: by everybody once they are out, with the writing of them by the office and the submitter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, Connection
 from services.publication import events
 from services.publication.projections import queries
 from shared.actor import Actor
-from shared.errors import Unknown
 from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import router as new_router
 from shared.web.desk import Id
-from shared.web.listing import Asked, Page, Shown, page
-from shared.web.reader import Reader, sight
+from shared.web.listing import Asked, Page, Shown, filtered, item, page
+from shared.web.reader import Reader, seen_by, sight, submitter_of
 
 State = Literal["open", "published", "withdrawn"]
 
@@ -142,7 +141,8 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/stories", summary="The stories you may see", tags=["stories"])
     def stories(actor: Reader, asked: Annotated[Stories, Query()]) -> Page[StoryItem]:
-        chosen = queries.stories(_visible(actor)).where(*_filters(asked))
+        seen = queries.stories(_visible(actor)).where(*_named(asked))
+        chosen = filtered(seen, (queries.state, asked.state), (queries.region, asked.region))
         fields = {"publishedAt": queries.out_since, "title": queries.shown_title}
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields=fields, key=queries.key, show=_item)
@@ -150,31 +150,23 @@ def router(service: Service) -> APIRouter:
     @routes.get("/stories/{id}", summary="A story", tags=["stories"], response_model_exclude_none=True)
     def story(id: Id, actor: Reader, response: Response) -> Story:
         with service.store.read() as connection:
-            row = queries.one_story(connection, str(id), _visible(actor))
-            if row is None:
-                raise Unknown("There is no such story that you may see. It is here for everybody once it is published.")
-            response.headers["ETag"] = f'"{row.version}"'
+            absent = "There is no such story that you may see. It is here for everybody once it is published."
+            row = item(queries.one_story(connection, str(id), _visible(actor)), response, absent)
             return Story.model_validate(_whole(connection, row, actor))
 
     return routes
 
 
 def _visible(actor: Actor | None) -> ColumnElement[bool]:
-    submitter = actor.id if actor is not None and actor.role == "submitter" else None
-    return queries.visible(office=sight(actor) == "office", submitter=submitter)
+    return queries.visible(seen_by(actor, queries.submitter))
 
 
-def _filters(asked: Stories) -> list[ColumnElement[bool]]:
-    filters = []
-    if asked.state is not None:
-        filters.append(queries.in_state(asked.state))
+def _named(asked: Stories) -> Iterator[ColumnElement[bool]]:
+    """The filters on lists of words."""
     if asked.theme is not None:
-        filters.append(queries.has_theme(asked.theme))
-    if asked.region is not None:
-        filters.append(queries.in_region(asked.region))
+        yield queries.has_theme(asked.theme)
     if asked.branch is not None:
-        filters.append(queries.has_branch(asked.branch))
-    return filters
+        yield queries.has_branch(asked.branch)
 
 
 def _item(row: AnyRow) -> StoryItem:
@@ -185,7 +177,7 @@ def _whole(connection: Connection, row: AnyRow, actor: Actor | None) -> dict[str
     """A story as this reader may see it."""
     shown = _public(connection, row)
     office = sight(actor) == "office"
-    if office or (actor is not None and actor.role == "submitter" and actor.id == row.submitter):
+    if office or submitter_of(actor) == row.submitter:
         shown |= _party(connection, row)
     return shown | {"motivation": row.motivation} if office else shown
 

@@ -11,7 +11,7 @@ from shared.turn import Recorded
 
 
 def _meeting(fact: Recorded) -> Iterable[Change]:
-    key, seen = {"id": _subject(fact)}, {"version": fact.version}
+    key, seen = {"id": fact.subject}, {"version": fact.version}
     match fact.event:
         case events.MeetingPlanned() as planned:
             told = planned.model_dump(mode="json") | {"planned_at": timestamp(fact.time)}
@@ -27,19 +27,15 @@ def _invitation(fact: Recorded) -> Iterable[Change]:
     at = timestamp(fact.time)
     match fact.event:
         case events.SeatReserved(initiative_id=initiative):
-            yield Put(invitation, _place(_subject(fact), initiative), {"seated": True})
+            yield Put(invitation, _place(fact.subject, initiative), {"seated": True})
         case events.SeatReleased(initiative_id=initiative):
-            yield Put(invitation, _place(_subject(fact), initiative), {"seated": False})
+            yield Put(invitation, _place(fact.subject, initiative), {"seated": False})
         case events.KoploperInvited(meeting_id=there):
-            yield Put(invitation, _place(there, _subject(fact)), {"invited_at": at})
+            yield Put(invitation, _place(there, fact.subject), {"invited_at": at})
         case events.InvitationAnswered(meeting_id=there, answer=answer):
-            yield Put(invitation, _place(there, _subject(fact)), {"answer": answer, "answered_at": at})
+            yield Put(invitation, _place(there, fact.subject), {"answer": answer, "answered_at": at})
         case _:
             return
-
-
-def _subject(fact: Recorded) -> str:
-    return fact.stream.partition("-")[2]
 
 
 def _place(meeting_id: str, initiative_id: str) -> dict[str, Any]:

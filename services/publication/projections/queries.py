@@ -11,7 +11,6 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
-    false,
     func,
     not_,
     or_,
@@ -25,9 +24,11 @@ from shared.store import schema
 from shared.store.store import AnyRow
 
 key: Final = story.c.id
+state: Final = story.c.state
+submitter: Final = story.c.submitter
 shown_title: Final = func.coalesce(story.c.article_title, story.c.title)
 """What is published goes before what the submitter told since."""
-_region: Final = func.coalesce(story.c.article_region, story.c.region)
+region: Final = func.coalesce(story.c.article_region, story.c.region)
 _themes: Final = func.coalesce(story.c.article_themes, story.c.themes)
 _branches: Final = func.coalesce(story.c.article_branches, story.c.branches)
 out_since: Final = func.coalesce(story.c.published_at, "")
@@ -48,7 +49,7 @@ _moving: Final = and_(
 
 _shown: Final = (
     shown_title.label("title"),
-    _region.label("region"),
+    region.label("region"),
     _themes.label("themes"),
     _branches.label("branches"),
 )
@@ -68,26 +69,14 @@ _seats: Final = (
 )
 
 
-def visible(*, office: bool, submitter: str | None) -> ColumnElement[bool]:
-    """Stories that opened: to the office all, to everybody those that are or were out, to a submitter their own."""
-    opened = story.c.opened_at.is_not(None)
-    if office:
-        return opened
-    own = story.c.submitter == submitter if submitter is not None else false()
-    return and_(opened, or_(story.c.published_at.is_not(None), own))
+def visible(own: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Stories that opened: those of one's `own`, and those that are or were out."""
+    return and_(story.c.opened_at.is_not(None), or_(story.c.published_at.is_not(None), own))
 
 
 def stories(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """What lists show of the stories that may be seen."""
     return select(*(story.c[name] for name in _LISTED), *_shown).where(seen)
-
-
-def in_state(state: str) -> ColumnElement[bool]:
-    return story.c.state == state
-
-
-def in_region(region: str) -> ColumnElement[bool]:
-    return _region == region
 
 
 def has_theme(theme: str) -> ColumnElement[bool]:

@@ -13,18 +13,13 @@ _TOLD: Final = {"title", "region", "themes", "branches"}
 _NAMED: Final = {"meeting_id", "meeting_title", "date", "place"}
 
 
-def initiative_of(fact: Recorded) -> str:
-    """The initiative whose stream the fact is in."""
-    return fact.stream.partition("-")[2]
-
-
 def _story(fact: Recorded) -> Iterable[Change]:
     values = _heard(fact)
     if values is None:
         values = _became(fact)
     if values is not None:
         seen = {"changed_at": timestamp(fact.time), "version": fact.version}
-        yield Put(story, {"id": initiative_of(fact)}, seen | values)
+        yield Put(story, {"id": fact.subject}, seen | values)
 
 
 def _heard(fact: Recorded) -> dict[str, Any] | None:
@@ -89,7 +84,7 @@ def _named(named: events.KoploperNominated | events.KoploperAppointed, at: str) 
 def _revision(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.RevisionNotedByPublication(submission_version=version):
-            key = {"initiative_id": initiative_of(fact), "submission_version": version}
+            key = {"initiative_id": fact.subject, "submission_version": version}
             yield Put(revision, key, {"noted_at": timestamp(fact.time)})
         case _:
             return
@@ -108,7 +103,7 @@ def _draft(fact: Recorded) -> Iterable[Change]:
 
 
 def _place(fact: Recorded, version: int) -> dict[str, Any]:
-    return {"initiative_id": initiative_of(fact), "draft_version": version}
+    return {"initiative_id": fact.subject, "draft_version": version}
 
 
 def _appearance(fact: Recorded) -> Iterable[Change]:
@@ -128,7 +123,7 @@ def _adoption(fact: Recorded) -> Iterable[Change]:
 
 
 def _recorded(fact: Recorded) -> dict[str, Any]:
-    return {"initiative_id": initiative_of(fact), "recorded_at": timestamp(fact.time)}
+    return {"initiative_id": fact.subject, "recorded_at": timestamp(fact.time)}
 
 
 STORIES: Final[tuple[Projection[Recorded], ...]] = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import example, given, settings
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, true
 
 from services.publication import events, projections
 from services.publication.decider import CORE
@@ -23,7 +23,7 @@ from tests.unit.services.publication.asked import anything, histories, road
 from tests.unit.services.publication.koplopers import MEETING, OTHER_MEETING, OTHER_STORY, STORY
 from tests.unit.services.publication.test_random_commands import play
 
-EVERYTHING = queries.visible(office=True, submitter=None)
+EVERYTHING = queries.visible(true())
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import pytest
 from hypothesis import example, given, settings
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, create_engine, true
 
 from services.review import projections
 from services.review.decider import CORE
@@ -90,7 +90,7 @@ def test_who_was_asked_waits_no_more(connection: Connection) -> None:
 
 def _agrees(connection: Connection, facts: list[Event]) -> None:
     state: State = fold(CORE, STREAM, facts)
-    row = projections.one(connection, INITIATIVE)
+    row = projections.one(connection, INITIATIVE, true())
     assert (row is not None) == any(isinstance(fact, ClearanceRequested) for fact in facts)
     if row is not None:
         assert row.version == len(facts)
