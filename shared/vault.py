@@ -6,7 +6,7 @@ gone the digest says nothing any more, and every proof over the event still hold
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -80,16 +80,16 @@ def keep(connection: Connection, entries: Iterable[Entry]) -> None:
         connection.execute(insert(schema.vault), rows)
 
 
-def look(connection: Connection, ref: str, actor: Actor | None, now: datetime) -> Opened:
+def look(connection: Connection, ref: str, actor: Actor | None, now: datetime, also: Collection[str] = ()) -> Opened:
     """The entry under `ref` for `actor` (None is the public); the access is logged in the same transaction.
 
-    Raises Unknown, Erased, or NotAReader.
+    `also` are readers whom it has just now, beside those it was sealed for. Raises Unknown, Erased, or NotAReader.
     """
     row = connection.execute(select(schema.vault).where(schema.vault.c.ref == ref)).one_or_none()
     if row is None:
         raise Unknown(f"There is no vault entry {ref} here.")
-    readers = row.readers.split("\n")
-    if EVERYONE not in readers and (actor is None or not {actor.role, str(actor)} & set(readers)):
+    readers = {*row.readers.split("\n"), *also}
+    if EVERYONE not in readers and (actor is None or not {actor.role, str(actor)} & readers):
         raise NotAReader("This text is for others. Nothing was shown; ask the service's office when you need it.")
     if row.content is None:
         raise Erased("This text was erased (gewist). The journey stands, and the digest in it says nothing any more.")

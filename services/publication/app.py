@@ -27,4 +27,5 @@ def build(settings: Settings, around: Surroundings) -> Part:
         topics=topics(REACTIONS),
         routers=[stories.router, reading.router, meetings.router],
         description="Is the story out, is the Koploper invited and named.",
+        vault_also=reading.also,
     )

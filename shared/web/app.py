@@ -73,6 +73,7 @@ def assemble(
     at_leave: Callable[[Service], Awaitable[None]] | None = None,
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
     more_checks: Sequence[Check] = (),
+    vault_also: vault_api.Also = vault_api.nobody,
 ) -> Part:
     """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
     own = replace(model, core=with_operations(model.core))
@@ -92,7 +93,7 @@ def assemble(
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [
         *routers,
-        vault_api.router,
+        partial(vault_api.router, also=vault_also),
         parked_api.router,
         rebuild_api.router,
         checks,

@@ -1,9 +1,11 @@
 """`GET /<service>/v1/vault/{ref}`: what may be read by whom it is for; every access is logged."""
 
+from collections.abc import Callable, Collection
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Path
+from sqlalchemy import Connection
 
 from shared import vault
 from shared.service import Service
@@ -21,7 +23,15 @@ class VaultEntry(Shown):
     content: str
 
 
-def router(service: Service) -> APIRouter:
+Also = Callable[[Connection, str], Collection[str]]
+"""Whom an entry's text is for just now, by the state of things, beside those it was sealed for."""
+
+
+def nobody(_connection: Connection, _ref: str) -> Collection[str]:
+    return ()
+
+
+def router(service: Service, also: Also = nobody) -> APIRouter:
     """The vault's address of `service`."""
     routes = new_router()
 
@@ -33,7 +43,7 @@ def router(service: Service) -> APIRouter:
     )
     async def read(ref: Annotated[UUID, Path()], actor: Reader) -> VaultEntry:
         found = await service.store.write(
-            lambda connection: vault.look(connection, str(ref), actor, service.clock.now())
+            lambda connection: vault.look(connection, str(ref), actor, service.clock.now(), also(connection, str(ref)))
         )
         return VaultEntry(ref=found.ref, salt=found.salt, content=found.content)
 

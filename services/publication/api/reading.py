@@ -1,6 +1,6 @@
 """How stories are read: by everybody once they are out, with the writing of them by the office and the submitter."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -12,6 +12,7 @@ from shared.actor import Actor
 from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
+from shared.vault import EVERYONE
 from shared.web.body import router as new_router
 from shared.web.desk import Id
 from shared.web.listing import Asked, Page, Shown, filtered, item, page
@@ -155,6 +156,11 @@ def router(service: Service) -> APIRouter:
             return Story.model_validate(_whole(connection, row, actor))
 
     return routes
+
+
+def also(connection: Connection, ref: str) -> Collection[str]:
+    """What a contact person agreed to publish is for everybody, for as long as it is published."""
+    return (EVERYONE,) if queries.is_out(connection, ref) else ()
 
 
 def _visible(actor: Actor | None) -> ColumnElement[bool]:

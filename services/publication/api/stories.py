@@ -9,14 +9,13 @@ from services.publication import commands, events
 from services.publication.api import fields
 from services.publication.events import InitiativeId
 from shared.service import Service
-from shared.vault import EVERYONE
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
 from shared.web.problems import Problem, WrongInput
 
 OFFICE: Final = ("editor", "adviser")
-"""Who reads why an editor took an article back."""
+"""Who reads why an editor took an article back, and what a contact person lets be published before it is."""
 
 
 class Draft(Body):
@@ -183,10 +182,7 @@ def _must_have(**given: Any) -> None:
 
 
 def _sealed(desk: Desk, published: ContactDetails) -> events.PublishedContact:
-    """Each in the vault for everybody, from now on: they agreed to publish it, and readers are fixed at sealing.
-
-    Until then it is kept by its reference, a random id that only the office and the submitter see: the first public
-    fact that names it is ArticlePublished.
-    """
+    """Each in the vault for its own people; everybody reads it while it is out (see `reading.also`)."""
+    readers = (*OFFICE, str(desk.act.actor))
     given = published.model_dump(exclude_none=True)
-    return events.PublishedContact(**{name: desk.seal(content, (EVERYONE,)) for name, content in given.items()})
+    return events.PublishedContact(**{name: desk.seal(content, readers) for name, content in given.items()})

@@ -88,7 +88,7 @@ def has_branch(branch: str) -> ColumnElement[bool]:
 
 
 def _names(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
-    """Whether a JSON list of enumerated words holds this one; said as text, which every store can."""
+    """Whether JSON holds this plain word as a value; said as text, which every store can."""
     return cast(column, Text).contains(f'"{value}"', autoescape=True)
 
 
@@ -127,6 +127,12 @@ def invitations_of(connection: Connection, initiative_id: str) -> list[AnyRow]:
         .order_by(meeting.c.date, meeting.c.id)
     )
     return list(connection.execute(chosen))
+
+
+def is_out(connection: Connection, ref: str) -> bool:
+    """Whether a published article names this entry of the vault as its contact's."""
+    out = (story.c.state == "published") & _names(story.c.contact, ref)
+    return connection.execute(select(story.c.id).where(out).limit(1)).first() is not None
 
 
 def texts(connection: Connection, refs: Sequence[str]) -> dict[str, str]:

@@ -102,7 +102,7 @@ async def test_the_office_and_the_submitter_read_how_it_is_written(running: Run)
 
 
 async def test_contact_details_are_never_in_a_fact(running: Run) -> None:
-    """Events hold references; what they stand for is in the vault, for everybody once it was agreed to."""
+    """Events hold references; what they stand for is in the vault, for everybody while it is published."""
     async with running(builders.publication) as now:
         await happen(now, *PUBLISHED)
         store = now.service("publication").store
