@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, get_args
 
 Role = Literal[
@@ -37,13 +38,18 @@ class Actor:
     @classmethod
     def parse(cls, text: str) -> "Actor":
         """Read `<role>;id=<uuid>` or `system;id=<service>`; raises ValueError with what is wrong."""
-        if found := _SYSTEM.fullmatch(text):
-            return cls("system", found[1])
-        found = _PERSON.fullmatch(text)
-        if found:
-            for role in ROLES:
-                if role == found[1] and role != "system":
-                    return cls(role, found[2])
-        raise ValueError(
-            "an actor is written <role>;id=<uuid>, for instance adviser;id=01890a5d-ac96-774b-bcce-b302099a8057"
-        )
+        return _parsed(text)
+
+
+@lru_cache(maxsize=4_096)  # the same people act again and again, and their facts are read again and again
+def _parsed(text: str) -> Actor:
+    if found := _SYSTEM.fullmatch(text):
+        return Actor("system", found[1])
+    found = _PERSON.fullmatch(text)
+    if found:
+        for role in ROLES:
+            if role == found[1] and role != "system":
+                return Actor(role, found[2])
+    raise ValueError(
+        "an actor is written <role>;id=<uuid>, for instance adviser;id=01890a5d-ac96-774b-bcce-b302099a8057"
+    )

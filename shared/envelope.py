@@ -71,6 +71,8 @@ def timestamp(moment: datetime) -> str:
 def moment(text: str) -> datetime:
     """Read what `timestamp` writes (and any RFC 3339 time); raises ValueError."""
     read = datetime.fromisoformat(text)
+    if read.tzinfo is UTC:
+        return read
     if read.tzinfo is None:
         raise ValueError(f"the time {text} names no offset from UTC")
     try:

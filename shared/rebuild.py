@@ -87,7 +87,8 @@ class OwnEvents:
         return int(connection.execute(select(func.count()).select_from(schema.event)).scalar_one())
 
     def after(self, connection: Connection, position: int) -> Sequence[tuple[int, Recorded]]:
-        return [(row.position, self.model.load(row.body)) for row in connection.execute(_AFTER, {"after": position})]
+        load = self.model.load
+        return [(at, load(body)) for at, body in connection.execute(_AFTER, {"after": position}).all()]
 
 
 @dataclass(frozen=True, slots=True)
