@@ -53,10 +53,9 @@ async def _latencies(bench: Bench, place: Path) -> Measured:
     median: list[Round] = []
     slowest: list[Round] = []
     async with up(place / "full") as one:
-        await answer_of("submitting", "rush", one.port, 1, 1)
-        await answer_of("submitting", "settled", one.port, FOLLOWS)
+        initiative = await answer_of("submitting", "one", one.port, FOLLOWS)
     with bench.busy("g: a million events in five services", MILLION // FOLLOWS * STORES) as told:
-        await asyncio.to_thread(multiply, place / "full", MILLION // FOLLOWS, told)
+        await asyncio.to_thread(multiply, place / "full", initiative, MILLION // FOLLOWS, told)
     async with up(place / "full") as full, up(place / "empty") as empty:
         for each in (full, empty):
             await latencies(each.port)

@@ -15,38 +15,40 @@ UUID: Final = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{
 CHUNK: Final = 5_000
 NUMBERED: Final = {"event": "position", "entry": "position", "message": "offset"}
 """What counts up over all rows of a table, or over those of a topic."""
-LEFT_OUT: Final = ("idempotency", "secret", "alembic_version", "cursor", "relay", "head", "waiting")
-"""Tables without a row per journey: some of them are moved on afterwards."""
+VAULT: Final = "vault"
 
 Cell = Callable[[int], Any]
 
 
-def multiply(data: Path, copies: int, told: Callable[[float], None]) -> None:
-    """Make `copies` of the journeys in the stores under `data`, which no process uses; `told` hears of each chunk."""
+def multiply(data: Path, initiative: str, copies: int, told: Callable[[float], None]) -> None:
+    """Make `copies` of the journey of `initiative`, the last thing that happened in `data`, which no process uses.
+
+    `told` hears of each chunk of each store.
+    """
     for store in sorted(data.glob("*.db")):
         with closing(sqlite3.connect(store, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = OFF")  # of this connection only
             tables = [
                 name
                 for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-                if name not in LEFT_OUT and not name.startswith("sqlite_")
+                if not name.startswith("sqlite_")
             ]
-            templates = {name: template for name in tables if (template := _template(connection, name))}
+            templates = {name: template for name in tables if (template := _template(connection, name, initiative))}
             for begin in range(0, copies, CHUNK):
                 connection.execute("BEGIN")
                 for name, template in templates.items():
                     _copy(connection, name, template, range(begin + 1, min(begin + CHUNK, copies) + 1))
                 connection.execute("COMMIT")
                 told(CHUNK)
-            _move_on(connection, copies)
+            _move_on(connection)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _template(connection: sqlite3.Connection, table: str) -> Sequence[Sequence[Cell]]:
-    """Per row of a table, how each of its cells looks in the n-th copy."""
+def _template(connection: sqlite3.Connection, table: str, initiative: str) -> Sequence[Sequence[Cell]]:
+    """Per row about the initiative, and per text kept for it, how each cell looks in the n-th copy."""
     cursor = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a table of our own
     names = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
+    rows = [row for row in cursor.fetchall() if table == VAULT or initiative in str(row)]
     counts = _counts(names, rows, table)
     return [
         [
@@ -96,7 +98,7 @@ def _copy(connection: sqlite3.Connection, table: str, template: Sequence[Sequenc
     connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows())  # noqa: S608 - a table of our own
 
 
-def _move_on(connection: sqlite3.Connection, copies: int) -> None:
+def _move_on(connection: sqlite3.Connection) -> None:
     """Everything was sent and heard, and the ledger's head is where its entries end."""
     present = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if "relay" in present:
@@ -108,4 +110,4 @@ def _move_on(connection: sqlite3.Connection, copies: int) -> None:
             'UPDATE cursor SET "offset" = coalesce((SELECT max("offset") FROM message WHERE topic = cursor.topic), 0)'
         )
     if "head" in present:
-        connection.execute("UPDATE head SET size = size * ?", (copies + 1,))
+        connection.execute("UPDATE head SET size = (SELECT max(position) FROM entry)")
