@@ -59,6 +59,13 @@ class Sorted:
     aside: list[Aside] = field(default_factory=list)
     duplicates: int = 0
 
+    def next_is(self, each: Arrived) -> None:
+        """It is next in its stream; a copy of it that came ahead of its turn in the same batch waits no longer."""
+        others = [aside for aside in self.aside if aside.delivery.body != each.delivery.body]
+        self.duplicates += len(self.aside) - len(others)
+        self.aside = others
+        self.handle.append(each)
+
 
 def sort(connection: Connection, clock: Clock, ids: Ids, arrived: Sequence[Arrived]) -> Sorted:
     """Which facts are next in their stream, which must wait, which are known; raises Fork or PassedOver."""
@@ -74,7 +81,7 @@ def sort(connection: Connection, clock: Clock, ids: Ids, arrived: Sequence[Arriv
             case "new":
                 _must_be_the_one_that_waits(each, stops[each.stream])
                 heads[each.stream] = each.envelope.sequence
-                found.handle.append(each)
+                found.next_is(each)
             case "gap":
                 found.aside.append(waiting.behind_gap(ids, clock, each.delivery, each.envelope, head))
             case "duplicate":

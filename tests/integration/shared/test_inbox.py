@@ -85,6 +85,13 @@ async def test_a_gap_waits_and_drains_by_itself(stand: Stand, arrive: Arrive) ->
     assert not waits(stand)
 
 
+async def test_what_comes_ahead_and_in_its_turn_waits_for_nothing(stand: Stand, arrive: Arrive) -> None:
+    """A fact that comes twice in a batch, first ahead of its turn and then in it, acts once and leaves nothing."""
+    await arrive(nudge("tally-a", 2, 20), nudge("tally-a", 1, 10), nudge("tally-a", 2, 20))
+    assert heard(stand) == [("tally-a", 10), ("tally-a", 20)]
+    assert not waits(stand)
+
+
 async def test_what_was_freed_before_a_crash_drains_at_the_start(
     stand: Stand, arrive: Arrive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
