@@ -16,6 +16,8 @@ CHUNK: Final = 5_000
 NUMBERED: Final = {"event": "position", "entry": "position", "message": "offset"}
 """What counts up over all rows of a table, or over those of a topic."""
 VAULT: Final = "vault"
+ANSWERS: Final = "idempotency"
+"""Not copied: who asks again is told by a hash, and a copy of it is the same one."""
 
 Cell = Callable[[int], Any]
 
@@ -31,7 +33,7 @@ def multiply(data: Path, initiative: str, copies: int, told: Callable[[float], N
             tables = [
                 name
                 for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-                if not name.startswith("sqlite_")
+                if name != ANSWERS and not name.startswith("sqlite_")
             ]
             templates = {name: template for name in tables if (template := _template(connection, name, initiative))}
             for begin in range(0, copies, CHUNK):
