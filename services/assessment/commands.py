@@ -51,10 +51,11 @@ class OpenDossier(_AboutInitiative):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRevision(_AboutInitiative):
-    """The submitter changed the submission."""
+    """The submitter changed the submission; the title where it changed."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

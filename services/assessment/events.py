@@ -55,6 +55,7 @@ class RevisionNotedByAssessment(Event):
     event_type: ClassVar[EventType] = EventType("nl.koploper.revision-noted-by-assessment.v1")
 
     submission_version: int = Field(ge=1, examples=[2])
+    title: str | None = Field(default=None, examples=["Ketenstage Groningen"])
 
 
 class WithdrawalNotedByAssessment(Event):
@@ -83,6 +84,7 @@ class DossierRevised(Event):
     event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-revised.v1")
 
     submission_version: int = Field(ge=1, examples=[2])
+    title: str | None = Field(default=None, examples=["Ketenstage Groningen"])
 
 
 class DossierReopened(Event):
@@ -91,6 +93,7 @@ class DossierReopened(Event):
     event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-reopened.v1")
 
     submission_version: int = Field(ge=1, examples=[2])
+    title: str | None = Field(default=None, examples=["Ketenstage Groningen"])
 
 
 class DossierClosed(Event):

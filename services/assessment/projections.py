@@ -110,10 +110,11 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             told = opened.model_dump(mode="json")
             newest = {"judged_version": opened.submission_version, "opened_at": timestamp(fact.time)}
             yield Put(dossier, key, seen | _OPEN | told | newest)
-        case events.DossierRevised(submission_version=version) | events.DossierReopened(submission_version=version):
-            yield Set(dossier, key, seen | _OPEN | {"submission_version": version, "judged_version": version})
+        case events.DossierRevised() | events.DossierReopened() as revised:
+            newest = {"judged_version": revised.submission_version}
+            yield Set(dossier, key, seen | _OPEN | newest | revised.model_dump(exclude_none=True))
         case events.RevisionNotedByAssessment() as noted:
-            yield Set(dossier, key, seen | {"submission_version": noted.submission_version})
+            yield Set(dossier, key, seen | noted.model_dump(exclude_none=True))
         case events.RejectionProposed() as proposed:
             yield Set(dossier, key, seen | {"state": "proposed", "proposed_by": proposed.proposed_by})
         case events.RejectionContested():

@@ -25,9 +25,10 @@ class Submitted(Foreign):
 
 
 class Revised(Foreign):
-    """intake: InitiativeRevised; what changed is read at intake."""
+    """intake: InitiativeRevised; whatever else changed is read at intake."""
 
     submission_version: int
+    title: str | None = None
 
 
 class Answered(Foreign):
@@ -59,6 +60,7 @@ def note_revision(heard: Heard[Revised], _: Connection) -> Sequence[Command]:
             act=heard.act,
             initiative_id=commands.InitiativeId(heard.initiative_id),
             submission_version=heard.data.submission_version,
+            title=heard.data.title,
         )
     ]
 

@@ -43,10 +43,10 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
 
 def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
     match state:
-        case NotOpened(newest):
-            return _opened(command, newest)
-        case WithdrawnBefore(newest):
-            return [*_opened(command, newest), events.DossierClosed(reason="withdrawn")]
+        case NotOpened(newest, title):
+            return _opened(command, newest, title)
+        case WithdrawnBefore(newest, title):
+            return [*_opened(command, newest, title), events.DossierClosed(reason="withdrawn")]
         case Judging() | Proposed() | Met() | NotMet() | Closed():
             return []
         case _:
@@ -54,16 +54,16 @@ def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
 
 
 def note_revision(command: commands.NoteRevision, state: State) -> Facts:
-    version = command.submission_version
+    version, title = command.submission_version, command.title
     match state:
         case NotOpened(newest) if version > newest:
-            return [events.RevisionNotedByAssessment(submission_version=version)]
+            return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
         case Judging(dossier) | Proposed(dossier) | Met(dossier) if version > dossier.submission_version:
-            return [events.DossierRevised(submission_version=version)]
+            return [events.DossierRevised(submission_version=version, title=title)]
         case NotMet(dossier) if version > dossier.submission_version:
             if dossier.reopened_once:
-                return [events.RevisionNotedByAssessment(submission_version=version)]
-            return [events.DossierReopened(submission_version=version)]
+                return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
+            return [events.DossierReopened(submission_version=version, title=title)]
         case NotOpened() | Judging() | Proposed() | Met() | NotMet():  # this version is known already
             return []
         case WithdrawnBefore() | Closed():
@@ -151,7 +151,7 @@ def confirm(command: commands.Confirm, state: State) -> Facts:
     return [events.RejectionConfirmed(motivation=command.motivation), _assessed("not-met", proposed.dossier)]
 
 
-def _opened(command: commands.OpenDossier, newest: int) -> Facts:
+def _opened(command: commands.OpenDossier, newest: int, title: str | None) -> Facts:
     """The submission, followed by the newest revision where one was heard before it."""
     opened = events.DossierOpened(
         policy_version=command.policy.policy_version,
@@ -162,7 +162,7 @@ def _opened(command: commands.OpenDossier, newest: int) -> Facts:
         threshold=command.policy.threshold,
     )
     if newest > command.submission_version:
-        return [opened, events.DossierRevised(submission_version=newest)]
+        return [opened, events.DossierRevised(submission_version=newest, title=title)]
     return [opened]
 
 

@@ -65,9 +65,9 @@ def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
 def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
     match event:
         case RevisionNotedByAssessment():
-            return NotOpened(event.submission_version)
+            return NotOpened(event.submission_version, state.title if event.title is None else event.title)
         case WithdrawalNotedByAssessment():
-            return WithdrawnBefore(state.newest_version)
+            return WithdrawnBefore(state.newest_version, state.title)
         case DossierOpened():
             return _opened(event)
         case (

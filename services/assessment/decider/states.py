@@ -69,16 +69,18 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class NotOpened:
-    """No submission yet; revisions up to `newest_version` were heard (0: none)."""
+    """No submission yet; revisions up to `newest_version` were heard (0: none), the last `title` among them."""
 
     newest_version: int = 0
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnBefore:
-    """The withdrawal came before its submission."""
+    """The withdrawal came before its submission; what was heard of revisions is kept."""
 
     newest_version: int
+    title: str | None
 
 
 @dataclass(frozen=True, slots=True)

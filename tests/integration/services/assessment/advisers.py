@@ -36,8 +36,8 @@ class Advisers:
         told = {"submissionVersion": 1, "title": "Ketenstage", "submitter": actor("submitter", submitter).id}
         await self.heard("initiative-submitted.v1", of=of, **told)
 
-    async def revised(self, version: int = 2) -> None:
-        await self.heard("initiative-revised.v1", submissionVersion=version)
+    async def revised(self, version: int = 2, **changed: Any) -> None:
+        await self.heard("initiative-revised.v1", submissionVersion=version, **changed)
 
     async def answered(self, request: str) -> None:
         await self.heard("information-supplied.v1", requestId=request)

@@ -67,9 +67,9 @@ async def test_a_rejected_dossier_reopens_once(advisers: Advisers) -> None:
     await advisers.revised(2)
     assert (await advisers.dossier())["state"] == "open"
     await advisers.rejected()
-    await advisers.revised(3)
+    await advisers.revised(3, title="Ketenstage Noord")
     dossier = await advisers.dossier()
-    assert (dossier["state"], dossier["outcome"]) == ("decided", "not-met")
+    assert (dossier["state"], dossier["outcome"], dossier["title"]) == ("decided", "not-met", "Ketenstage Noord")
     assert (dossier["submissionVersion"], dossier["judgedVersion"]) == (3, 2)
     assert all(found["met"] is not None for found in dossier["criteria"].values())
 
@@ -112,7 +112,7 @@ class Sent:
 SENT: Final = (
     Sent("initiative-submitted.v1", SUBMITTED),
     Sent("initiative-revised.v1", {"submissionVersion": 2}),
-    Sent("initiative-revised.v1", {"submissionVersion": 3}),
+    Sent("initiative-revised.v1", {"submissionVersion": 3, "title": "Ketenstage Noord"}),
 )
 
 
@@ -123,13 +123,14 @@ async def test_a_dossier_ends_the_same_in_any_order(advisers: Advisers, order: t
         await advisers.heard(sent.type, **sent.data)
     dossier = await advisers.dossier()
     assert (dossier["state"], dossier["submissionVersion"], dossier["judgedVersion"]) == ("open", 3, 3)
+    assert dossier["title"] == "Ketenstage Noord"
 
 
 @pytest.mark.parametrize(
     ("reads", "needed"),
     [
         (reactions.Submitted, {"submissionVersion", "title", "submitter"}),
-        (reactions.Revised, {"submissionVersion"}),
+        (reactions.Revised, {"submissionVersion", "title"}),
         (reactions.Answered, {"requestId"}),
         (reactions.Withdrawn, set()),
     ],

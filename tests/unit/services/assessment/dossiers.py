@@ -43,8 +43,8 @@ def open_dossier(version: int = 1, policy: Policy = POLICY) -> commands.OpenDoss
     )
 
 
-def note_revision(version: int = 2) -> commands.NoteRevision:
-    return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version)
+def note_revision(version: int = 2, title: str | None = None) -> commands.NoteRevision:
+    return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version, title=title)
 
 
 def note_withdrawal() -> commands.NoteWithdrawal:
@@ -101,8 +101,8 @@ def opened(version: int = 1, policy: Policy = POLICY) -> events.DossierOpened:
     )
 
 
-def revised(version: int = 2) -> events.DossierRevised:
-    return events.DossierRevised(submission_version=version)
+def revised(version: int = 2, title: str | None = None) -> events.DossierRevised:
+    return events.DossierRevised(submission_version=version, title=title)
 
 
 def reopened(version: int = 2) -> events.DossierReopened:

@@ -72,6 +72,14 @@ def test_a_dossier_opens_with_the_revision_that_came_before() -> None:
     given(noted(2), noted(3)).when(open_dossier()).then([opened(), revised(3)])
 
 
+def test_the_title_told_last_is_the_dossiers() -> None:
+    """Whenever a revision changes the title, the facts say so, also of one that came before its submission."""
+    renamed = events.RevisionNotedByAssessment(submission_version=2, title="Ketenstage Noord")
+    given().when(note_revision(2, "Ketenstage Noord")).then([renamed])
+    given(renamed, noted(3)).when(open_dossier()).then([opened(), revised(3, "Ketenstage Noord")])
+    given(opened()).when(note_revision(2, "Ketenstage Noord")).then([revised(2, "Ketenstage Noord")])
+
+
 def test_a_revision_heard_before_is_not_noted_again() -> None:
     """Before the submission only a newer revision than the newest is noted."""
     given(noted(3)).when(note_revision(2)).then([])
