@@ -3,7 +3,7 @@
 import asyncio
 import fcntl
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -168,8 +168,11 @@ class Lock:
         self.file.flush()
 
     def release(self) -> None:
-        self.file.truncate(0)
-        self.file.close()
+        """Give the folder back; on a full disk an old address may stay behind, which nobody believes without a lock."""
+        with suppress(OSError):
+            self.file.truncate(0)
+        with suppress(OSError):
+            self.file.close()
 
 
 def holder(data: Path) -> str | None:

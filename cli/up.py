@@ -42,7 +42,7 @@ async def up(data: Path, port: int, *, with_demo: bool) -> None:
         async with running(data) as system:
             lock.answers_at(_address(listening))
             await _serve(system, listening, stopping, _greet(_address(listening), data, load_demo=wanted))
-    except StoreAway as away:
+    except (StoreAway, OSError) as away:
         raise CannotRun(
             say(
                 f"De gegevens in {data} kunnen niet worden gebruikt: {away}",

@@ -79,3 +79,15 @@ async def test_a_folder_that_takes_no_files(tmp_path: Path) -> None:
     """A device file, where even the owner cannot write."""
     async with koploper(Path("/proc/koploper"), log=tmp_path / "said.log") as process:
         await refused(process, "kan niet worden geschreven", "niets veranderd")
+
+
+async def test_a_full_disk(tmp_path: Path) -> None:
+    """It says what is the matter, and when there is room the next start is like a first."""
+    data = tmp_path / "data"
+    async with koploper(data, "--no-demo", room=4096) as process:
+        assert await process.ended() == 2, process.said
+        assert "Traceback" not in process.said
+        assert "kunnen niet worden gebruikt" in process.said
+    async with koploper(data, "--no-demo") as process:
+        assert await process.ready()
+        assert await process.stop() == 0

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
@@ -29,20 +30,34 @@ def free_port() -> int:
 class Koploper:
     """One process on a data folder; what it says is added to a file beside it, or to `log`."""
 
-    def __init__(self, data: Path, port: int, *options: str, fault: str | None = None, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        port: int,
+        *options: str,
+        fault: str | None = None,
+        log: Path | None = None,
+        room: int | None = None,
+    ) -> None:
+        """`room` is how many bytes a file may grow to, as on a disk that is full."""
         self.url: Final = f"http://{HOST}:{port}"
         self.log: Final = log or data.with_suffix(".log")
         self.log_from: Final = self.log.stat().st_size if self.log.exists() else 0
         self.started: Final = time.monotonic()
         self._arguments = ["up", "--port", str(port), "--data", str(data), *options]
         self._environment = os.environ | ({} if fault is None else {"KOPLOPER_FAULT": fault})
+        self._room = room
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                KOPLOPER, *self._arguments, env=self._environment, stdout=log, stderr=log
+                KOPLOPER, *self._arguments, env=self._environment, stdout=log, stderr=log, preexec_fn=self._limit
             )
+
+    def _limit(self) -> None:
+        if self._room is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self._room, resource.RLIM_INFINITY))
 
     @property
     def process(self) -> asyncio.subprocess.Process:
@@ -88,10 +103,15 @@ class Koploper:
 
 @asynccontextmanager
 async def koploper(
-    data: Path, *options: str, port: int | None = None, fault: str | None = None, log: Path | None = None
+    data: Path,
+    *options: str,
+    port: int | None = None,
+    fault: str | None = None,
+    log: Path | None = None,
+    room: int | None = None,
 ) -> AsyncIterator[Koploper]:
     """A started process, not yet ready; it does not outlive the block."""
-    process = Koploper(data, port or free_port(), *options, fault=fault, log=log)
+    process = Koploper(data, port or free_port(), *options, fault=fault, log=log, room=room)
     await process.start()
     try:
         yield process
