@@ -173,7 +173,6 @@ async def test_stale_version(advisers: Advisers) -> None:
         ("assessments", [], {""}),
         ("confirmations", {"confirmed": 1, "motivation": None}, {"/confirmed", "/motivation"}),
     ],
-    ids=str,
 )
 async def test_invalid_input(advisers: Advisers, name: str, body: Any, pointers: set[str]) -> None:
     """Wrong input is refused with every place that is wrong."""
