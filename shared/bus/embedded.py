@@ -227,11 +227,14 @@ class _Subscription:
                     self._news.clear()
                     await self._news.wait()
                 failures = 0
-            except Exception:
+            except Exception as failure:
                 pause = PAUSES[min(failures, len(PAUSES) - 1)]
                 failures += 1
                 cursors = None
-                log.exception("batch comes again", group=self.group, failures=failures, pause=pause)
+                unforeseen = None if isinstance(failure, StoreAway) else failure
+                log.warning(
+                    "batch comes again", group=self.group, failures=failures, error=str(failure), exc_info=unforeseen
+                )
                 await _pause(stopping, pause)
 
     async def _read(self, cursors: dict[str, int]) -> dict[str, int]:
