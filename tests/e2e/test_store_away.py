@@ -131,6 +131,7 @@ async def test_locked_stores_of_those_who_hear(desk: Desk) -> None:
 
 async def test_a_full_disk(desk: Desk) -> None:
     """Where nothing can grow, the log neither, acts are refused and nothing of them stays; then the same are done."""
+    await desk.all_told()
     before = evidence.read(desk.data)
     with full(desk.process):
         for answer in await asyncio.gather(*(desk.submit(number) for number in range(3, 13))):
