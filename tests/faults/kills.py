@@ -14,7 +14,7 @@ AT_ANY_MOMENT: Final = "at-any-moment"
 """From outside, so many seconds after the start: while it starts, or whatever it does then."""
 KINDS: Final = (*POINTS, AFTER_ACKNOWLEDGEMENT, AT_ANY_MOMENT)
 LATEST: Final = 8
-LONGEST: Final = 1.8
+LONGEST: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice(ended: Round) -> None:
     """After a kill at every point all acknowledged acts stand, once, everywhere; the ends are as they should be."""
     assert ended.complaints == []
     assert {each.kill for each in ended.lives if each.killed} == set(KILLS)
+    assert sum(each.duplicates for each in ended.lives) > 0, "nothing came twice, so nothing was tried"
     assert set(POINTS) < {kill.point for kill in KILLS}
 
 
