@@ -168,8 +168,10 @@ class Contained(Postgres):
 
     def __init__(self) -> None:
         from testcontainers.community.postgres import PostgresContainer
+        from testcontainers.core.config import testcontainers_config
 
         super().__init__()
+        testcontainers_config.ryuk_disabled = True  # one more image to fetch, to do what `remove` does
         self._port = _free_port()
         self._container = PostgresContainer(IMAGE, username="postgres", password="postgres", dbname="postgres")
         self._container.with_env("POSTGRES_INITDB_ARGS", " ".join(LOCALE)).with_bind_ports(5432, self._port)
