@@ -37,6 +37,7 @@ class Store:
             raise ValueError(f"{name}: a store's address starts with sqlite:///; got another kind.")
         self.name: Final = name
         self.url: Final = url
+        self.shared: Final = False
         self._writing = sqlite.writing(url)
         self._reading = sqlite.reading(url)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
