@@ -46,11 +46,11 @@ class Replica:
     async def pause(self) -> None:
         """Stop it in its tracks: it sends nothing and gives no sign of life."""
         self.ear.hold = asyncio.Event()
-        self.relay._lease.beat = lambda _: asyncio.Event().wait()  # type: ignore[method-assign, assignment]
+        self.relay._lease.beat = lambda _: asyncio.Event().wait()  # type: ignore[method-assign, assignment, return-value]
 
     def go_on(self) -> None:
         assert self.ear.hold is not None
-        del self.relay._lease.beat  # type: ignore[method-assign]
+        del self.relay._lease.beat
         self.ear.hold.set()
 
     async def kill(self) -> None:
