@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.client import Client, SaysNo
 from cli.language import say
+from cli.options import Target
 from cli.reach import reach
 from cli.system import SERVICES
 from shared.actor import Actor
@@ -25,14 +25,13 @@ async def replay(
     service: str,
     projection: str,
     reason: str,
-    url: str | None,
-    data: Path,
+    target: Target,
     *,
     dry: bool,
     as_json: bool,
 ) -> None:
     """Rebuild a read model, show how far it is, and what differed; raises SaysNo."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         path = f"/{service}/v1/projections/{projection}/rebuilds"
         begun = await client.post(path, {"dryRun": dry, "reason": reason}, OPERATOR)
         done = await _watch(console, client, f"{path}/{begun['id']}", f"{service}/{projection}", quiet=as_json)
@@ -69,9 +68,9 @@ async def _watch(console: Console, client: Client, path: str, name: str, *, quie
             await asyncio.sleep(LOOK)
 
 
-async def parked(console: Console, service: str | None, url: str | None, data: Path, *, as_json: bool) -> bool:
+async def parked(console: Console, service: str | None, target: Target, *, as_json: bool) -> bool:
     """List what waits; tells whether anything does."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         rows = [
             {"service": name, **row}
             for name in ([service] if service else SERVICES)
@@ -97,17 +96,17 @@ def _show_parked(console: Console, row: Mapping[str, Any]) -> None:
     console.print(say(f"  erachter wachten: {row['behind']}", f"  behind it wait: {row['behind']}"), highlight=False)
 
 
-async def show(console: Console, service: str, waiting: str, url: str | None, data: Path) -> None:
+async def show(console: Console, service: str, waiting: str, target: Target) -> None:
     """Show one waiting event with its text."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         console.print_json(json.dumps(await client.get(f"/{service}/v1/parked-events/{waiting}", OPERATOR)))
 
 
 async def deal(
-    console: Console, act: str, service: str, waiting: str, reason: str, url: str | None, data: Path, *, as_json: bool
+    console: Console, act: str, service: str, waiting: str, reason: str, target: Target, *, as_json: bool
 ) -> bool:
     """Retry or discard a waiting event; tells whether it waits no longer."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         path = f"/{service}/v1/parked-events/{waiting}"
         done = await client.post(f"{path}/{act}", {"reason": reason}, OPERATOR)
         try:

@@ -69,8 +69,15 @@ class WrongInput(BaseModel):
 class Problem(HTTPException):
     """Ends a request with a problem document; `rule` becomes the last part of its type."""
 
-    def __init__(self, status: int, rule: str, detail: str, errors: Sequence[WrongInput] = ()) -> None:
-        super().__init__(status, detail)
+    def __init__(
+        self,
+        status: int,
+        rule: str,
+        detail: str,
+        errors: Sequence[WrongInput] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
         self.rule = rule
         self.errors = errors
 
@@ -137,7 +144,9 @@ def pointer(*path: object) -> str:
 async def _http(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)  # noqa: S101 - registered for this class
     if isinstance(raised, Problem):
-        return document(raised.status_code, raised.rule, str(raised.detail), raised.errors)
+        problem = document(raised.status_code, raised.rule, str(raised.detail), raised.errors)
+        problem.headers.update(raised.headers or {})
+        return problem
     match raised.status_code:
         case 404:
             return document(404, "not-found", f"There is nothing at {request.url.path}. Nothing was changed.")
