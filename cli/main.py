@@ -11,6 +11,7 @@ from rich.console import Console
 
 from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url
+from cli.serving import commands as serving
 
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ events_app = typer.Typer(no_args_is_help=True, help=say("Wat er gebeurt.", "What
 parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "Facts that wait."))
 app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
+serving.install(app)
 console = Console()
 
 
