@@ -10,6 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 
+from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Url
 
@@ -28,6 +29,7 @@ events_app = typer.Typer(no_args_is_help=True, help=say("Wat er gebeurt.", "What
 parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "Facts that wait."))
 app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
+app.add_typer(kafka_commands.app, name="kafka")
 console = Console()
 
 
@@ -223,8 +225,8 @@ def main() -> None:
 
 
 def _main() -> None:
+    from cli.cannot import CannotRun
     from cli.client import NotReachable, SaysNo
-    from cli.system import CannotRun
     from shared import telemetry
 
     telemetry.configure(telemetry.LogSettings())  # to stderr: what a command says with --json stays alone on stdout

@@ -7,6 +7,8 @@ import hypothesis
 import pytest
 import structlog
 
+pytest_plugins = ["tests.parts.kafka"]
+
 UNIT = Path(__file__).parent / "unit"
 LOOPBACK = ["127.0.0.1", "::1"]
 
