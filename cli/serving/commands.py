@@ -38,13 +38,12 @@ def install(app: typer.Typer) -> None:
 
 def serve(service: Annotated[str, typer.Argument(help="intake, assessment, review, publication, events")]) -> None:
     import uvloop
-    from shared.bus.kafka import KafkaBus
-    from shared.bus.settings import KafkaSettings
 
     from cli.serving import kafka, settings
     from cli.serving.serve import serve as run
     from cli.system import BUILDERS, SERVICES
     from shared import faults
+    from shared.bus.kafka import KafkaBus
     from shared.bus.protocol import topic_of
 
     if service not in SERVICES:
@@ -53,7 +52,7 @@ def serve(service: Annotated[str, typer.Argument(help="intake, assessment, revie
         faults.arm(fault)
     own, _ = BUILDERS[service]
     try:
-        told = settings.told(KafkaSettings, own)
+        told = settings.told(own)
     except settings.Mistakes as mistakes:
         _complain(service, mistakes)
         raise typer.Exit(2) from mistakes
