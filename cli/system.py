@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
+import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.cannot import CannotRun as CannotRun
@@ -23,15 +24,19 @@ from services.publication import app as publication
 from services.publication import settings as publication_settings
 from services.review import app as review
 from services.review import settings as review_settings
+from shared.actor import Actor
 from shared.bus.embedded import EmbeddedBus
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids, SystemClock, SystemIds
+from shared.restored import ledger
 from shared.store import migrate
 from shared.web import health
 from shared.web.app import LocalOnly, Part, Surroundings, away, bare
-from shared.web.reader import from_local_header
+from shared.web.reader import HEADER, from_local_header
 
 SERVICES: Final = ("intake", "assessment", "review", "publication", "events")
+AUDITOR: Final = Actor("auditor", "0190d0de-0000-7000-8000-00000000005c")
+"""As whom services of one process read their ledger."""
 BUILDERS: Final[Mapping[str, tuple[type[Any], Callable[[Any, Surroundings], Part]]]] = {
     "intake": (intake_settings.Settings, intake.build),
     "assessment": (assessment_settings.Settings, assessment.build),
@@ -77,6 +82,9 @@ async def running(data: Path, clock: Clock | None = None, ids: Ids | None = None
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     for name, part in parts.items():
         await _check(data, name, part)
+    ask = ledger.OverHttp("http://localhost", {HEADER: str(AUDITOR)}, httpx.ASGITransport(Front(parts)))
+    for part in parts.values():
+        part.service.ledger = ask
     async with started(parts, bus):
         yield System(parts, bus, LocalOnly(Front(parts)))
 

@@ -82,6 +82,7 @@ async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_m
     if actor is None:
         raise actor_needed("acts")
     service: Service = request.app.state.service
+    service.must_be_open()
     command_id = service.ids.new()
     telemetry.follow(service=service.name, correlation_id=command_id)
     trace = request.headers.get("traceparent", "")
