@@ -157,8 +157,11 @@ def _start(folder: Path, guarded: Guarded | None) -> tuple[Callable[[], None], s
 
 
 def _contained(guarded: Guarded | None) -> tuple[Callable[[], None], str]:
+    from testcontainers.core.config import testcontainers_config
     from testcontainers.core.container import DockerContainer
 
+    if not needs.docker_answers(testcontainers_config.ryuk_image):
+        testcontainers_config.ryuk_disabled = True  # nobody cleans up after us then, if we are killed
     port = any_port()
     settings = {
         **single(guarded),
