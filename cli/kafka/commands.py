@@ -70,9 +70,7 @@ def status(data: Data = DATA, as_json: Json = False) -> None:
             f"Kafka (process {running.pid}) does not answer at {running.address}.",
         )
     )
-    _tell(
-        {"running": True, "answers": well, "pid": running.pid, "address": running.address}, sentence, as_json=as_json
-    )
+    _tell({"running": True, "answers": well, "pid": running.pid, "address": running.address}, sentence, as_json=as_json)
     if not well:
         raise typer.Exit(1)
 

@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from cli.cannot import CannotRun
-from cli.kafka.broker import NativeBroker, any_port, answers
+from cli.kafka.broker import NativeBroker, answers, any_port
 from cli.kafka.properties import Guarded, single
 from shared.bus.kafka import KafkaBus
 from shared.bus.protocol import Delivery, Message, Receive, topic_of
@@ -153,7 +154,11 @@ def _start(folder: Path, guarded: Guarded | None) -> tuple[Callable[[], None], s
         running = native.up(any_port(), print)
     except CannotRun as cannot:
         pytest.fail(str(cannot), pytrace=False)
-    return lambda: native.down() and None, running.address
+    return partial(_down, native), running.address
+
+
+def _down(native: NativeBroker) -> None:
+    native.down()
 
 
 def _contained(guarded: Guarded | None) -> tuple[Callable[[], None], str]:
