@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from cli.language import say
-from cli.system import CannotRun
+from cli.cannot import CannotRun
 from shared.actor import Actor, Role
 from shared.auth.tokens import WrongTokens, hashed, table
 from shared.clock import Ids

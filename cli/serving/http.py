@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from cli.language import say
-from cli.system import CannotRun
+from cli.cannot import CannotRun
 
 BACKLOG: Final = 2048
 
