@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,6 +15,7 @@ from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Url
 
 T = TypeVar("T")
+BusKind = Literal["embedded", "kafka"]
 
 app = typer.Typer(
     help=say(
@@ -30,6 +31,11 @@ parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "
 app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
 app.add_typer(kafka_commands.app, name="kafka")
+app.add_typer(kafka_commands.topics_app, name="topics")
+app.command(
+    help=say("Hoe ver elke service is met lezen.", "How far each service has read."),
+    epilog="koploper lag --kafka 127.0.0.1:9092",
+)(kafka_commands.lag)
 console = Console()
 
 
@@ -38,7 +44,7 @@ console = Console()
         "Start het hele systeem op één poort van deze machine; Ctrl-C stopt.",
         "Start the whole system on one port of this machine; Ctrl-C stops.",
     ),
-    epilog="koploper up --port 8000 --data ./var",
+    epilog="koploper up --port 8000 --data ./var · koploper up --bus kafka",
 )
 def up(
     port: Annotated[int, typer.Option(min=1, max=65535, help=say("De poort.", "The port."))] = 8000,
@@ -46,6 +52,17 @@ def up(
     demo: Annotated[
         bool, typer.Option(help=say("Laad bij de eerste start de voorbeeldreizen.", "Load the demo at first start."))
     ] = True,
+    bus: Annotated[
+        BusKind | None,
+        typer.Option(
+            help=say(
+                "Wat de feiten vervoert: embedded (in de map, de standaard) of kafka (KOPLOPER_KAFKA_URL, of een "
+                "broker op deze machine).",
+                "What carries the facts: embedded (in the folder, the default) or kafka (KOPLOPER_KAFKA_URL, or a "
+                "broker on this machine).",
+            )
+        ),
+    ] = None,
 ) -> None:
     import uvloop
 
@@ -57,7 +74,7 @@ def up(
             faults.arm(fault)
         except ValueError as wrong:
             raise typer.BadParameter(str(wrong), param_hint="KOPLOPER_FAULT") from wrong
-    uvloop.run(run(data, port, with_demo=demo))
+    uvloop.run(run(data, port, with_demo=demo, bus=bus))
 
 
 @app.command(

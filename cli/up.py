@@ -12,6 +12,7 @@ import uvicorn
 from rich.console import Console
 
 from cli import demo
+from cli.bus import Kind
 from cli.client import Client, NotReachable, SaysNo
 from cli.language import say
 from cli.system import CannotRun, Lock, System, running
@@ -32,14 +33,14 @@ class Server(uvicorn.Server):
         yield
 
 
-async def up(data: Path, port: int, *, with_demo: bool) -> None:
+async def up(data: Path, port: int, *, with_demo: bool, bus: Kind | None = None) -> None:
     """Serve until a signal comes; raises CannotRun when something is in the way, with nothing touched."""
     stopping = _stopping()
     listening = _listen(port)
     lock = Lock.take(data)
     try:
         wanted = with_demo and demo.wanted(data)
-        async with running(data) as system:
+        async with running(data, bus=bus, tell=_tell) as system:
             lock.answers_at(_address(listening))
             await _serve(system, listening, stopping, _greet(_address(listening), data, load_demo=wanted))
     except (StoreAway, OSError) as away:
@@ -52,6 +53,10 @@ async def up(data: Path, port: int, *, with_demo: bool) -> None:
     finally:
         listening.close()
         lock.release()
+
+
+def _tell(sentence: str) -> None:
+    console.print(sentence, soft_wrap=True, markup=False)
 
 
 def _stopping() -> asyncio.Event:
