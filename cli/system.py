@@ -12,6 +12,7 @@ from typing import IO, Any, Final
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cli.bus import Kind, bus_of
 from cli.cannot import CannotRun as CannotRun
 from cli.language import say
 from services.assessment import app as assessment
@@ -25,7 +26,6 @@ from services.publication import settings as publication_settings
 from services.review import app as review
 from services.review import settings as review_settings
 from shared.actor import Actor
-from shared.bus.embedded import EmbeddedBus
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids, SystemClock, SystemIds
 from shared.restored import ledger
@@ -54,7 +54,7 @@ def store_url(data: Path, name: str) -> str:
     return f"sqlite:///{data / name}.db"
 
 
-def build(data: Path, bus: EmbeddedBus, clock: Clock, ids: Ids) -> dict[str, Part]:
+def build(data: Path, bus: Bus, clock: Clock, ids: Ids) -> dict[str, Part]:
     """The five services over one data folder; nothing is opened yet."""
     around = Surroundings(bus, clock, ids, from_local_header)
     return {name: build_one(name, store_url(data, name), around) for name in SERVICES}
@@ -71,14 +71,28 @@ class System:
     """A running system: its parts, and the one address in front of them."""
 
     parts: Mapping[str, Part]
-    bus: EmbeddedBus
+    bus: Bus
     http: ASGIApp
 
 
 @asynccontextmanager
-async def running(data: Path, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[System]:
-    """Run the system on `data`, which this process must have locked; raises CannotRun for data of a newer version."""
-    bus = EmbeddedBus(store_url(data, "bus"))
+async def running(
+    data: Path,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    bus: Kind | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> AsyncIterator[System]:
+    """Run the system on `data`, which this process must have locked; raises CannotRun for data of a newer version.
+
+    `bus` is which one carries its facts, `None` the one that the data know; `tell` is told what takes a while.
+    """
+    async with bus_of(data, bus, tell) as carrying, _on(data, carrying, clock, ids) as system:
+        yield system
+
+
+@asynccontextmanager
+async def _on(data: Path, bus: Bus, clock: Clock | None, ids: Ids | None) -> AsyncIterator[System]:
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     for name, part in parts.items():
         await _check(data, name, part)

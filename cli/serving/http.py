@@ -10,8 +10,8 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
-from cli.language import say
 from cli.cannot import CannotRun
+from cli.language import say
 
 BACKLOG: Final = 2048
 
