@@ -41,6 +41,11 @@ def named(row: AnyRow) -> dict[str, Any]:
     return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public mapping, underscored so no column can hide it
 
 
+def _told(error: DBAPIError) -> str:
+    """The first line of what a database said; more it says of itself only."""
+    return str(error.orig).partition("\n")[0]
+
+
 def _begin(engine: Engine, *, again: bool = True) -> tuple[Connection, Transaction]:
     """A transaction; on a fresh connection where the one at hand was lost while nobody used it."""
     connection = engine.connect()
@@ -172,9 +177,9 @@ class Store:
             yield
         except DBAPIError as error:
             if self._backend.is_taken(error):
-                raise Taken(f"Somebody else was first in {self.name} ({error.orig}). Nothing was written.") from error
+                raise Taken(f"Somebody else was first in {self.name} ({_told(error)}). Nothing was written.") from error
             if self._backend.is_away(error):
-                raise StoreAway(f"The store of {self.name} cannot be used now ({error.orig}).") from error
+                raise StoreAway(f"The store of {self.name} cannot be used now ({_told(error)}).") from error
             raise
         except NoneFree as waited:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
@@ -191,4 +196,4 @@ class Store:
         except DBAPIError as error:
             if not self._backend.is_away(error):
                 raise
-            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({error.orig}).") from error
+            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({_told(error)}).") from error
