@@ -28,6 +28,7 @@ class Backend(Protocol):
     def writing(self, url: str) -> Engine: ...
     def reading(self, url: str) -> Engine: ...
     def is_away(self, error: DBAPIError) -> bool: ...
+    def is_locked(self, error: DBAPIError) -> bool: ...
     def is_taken(self, error: DBAPIError) -> bool: ...
 
 
@@ -108,6 +109,10 @@ class Store:
                 if monotonic() >= until:
                     raise
                 sleep(PAUSE)
+
+    def is_waiting(self, away: StoreAway) -> bool:
+        """Whether the store is away only because another process has been writing all the while."""
+        return isinstance(away.__cause__, DBAPIError) and self._backend.is_locked(away.__cause__)
 
     def after_commit(self, job: Callable[[], object]) -> None:
         """Run `job` when the transaction under way is committed, and never when it is not.
