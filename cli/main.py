@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -211,6 +212,8 @@ def _known(service: str) -> str:
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    if callable(signal.getsignal(signal.SIGINT)):  # from here on Ctrl-C cancels `work`, which cleans up
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return asyncio.run(work)
 
 

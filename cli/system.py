@@ -30,6 +30,8 @@ from shared.web.app import LocalOnly, Part, Surroundings, away, bare
 from shared.web.reader import from_local_header
 
 SERVICES: Final = ("intake", "assessment", "review", "publication", "events")
+REACTION_PACE: Final = 0.03
+"""Seconds in which a service gathers what it hears into one transaction. The ledger, which people watch, takes less."""
 FRONT: Final = "events"
 """The service that answers for `/` and for the health of the whole."""
 
@@ -69,7 +71,8 @@ class System:
 @asynccontextmanager
 async def running(data: Path, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[System]:
     """Run the system on `data`, which this process must have locked; raises CannotRun for data of a newer version."""
-    bus = EmbeddedBus(store_url(data, "bus"))
+    paces = {name: REACTION_PACE for name in SERVICES if name != FRONT}
+    bus = EmbeddedBus(store_url(data, "bus"), paces=paces)
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     for name, part in parts.items():
         await _check(data, name, part)

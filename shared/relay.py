@@ -20,7 +20,7 @@ from shared.store import schema
 from shared.store.store import AnyRow, Store
 
 BATCH: Final = 500
-LINGER: Final = 0.05
+LINGER: Final = 0.25
 """Seconds the cursor may stay behind what was sent: what a crash sends again at the most."""
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row."""
@@ -29,7 +29,7 @@ _AFTER: Final = (
     select(schema.event.c.position, schema.event.c.stream, schema.event.c.body)
     .where(schema.event.c.position > bindparam("after"))
     .order_by(schema.event.c.position)
-    .limit(BATCH)
+    .limit(bindparam("most"))
 )
 _CURSOR: Final = select(schema.relay).where(schema.relay.c.name == bindparam("relay"))
 _TAKE: Final = (
@@ -90,6 +90,7 @@ class Relay:
             try:
                 if held is None:
                     held = await self._store.write(self._take)
+                    self._news.set()  # what was committed before we listened
                 held = await self._send_next(held)
                 failures = 0
             except Fenced:
@@ -107,8 +108,7 @@ class Relay:
 
     async def _send_next(self, held: Held) -> Held:
         """Send what is next, or wait for it; move the cursor when it has lingered long enough."""
-        self._news.clear()
-        rows = await self._store.on_writer(partial(self._after, held.sent))
+        rows = await self._next_after(held.sent)
         now = asyncio.get_running_loop().time()
         if rows:
             await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
@@ -122,6 +122,16 @@ class Relay:
         if asyncio.get_running_loop().time() >= held.since + self._linger:
             return await self._move(held)
         return held
+
+    async def _next_after(self, position: int) -> Sequence[AnyRow]:
+        """What is to be sent next; the store is asked only when there was news, or more than was read at once."""
+        if not self._news.is_set():
+            return ()
+        self._news.clear()
+        rows = await self._store.on_writer(partial(self._after, position))
+        if len(rows) == BATCH:
+            self._news.set()
+        return rows
 
     async def _news_within(self, seconds: float) -> None:
         try:
@@ -157,7 +167,7 @@ class Relay:
 
     def _after(self, position: int) -> Sequence[AnyRow]:
         with self._store.read() as connection:
-            return connection.execute(_AFTER, {"after": position}).all()
+            return connection.execute(_AFTER, {"after": position, "most": BATCH}).all()
 
     async def _pause(self, seconds: float) -> None:
         try:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import structlog
+from sqlalchemy import Connection, delete, insert
 
 from shared import once
 from shared.bus.protocol import Bus
@@ -16,6 +17,7 @@ from shared.handle import Handle
 from shared.inbox import Effects, Inbox
 from shared.rebuild import OwnEvents, ReadModel
 from shared.relay import LINGER, Relay
+from shared.store import schema
 from shared.store.store import Store
 from shared.turn import Model
 
@@ -80,9 +82,9 @@ class Service:
         self._retries = asyncio.create_task(self._retry(), name=f"{self.name} retries")
 
     async def is_ready(self) -> bool:
-        """Whether the store can be written just now."""
+        """Whether the store can be written just now: a row is, and is gone again in the same transaction."""
         try:
-            await self.store.write(lambda _: None)
+            await self.store.write(_write_nothing)
         except StoreAway:
             return False
         return True
@@ -128,3 +130,9 @@ class Service:
                 await asyncio.wait_for(self._stopping.wait(), min(max(wait, 0.05), IDLE))
             except TimeoutError:
                 continue
+
+
+def _write_nothing(connection: Connection) -> None:
+    """Touch a page of the store, so that a disk that is full or read-only is noticed, and leave nothing."""
+    connection.execute(insert(schema.secret).values(name="trial", value=b""))
+    connection.execute(delete(schema.secret).where(schema.secret.c.name == "trial"))

@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Final
 
 import structlog
-
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext

@@ -1,6 +1,7 @@
 """One store: its engines, the one thread that writes, and reading beside it."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from shared.errors import OutcomeUnknown, StoreAway, Taken
 from shared.store import postgres, sqlite
+from shared.store.held import Held
 
 T = TypeVar("T")
 SETTLE: Final = 20.0
@@ -47,18 +49,6 @@ def _told(error: DBAPIError) -> str:
     return str(error.orig).partition("\n")[0]
 
 
-def _begin(engine: Engine, *, again: bool = True) -> tuple[Connection, Transaction]:
-    """A transaction; on a fresh connection where the one at hand was lost while nobody used it."""
-    connection = engine.connect()
-    try:
-        return connection, connection.begin()
-    except DBAPIError as lost:
-        connection.close()
-        if lost.connection_invalidated and again:
-            return _begin(engine, again=False)
-        raise
-
-
 class Store:
     """The store of one service.
 
@@ -76,7 +66,10 @@ class Store:
         self._backend = BACKENDS[kind]
         self._writing = self._backend.writing(url)
         self._reading = self._backend.reading(url)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
+        self._to_write = Held(self._writing)
+        self._writer_reads = Held(self._reading)
+        self._on_writer = threading.local()
+        self._writer = ThreadPoolExecutor(1, f"{name}-writer", lambda: setattr(self._on_writer, "is_here", True))
         self._listeners: list[Callable[[], object]] = []
         self._after_commit: list[Callable[[], object]] = []
 
@@ -88,7 +81,7 @@ class Store:
         could not be written because another with its key was there first. Only for code on the writer's thread.
         """
         self._after_commit.clear()
-        with self._foreseen(), self._begun(self._writing) as (connection, transaction):
+        with self._foreseen(), self._to_write.begun() as (connection, transaction):
             yield connection
             self._commit(transaction)
         for job in self._after_commit:
@@ -125,7 +118,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction that sees one moment; raises StoreAway when the store cannot be used."""
-        with self._foreseen(), self._begun(self._reading) as (connection, _):
+        with self._foreseen(), self._begun_to_read() as (connection, _):
             yield connection
 
     async def on_writer(self, job: Callable[[], T]) -> T:
@@ -163,6 +156,8 @@ class Store:
     def close(self) -> None:
         """End the writer's thread after what it has in hand, and close all connections."""
         self._writer.shutdown(wait=True)
+        self._to_write.close()
+        self._writer_reads.close()
         self._writing.dispose()
         self._reading.dispose()
 
@@ -190,10 +185,17 @@ class Store:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
 
     @contextmanager
-    def _begun(self, engine: Engine) -> Iterator[tuple[Connection, Transaction]]:
-        connection, transaction = _begin(engine)
-        with connection, transaction:
-            yield connection, transaction
+    def _begun_to_read(self) -> Iterator[tuple[Connection, Transaction]]:
+        if hasattr(self._on_writer, "is_here"):
+            with self._writer_reads.begun() as begun:
+                yield begun
+            return
+        taken = Held(self._reading)
+        try:
+            with taken.begun() as begun:
+                yield begun
+        finally:
+            taken.close()
 
     def _commit(self, transaction: Transaction) -> None:
         try:
