@@ -30,6 +30,7 @@ class Backend(Protocol):
     def writing(self, url: str) -> Engine: ...
     def reading(self, url: str) -> Engine: ...
     def is_away(self, error: DBAPIError) -> bool: ...
+    def is_locked(self, error: DBAPIError) -> bool: ...
     def is_taken(self, error: DBAPIError) -> bool: ...
 
 
@@ -41,6 +42,11 @@ log = structlog.get_logger()
 def named(row: AnyRow) -> dict[str, Any]:
     """A row's values by column name."""
     return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public mapping, underscored so no column can hide it
+
+
+def _told(error: DBAPIError) -> str:
+    """The first line of what a database said; more it says of itself only."""
+    return str(error.orig).partition("\n")[0]
 
 
 class Store:
@@ -96,6 +102,10 @@ class Store:
                 if monotonic() >= until:
                     raise
                 sleep(PAUSE)
+
+    def is_waiting(self, away: StoreAway) -> bool:
+        """Whether the store is away only because another process has been writing all the while."""
+        return isinstance(away.__cause__, DBAPIError) and self._backend.is_locked(away.__cause__)
 
     def after_commit(self, job: Callable[[], object]) -> None:
         """Run `job` when the transaction under way is committed, and never when it is not.
@@ -167,9 +177,9 @@ class Store:
             yield
         except DBAPIError as error:
             if self._backend.is_taken(error):
-                raise Taken(f"Somebody else was first in {self.name} ({error.orig}). Nothing was written.") from error
+                raise Taken(f"Somebody else was first in {self.name} ({_told(error)}). Nothing was written.") from error
             if self._backend.is_away(error):
-                raise StoreAway(f"The store of {self.name} cannot be used now ({error.orig}).") from error
+                raise StoreAway(f"The store of {self.name} cannot be used now ({_told(error)}).") from error
             raise
         except NoneFree as waited:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
@@ -193,4 +203,4 @@ class Store:
         except DBAPIError as error:
             if not self._backend.is_away(error):
                 raise
-            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({error.orig}).") from error
+            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({_told(error)}).") from error
