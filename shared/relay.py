@@ -14,6 +14,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from shared import tracing
 from shared.bus.protocol import Bus, BusAway, Message, topic_of
 from shared.errors import StoreAway
 from shared.store import schema
@@ -111,7 +112,8 @@ class Relay:
         rows = await self._store.on_writer(partial(self._after, held.sent))
         now = asyncio.get_running_loop().time()
         if rows:
-            await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
+            with tracing.sending(self._service, self._topic, rows):
+                await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
             held = Held(held.epoch, held.moved, rows[-1].position, held.since or now)
         elif held.moved == held.sent:
             if not self._stopping.is_set():
