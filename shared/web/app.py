@@ -130,6 +130,7 @@ def bare(title: str, description: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the framework's own would tell of inputs
     )
     problems.install(app)
     app.add_middleware(HeadAsGet)

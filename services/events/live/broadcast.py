@@ -50,6 +50,7 @@ class Broadcast:
         """The newest position that was given to all who are live."""
         self.closed = False
         self._meter = metrics.of("events")
+        self._meter.listening(0)
 
     async def start(self, service: Service) -> None:
         """Begin where the ledger stands."""
