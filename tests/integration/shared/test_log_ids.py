@@ -1,6 +1,7 @@
 """What the log says of a fault: in which trace, which act, which initiative, which fact."""
 
 import json
+import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from io import StringIO
@@ -28,7 +29,7 @@ def said() -> Iterator[StringIO]:
     """The log, as a process writes it; it is the process's, so it is given back."""
     ours, out = structlog.get_config(), StringIO()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(telemetry.logging.getLogger(), "handlers", [])
+        patch.setattr(logging.getLogger(), "handlers", [])
         telemetry.configure(LogSettings(), out)
         yield out
     structlog.configure(**ours)
