@@ -21,6 +21,8 @@ from tests.toy.core import count
 from tests.toy.hearing import delivery, nudge
 from tests.toy.stand import Stand
 
+on_both = pytest.mark.usefixtures("on_both")
+
 
 async def look(stand: Stand) -> Seen:
     (seen,) = await Gauges([stand.service]).look()
@@ -33,12 +35,14 @@ async def stored(stand: Stand) -> Stored:
     return seen.stored
 
 
+@on_both
 async def test_a_store_where_nothing_happened(stand: Stand) -> None:
     """It is there, and nothing waits or is behind."""
     none = Stored(0, 0.0, {"gap": 0, "failed": 0, "quarantine": 0}, 0)
     assert await look(stand) == Seen("toy", ready=True, stored=none, lag=[])
 
 
+@on_both
 async def test_how_far_the_relay_is_behind(stand: Stand) -> None:
     """What was committed and not sent is counted, and its oldest tells for how long."""
     await stand.handle(count("a"))
@@ -55,6 +59,7 @@ async def test_a_clock_set_back_makes_no_negative_age(stand: Stand) -> None:
     assert (await stored(stand)).relay_seconds == 0.0
 
 
+@on_both
 async def test_what_waits_and_why(stand: Stand) -> None:
     """Facts that wait are counted by reason; forks apart, wherever they were found."""
     bodies = [
@@ -121,6 +126,7 @@ async def test_a_look_that_is_stuck_is_not_begun_twice(stand: Stand, monkeypatch
     assert begun == 1
     answer.set()
     await until(watching._looks["toy"].done)
+    monkeypatch.undo()
     assert [seen.ready for seen in await watching.look()] == [True]
 
 
