@@ -1,12 +1,14 @@
 """What a test needs from the machine: skipped with one line where it is absent, failed where it is required.
 
-`KOPLOPER_REQUIRE` lists, with commas, what must be there: `.ci/run` requires `browser`.
+`KOPLOPER_REQUIRE` lists, with commas, what must be there: `.ci/run` says which.
 """
 
 import os
 import shutil
 
 import pytest
+
+from tests.e2e import composed
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -15,6 +17,12 @@ def browser() -> str:
     """The path of this machine's Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     return present("browser", found, "Chromium is not installed; a package manager has it as 'chromium'.")
+
+
+def docker() -> str:
+    """The path of a Docker client whose engine answers, with Compose v2 and the images that ours are made of."""
+    sentence = f"No Docker Engine answers here with Compose v2 and {', '.join(composed.IMAGES)}."
+    return present("docker", composed.found(), sentence)
 
 
 def present(name: str, found: str | None, sentence: str) -> str:
