@@ -16,16 +16,16 @@ FIRST: Final = Path("/proc/1/cmdline")
 """How the container's first process was called: `koploper serve <service>`."""
 
 
-def asked(command: Sequence[str]) -> str:
-    """The address that says whether this command is ready."""
-    return f"/{command[command.index('serve') + 1]}/readyz"
+def served(command: Sequence[str]) -> str | None:
+    """The service that this command runs; None of a command that does its work and ends."""
+    return command[command.index("serve") + 1] if "serve" in command[:-1] else None
 
 
-def ready(port: int, path: str) -> bool:
+def ready(port: int, service: str) -> bool:
     """Whether what listens on this port of this machine says that it is ready."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=TIMEOUT)
     try:
-        connection.request("GET", path)
+        connection.request("GET", f"/{service}/readyz")
         return connection.getresponse().status == http.client.OK
     except (OSError, http.client.HTTPException):
         return False
@@ -34,5 +34,5 @@ def ready(port: int, path: str) -> bool:
 
 
 if __name__ == "__main__":
-    command = FIRST.read_text().split("\0")
-    sys.exit(not ready(int(os.environ.get("KOPLOPER_PORT", "8000")), asked(command)))
+    service = served(FIRST.read_text().rstrip("\0").split("\0"))
+    sys.exit(service is not None and not ready(int(os.environ.get("KOPLOPER_PORT", "8000")), service))

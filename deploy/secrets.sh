@@ -67,11 +67,14 @@ done
 password postgres
 password broker-kafka
 password operator-kafka
+password ledger # with which a service reads the log of the ledger
 principals | keep kafka-principals
 [ -s "$folder/people.toml" ] ||
     people | while read -r who; do echo "\"$who\" = \"$(random)\""; done | keep people.toml
-while IFS='"' read -r _ who _ token _; do echo "\"$(digest "$token")\" = \"$who\""; done <"$folder/people.toml" |
-    keep tokens.toml
+{
+    echo "\"$(digest "$(read_password ledger)")\" = \"$(person auditor 1000)\""
+    while IFS='"' read -r _ who _ token _; do echo "\"$(digest "$token")\" = \"$who\""; done <"$folder/people.toml"
+} | keep tokens.toml
 
 # Compose reads where they are from here, and says what to do where this line is absent.
 [ -n "${KOPLOPER_SECRETS:-}" ] || grep -qs '^KOPLOPER_SECRETS=' .env || echo 'KOPLOPER_SECRETS=./deploy/secrets' >>.env
