@@ -100,7 +100,7 @@ def composed(client: str, secrets: Path) -> Iterator[Composed]:
         failed.add_note(project.compose("ps", "--all") + project.compose("logs", "--tail", "30"))
         raise
     finally:
-        project.compose("--profile", "demo", "down", "--volumes", "--remove-orphans", "--timeout", "15")
+        project.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "15")
 
 
 def _free() -> int:

@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).parents[2]
 BASE: Final = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 HA: Final = yaml.safe_load((ROOT / "deploy" / "compose.ha.yml").read_text())
 OURS: Final = ("intake", "assessment", "review", "publication", "events")
-ONCE: Final = {"topics", "demo"}
+ONCE: Final = {"topics", "demo", "operator"}
 """What does its work and ends."""
 PINNED: Final = re.compile(r"[a-z/-]+:(v?\d[\w.-]*|\$\{KOPLOPER_VERSION:-\d[\w.-]*\})")
 
