@@ -75,6 +75,7 @@ principals | keep kafka-principals
     echo "\"$(digest "$(read_password ledger)")\" = \"$(person auditor 1000)\""
     while IFS='"' read -r _ who _ token _; do echo "\"$(digest "$token")\" = \"$who\""; done <"$folder/people.toml"
 } | keep tokens.toml
+chmod 444 "$folder"/*
 
 # Compose reads where they are from here, and says what to do where this line is absent.
 [ -n "${KOPLOPER_SECRETS:-}" ] || grep -qs '^KOPLOPER_SECRETS=' .env || echo 'KOPLOPER_SECRETS=./deploy/secrets' >>.env

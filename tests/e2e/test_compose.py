@@ -78,13 +78,13 @@ async def test_the_local_header_is_not_believed(client: httpx.AsyncClient) -> No
 async def test_metrics_are_for_those_within(running: Composed, client: httpx.AsyncClient) -> None:
     """The proxy has no way to the metrics, and Prometheus reads them of all five services."""
     for path in INSIDE:
-        answer = await client.get(path)
+        answer = await client.get(running.url + path)
         assert answer.status_code == 404, path
         assert "koploper_" not in answer.text
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.prometheus}", timeout=15) as prometheus:
 
         async def look() -> bool | None:
-            told = await prometheus.get("/api/v1/query", params={"query": 'up{job="koploper"} == 1'})
+            told = await prometheus.get("/api/v1/query", params={"query": "koploper_store_up == 1"})
             return {each["metric"]["service"] for each in told.json()["data"]["result"]} >= SERVICES or None
 
         await found_within(look)
@@ -129,9 +129,9 @@ def test_nobody_is_root_or_can_write(running: Composed) -> None:
         assert host["PidsLimit"] > 0, name
         assert each["Config"]["User"].partition(":")[0] not in {"", "0", "root"}, name
         if each["State"]["Running"]:
-            users = running.docker("top", each["Id"], "-eo", "uid").split()[1:]
-            assert users, name
-            assert "0" not in users, name
+            processes = running.docker("top", each["Id"], "-eo", "pid,uid").splitlines()[1:]
+            assert processes, name
+            assert "0" not in {process.split()[1] for process in processes}, name
 
 
 def test_only_this_machine_reaches_it(running: Composed) -> None:
