@@ -18,11 +18,10 @@ from shared import telemetry, waiting
 from shared.bus.protocol import Delivery, owner_of
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, Unreadable
-from shared.errors import StoreAway
+from shared.errors import StoreAway, Taken
 from shared.sorting import Arrived, heads_of, sort
 from shared.store import schema
 from shared.store.store import AnyRow, Store
-from shared.turn import Conflict
 from shared.waiting import Aside
 
 TRIES: Final = 5
@@ -85,11 +84,38 @@ class Inbox:
         """Try failed facts whose time has come; tells when the next one's will. Runs on the writer's thread."""
         with self._store.read() as connection:
             due = waiting.due(connection, self._clock.now())
-        for delivery in due:
-            self.take([delivery])
+        for row in due:
+            if self._is_ours(row):
+                self.take([waiting.delivery_of(row)])
         with self._store.read() as connection:
             following = waiting.next_due(connection)
         return envelopes.moment(following) if following else None
+
+    def hear_again(self, deliveries: Sequence[Delivery], done: Sequence[bool]) -> None:
+        """Take facts that were handled once and forgotten; those that are `done` have their effects here still.
+
+        Runs on the writer's thread.
+        """
+        for delivery, is_done in zip(deliveries, done, strict=True):
+            if not is_done or not self._know(delivery):
+                self.take([delivery])
+
+    def _know(self, delivery: Delivery) -> bool:
+        """Let a fact count as handled when it is next in its stream; tells whether it was."""
+        envelope = envelopes.open_(delivery.body)
+        with self._store.transaction() as connection:
+            head = heads_of(connection, {(envelope.source, envelope.stream)})[envelope.source, envelope.stream]
+            if envelope.sequence != head + 1:
+                return False
+            connection.execute(_HANDLED, [_row(envelope)])
+        return True
+
+    def _is_ours(self, row: AnyRow) -> bool:
+        """Whether this try is ours to make: of several replicas that find the same fact due, one makes it."""
+        if not self._store.shared:
+            return True
+        with self._store.transaction() as connection:
+            return waiting.claim(connection, row, self._clock.now())
 
     def pass_over(self, connection: Connection, row: AnyRow) -> None:
         """Let a waiting row count as dealt with, unhandled: its stream goes on behind it."""
@@ -135,7 +161,7 @@ class Inbox:
     ) -> bool:
         try:
             return self._once(arrived, unreadable, beside)
-        except Conflict:
+        except Taken:
             if tried == TRIES:
                 raise
             return self._together(arrived, unreadable, beside, tried + 1)

@@ -15,7 +15,7 @@ from shared.decider import Act, Command
 from shared.event import Kept
 from shared.service import Service
 from shared.web.problems import Problem, WrongInput, refusals
-from shared.web.reader import HEADER, Reader
+from shared.web.reader import Reader, actor_needed
 
 _TRACE: Final = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _ETAG: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
@@ -80,8 +80,9 @@ def created(done: once.Done) -> Response:
 async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_match: IfMatch = None) -> Desk:
     """Take in an act; raises Problem when it does not say who acts, or says it wrongly."""
     if actor is None:
-        raise Problem(401, "actor-needed", f"Say who acts with {HEADER}: <role>;id=<uuid>. Nothing was changed.")
+        raise actor_needed("acts")
     service: Service = request.app.state.service
+    service.must_be_open()
     command_id = service.ids.new()
     telemetry.follow(service=service.name, correlation_id=command_id)
     trace = request.headers.get("traceparent", "")
