@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from shared import once, waiting
+from shared import metrics, once, waiting
 from shared.decider import Act
 from shared.errors import Unknown
 from shared.once import Done, Once
@@ -73,6 +73,7 @@ def _discard(service: Service, order: Order) -> Done:
     with service.store.transaction() as connection:
         service.inbox.pass_over(connection, row)
         done = _recorded(connection, service, order, fact)
+    metrics.of(service.name).appended(1)
     service.store.appended()
     service.inbox.drain()
     return done
