@@ -16,6 +16,7 @@ from shared.clock import Ids
 from shared.envelope import timestamp
 from shared.errors import Refusal
 from shared.store import schema
+from shared.store.among import among
 from shared.store.many import Many
 
 KEPT: Final = timedelta(hours=24)
@@ -23,9 +24,9 @@ SWEEP: Final = timedelta(minutes=1)
 """How long what has expired may stay in the table: looking for it costs as much as keeping an answer."""
 NAME: Final = "idempotency"
 
-_FIND: Final = select(schema.idempotency).where(schema.idempotency.c.scope.in_(bindparam("scopes", expanding=True)))
+_FIND: Final = select(schema.idempotency).where(among(schema.idempotency.c.scope, "scopes"))
 _EXPIRE: Final = delete(schema.idempotency).where(schema.idempotency.c.expires <= bindparam("now"))
-_KEEP: Final = Many(insert(schema.idempotency), schema.idempotency.c.keys())
+_KEEP: Final = Many.insert(schema.idempotency, schema.idempotency.c.keys())
 
 
 class KeyReused(Refusal):

@@ -11,6 +11,7 @@ from shared.bus.protocol import Delivery
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope
 from shared.store import schema
+from shared.store.among import among
 from shared.waiting import Aside
 
 Seen = Literal["new", "duplicate", "gap"]
@@ -19,7 +20,7 @@ Stream = tuple[str, str]
 
 _HEADS: Final = (
     select(schema.inbox.c.stream, func.max(schema.inbox.c.sequence).label("head"))
-    .where(schema.inbox.c.source == bindparam("from"), schema.inbox.c.stream.in_(bindparam("streams", expanding=True)))
+    .where(schema.inbox.c.source == bindparam("from"), among(schema.inbox.c.stream, "streams"))
     .group_by(schema.inbox.c.stream)
 )
 _KNOWN: Final = select(schema.inbox.c.event_id).where(

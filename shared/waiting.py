@@ -18,6 +18,7 @@ from shared.bus.protocol import Delivery
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, timestamp
 from shared.store import schema
+from shared.store.among import among
 from shared.store.store import AnyRow
 
 Reason = Literal["gap", "failed", "quarantine"]
@@ -181,7 +182,7 @@ _NEXT_DUE: Final = select(func.min(_table.c.due)).where(_failed)
 _STOPS: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
     _table.c.reason == "failed",
     _table.c.source == bindparam("from"),
-    _table.c.stream.in_(bindparam("streams", expanding=True)),
+    among(_table.c.stream, "streams"),
 )
 
 
