@@ -11,6 +11,7 @@ import pytest
 
 from cli.cannot import CannotRun
 from cli.kafka import jars
+from tests.e2e import composed
 from tests.parts import postgres as server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -20,6 +21,12 @@ def browser() -> str:
     """The path of this machine's Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     return present("browser", found, "Chromium is not installed; a package manager has it as 'chromium'.")
+
+
+def docker() -> str:
+    """The path of a Docker client whose engine answers, with Compose v2 and the images that ours are made of."""
+    sentence = f"No Docker Engine answers here with Compose v2 and {', '.join(composed.IMAGES)}."
+    return present("docker", composed.found(), sentence)
 
 
 def postgres() -> str:
