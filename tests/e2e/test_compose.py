@@ -106,13 +106,18 @@ async def test_the_live_stream_is_not_held_up(running: Composed, client: httpx.A
 
 
 async def test_a_service_that_is_away_is_told(running: Composed, client: httpx.AsyncClient) -> None:
-    """The paths of a service that does not run answer 503 with what to do; the others go on, and so does it later."""
+    """The paths of a service that does not run answer 503 with what to do; the others go on, and so does it later.
+
+    It was told to stop, and ended by itself.
+    """
     running.compose("stop", "review")
     try:
+        ended = running.containers("review")[0]["State"]["ExitCode"]
         away = await client.get("/review/v1/clearances", headers=running.bearer(AUDITOR))
         others = await client.get("/intake/readyz")
     finally:
         running.compose("up", "--wait", "--no-recreate", "review")
+    assert ended == 0
     assert (away.status_code, away.json()["type"]) == (503, "urn:koploper:problem:service-away")
     assert others.status_code == 200
     assert (await client.get("/review/readyz")).status_code == 200
