@@ -1,7 +1,8 @@
 """Backups of one service's store, and putting one back so that it can only be opened when it has caught up."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,8 @@ from shared.store import migrate
 from shared.web.app import Surroundings
 from shared.web.reader import from_local_header
 
+SQLITE: Final = b"SQLite format 3\0"
+"""How its files begin: https://www.sqlite.org/fileformat.html#magic_header_string."""
 LEDGER: Final = "events"
 """Catches up by what others send again, not from itself."""
 
@@ -34,11 +37,30 @@ async def restore(service: str, file: Path, url: str | None, data: Path) -> None
     lock = Lock.take(data) if url is None else None
     try:
         with _said():
+            _must_be_of(service, file)
             copies.restore(file, url or store_url(data, service))
             await _mark(service, url or store_url(data, service))
     finally:
         if lock is not None:
             lock.release()
+
+
+def _must_be_of(service: str, file: Path) -> None:
+    """Raise CannotRun when a file is a copy of another service's SQLite store; of PostgreSQL's that shows too late."""
+    if not file.is_file():
+        return
+    with file.open("rb") as opened:
+        if opened.read(len(SQLITE)) != SQLITE:
+            return
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as looked_into:
+        heads = [str(row[0]) for row in looked_into.execute("SELECT version_num FROM alembic_version")]
+    if not any(head.startswith(f"{service}_") for head in heads):
+        raise CannotRun(
+            say(
+                f"{file} is geen reservekopie van {service} (wel: {', '.join(heads)}); er is niets veranderd.",
+                f"{file} is no backup of {service} (but: {', '.join(heads)}); nothing was touched.",
+            )
+        )
 
 
 async def _mark(service: str, url: str) -> None:
@@ -70,5 +92,5 @@ def _said() -> Iterator[None]:
     """What goes wrong in a sentence."""
     try:
         yield
-    except (OSError, StoreAway, copies.CannotCopy, migrate.NewerStore) as wrong:
+    except (OSError, sqlite3.Error, StoreAway, copies.CannotCopy, migrate.NewerStore) as wrong:
         raise CannotRun(say(f"Dat is niet gelukt: {wrong}", f"That did not work: {wrong}")) from wrong

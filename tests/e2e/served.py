@@ -20,7 +20,8 @@ from cli.system import SERVICES
 from shared.clock import SystemIds
 
 HOST: Final = "127.0.0.1"
-PATIENCE: Final = 60.0
+PATIENCE: Final = 180.0
+"""Seconds that a process gets to start on a machine that has more to do."""
 DRAIN: Final = 10.0
 
 

@@ -1,5 +1,6 @@
 """A store put back from a backup: it reads only, fetches from the ledger what it lacks, and opens when it is whole."""
 
+import asyncio
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,7 +9,8 @@ import pytest
 from rich.console import Console
 from sqlalchemy import delete, select, text, update
 
-from cli import demo
+from cli import demo, recovery
+from cli.cannot import CannotRun
 from cli.client import Client, SaysNo
 from cli.demo import script
 from cli.operate import OPERATOR
@@ -66,6 +68,52 @@ def events(data: Path, service: str) -> dict[tuple[str, int], bytes]:
         found = connection.execute(select(schema.event.c.stream, schema.event.c.version, schema.event.c.body)).all()
     store.close()
     return {(row.stream, row.version): row.body for row in found}
+
+
+async def test_a_backup_of_a_running_store_is_put_back(tmp_path: Path) -> None:
+    """Kept halfway through the demo by the command, put back after its end, and whole again."""
+    kept = tmp_path / "kept"
+    async with running(tmp_path) as now, client(now) as asking:
+        playing = asyncio.create_task(demo.load(asking, QUIET))
+        await until(lambda: len(events(tmp_path, "publication")) > 20, within=30)
+        await asyncio.to_thread(recovery.backup, "publication", kept, None, tmp_path)
+        await playing
+    before = events(tmp_path, "publication")
+    await recovery.restore("publication", kept, None, tmp_path)
+    assert 20 < len(events(tmp_path, "publication")) < len(before)
+    async with running(tmp_path) as now, client(now) as asking:
+        restored = now.parts["publication"].service
+        await until(lambda: not restored.restored, within=30)
+        assert await found(asking, "publication") == []
+    after = events(tmp_path, "publication")
+    assert {place: after[place] for place in before} == before
+
+
+async def test_what_is_no_backup_of_it(tmp_path: Path) -> None:
+    """Not there, no store, another service's, or a name that is taken: a sentence, and nothing is touched."""
+    async with running(tmp_path):
+        pass
+    before = (tmp_path / "intake.db").read_bytes()
+    (tmp_path / "text").write_text("no store")
+    for file in ("nothing", "text", "review.db"):
+        with pytest.raises(CannotRun):
+            await recovery.restore("intake", tmp_path / file, None, tmp_path)
+    with pytest.raises(CannotRun):
+        recovery.backup("intake", tmp_path / "text", None, tmp_path)
+    with pytest.raises(CannotRun):
+        recovery.backup("intake", tmp_path / "new", None, tmp_path / "elsewhere")
+    assert (tmp_path / "intake.db").read_bytes() == before
+    assert (tmp_path / "text").read_text() == "no store"
+
+
+async def test_a_restored_ledger_is_open_at_once(tmp_path: Path) -> None:
+    """It is filled by what the others send again, not from itself."""
+    async with running(tmp_path):
+        pass
+    recovery.backup("events", tmp_path / "kept", None, tmp_path)
+    await recovery.restore("events", tmp_path / "kept", None, tmp_path)
+    async with running(tmp_path) as now:
+        assert not now.parts["events"].service.restored
 
 
 async def found(asking: Client, service: str) -> list[str]:
