@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Coroutine
 from typing import Annotated, Any, Literal, TypeVar
@@ -241,6 +242,8 @@ def _deal(act: str, service: str, waiting: str, reason: str, target: Target, *, 
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    if callable(signal.getsignal(signal.SIGINT)):  # from here on Ctrl-C cancels `work`, which cleans up
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return asyncio.run(work)
 
 

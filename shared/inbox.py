@@ -81,9 +81,10 @@ class Inbox:
     def drain(self) -> None:
         """Handle what waited for predecessors that are handled by now; runs on the writer's thread."""
         before: list[Delivery] = []
-        while (freed := self._freed()) and freed != before:  # twice the same: they cannot be handled, and stay
-            self._take(freed, None)
-            before = freed
+        while (passed := self._pass_given_up()) or ((freed := self._freed()) and freed != before):
+            if not passed:  # twice the same: they cannot be handled, and stay
+                self._take(freed, None)
+                before = freed
 
     def retry_due(self) -> datetime | None:
         """Try failed facts whose time has come; tells when the next one's will. Runs on the writer's thread."""
@@ -123,13 +124,29 @@ class Inbox:
             return waiting.claim(connection, row, self._clock.now())
 
     def pass_over(self, connection: Connection, row: AnyRow) -> None:
-        """Let a waiting row count as dealt with, unhandled: its stream goes on behind it."""
+        """Let a waiting row count as dealt with, unhandled: its stream goes on behind it.
+
+        Where others wait before it, it stays until its turn: they are not given up with it.
+        """
         if row.reason != "quarantine":
             head = heads_of(connection, {(row.source, row.stream)})[row.source, row.stream]
+            if row.sequence > head and not waiting.is_first(connection, row):
+                waiting.give_up(connection, row.id)
+                return
             if row.sequence > head:
-                envelope = envelopes.open_(row.body)
-                connection.execute(_HANDLED, [_row(envelope)])
+                connection.execute(_HANDLED, [_row(envelopes.open_(row.body))])
         waiting.forget(connection, row.id)
+
+    def _pass_given_up(self) -> bool:
+        """Pass over what was given up before its turn, which has come; tells whether there was any."""
+        with self._store.read() as connection:
+            rows = waiting.given_up(connection)
+        if rows:
+            with self._store.transaction() as connection:
+                connection.execute(_HANDLED, [_row(envelopes.open_(row.body)) for row in rows])
+                for row in rows:
+                    waiting.forget(connection, row.id)
+        return bool(rows)
 
     def _freed(self) -> list[Delivery]:
         with self._store.read() as connection:

@@ -4,7 +4,6 @@ https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ - he
 """
 
 import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -64,7 +63,7 @@ class Earlier:
 def key(secret: bytes, actor: str, path: str, given: str, body: bytes) -> Once:
     """The identity of a request; `secret` is this store's own (see `secret_of`)."""
     scope = hashlib.sha256("\n".join((actor, path, given)).encode()).hexdigest()
-    return Once(scope, hmac.digest(secret, body, "sha256").hex())
+    return Once(scope, hashlib.blake2b(body, key=secret, digest_size=32).hexdigest())
 
 
 def secret_of(connection: Connection, ids: Ids) -> bytes:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import structlog
+from sqlalchemy import Connection, delete, insert
 
 from shared import once
 from shared.bus.protocol import Bus, Delivery
@@ -19,6 +20,7 @@ from shared.relay import LINGER, Relay
 from shared.restored import mark
 from shared.restored.catch_up import QUIET, CatchUp
 from shared.restored.ledger import Ledger
+from shared.store import schema
 from shared.store.store import Store
 from shared.turn import Model
 
@@ -124,11 +126,11 @@ class Service:
             raise mark.Restored
 
     async def is_ready(self) -> bool:
-        """Whether the store can be written just now, and acts are taken."""
+        """Whether acts are taken, and the store can be written: a row is, and is gone again in its transaction."""
         if self.restored:
             return False
         try:
-            await self.store.write(lambda _: None)
+            await self.store.write(_write_nothing)
         except StoreAway:
             return False
         return True
@@ -176,3 +178,9 @@ class Service:
                 await asyncio.wait_for(self._stopping.wait(), min(max(wait, 0.05), IDLE))
             except TimeoutError:
                 continue
+
+
+def _write_nothing(connection: Connection) -> None:
+    """Touch a page of the store, so that a disk that is full or read-only is noticed, and leave nothing."""
+    connection.execute(insert(schema.secret).values(name="trial", value=b""))
+    connection.execute(delete(schema.secret).where(schema.secret.c.name == "trial"))

@@ -101,6 +101,11 @@ def is_away(error: DBAPIError) -> bool:
     return state in AWAY or state[:2] in AWAY_CLASSES
 
 
+def is_locked(error: DBAPIError) -> bool:
+    """Whether another process has been writing for as long as we wait."""
+    return isinstance(error.orig, psycopg.errors.LockNotAvailable)
+
+
 def is_taken(error: DBAPIError) -> bool:
     """Whether a row could not be written because another with its key was there first."""
     return isinstance(error.orig, psycopg.errors.UniqueViolation)

@@ -40,7 +40,11 @@ IdempotencyKey = Annotated[
 ]
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", description='The version the decision was made on, as its ETag: `"7"`.'),
+    Header(
+        alias="If-Match",
+        description='The version the decision was made on, as its ETag: `"7"`. What a service notes of others is a new '
+        "version too: when it is stale (412), read the resource again and decide on what it says now.",
+    ),
 ]
 
 

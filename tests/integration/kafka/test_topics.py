@@ -29,6 +29,12 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "topics.yaml"
 
 
+def make(kafka: str, topic: NewTopic) -> None:
+    """A topic that somebody made by hand."""
+    admin = AdminClient({"bootstrap.servers": kafka})
+    admin.create_topics([topic])[topic.topic].result()
+
+
 def run(*words: str) -> tuple[int, Any]:
     """How a command ended, and what it said for machines."""
     ended = CliRunner(env={"KOPLOPER_TAAL": "en"}).invoke(app, [*words, "--json"])
@@ -52,10 +58,7 @@ def test_a_setting_that_differs_is_mended(kafka: str, file: Path) -> None:
     where = ("--kafka", kafka, "--file", str(file))
     wanted = yaml.safe_load(file.read_text())
     forgetful = wanted["services"]["intake"]["writes"][0]
-    making = AdminClient({"bootstrap.servers": kafka}).create_topics(
-        [NewTopic(forgetful, 12, 1, config={"retention.ms": "1000"})]
-    )
-    making[forgetful].result()
+    make(kafka, NewTopic(forgetful, 12, 1, config={"retention.ms": "1000"}))
     told = run("topics", "plan", *where)[1]["differences"]
     assert f"{forgetful} retention.ms" in {each["what"] for each in told if each["kind"] == "configure"}
     assert run("topics", "apply", *where)[0] == 0
@@ -67,7 +70,7 @@ def test_another_number_of_partitions_is_refused(kafka: str, file: Path) -> None
     where = ("--kafka", kafka, "--file", str(file))
     wanted = yaml.safe_load(file.read_text())
     small = wanted["services"]["intake"]["writes"][0]
-    AdminClient({"bootstrap.servers": kafka}).create_topics([NewTopic(small, 3, 1)])[small].result()
+    make(kafka, NewTopic(small, 3, 1))
     assert {"kind": "cannot", "what": f"{small} partitions", "now": "3", "wanted": "12"} in run(
         "topics", "plan", *where
     )[1]["differences"]
