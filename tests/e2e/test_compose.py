@@ -10,7 +10,7 @@ import pytest
 from cli.demo import script
 from tests import needs
 from tests.e2e.composed import Composed, composed
-from tests.faults.waiting import found_within
+from tests.faults.waiting import PATIENCE, found_within
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
 
@@ -29,7 +29,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
 
 @pytest.fixture
 async def client(running: Composed) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=running.url, timeout=15) as asking:
+    async with httpx.AsyncClient(base_url=running.url, timeout=PATIENCE) as asking:
         yield asking
 
 
@@ -81,7 +81,7 @@ async def test_metrics_are_for_those_within(running: Composed, client: httpx.Asy
         answer = await client.get(running.url + path)
         assert answer.status_code == 404, path
         assert "koploper_" not in answer.text
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.prometheus}", timeout=15) as prometheus:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.prometheus}", timeout=PATIENCE) as prometheus:
 
         async def look() -> bool | None:
             told = await prometheus.get("/api/v1/query", params={"query": "koploper_store_up == 1"})
