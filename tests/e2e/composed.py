@@ -72,9 +72,9 @@ class Composed:
         assert done.returncode == 0, f"docker {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def containers(self) -> Sequence[Mapping[str, Any]]:
-        """All that is known of each container, also of those that have ended."""
-        names = self.compose("ps", "--all", "--quiet").split()
+    def containers(self, *services: str) -> Sequence[Mapping[str, Any]]:
+        """All that is known of each container, or of those of these services; also of those that have ended."""
+        names = self.compose("ps", "--all", "--quiet", *services).split()
         told: Sequence[Mapping[str, Any]] = json.loads(self.docker("inspect", *names))
         return told
 
@@ -100,7 +100,7 @@ def composed(client: str, secrets: Path) -> Iterator[Composed]:
         failed.add_note(project.compose("ps", "--all") + project.compose("logs", "--tail", "30"))
         raise
     finally:
-        project.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "15")
+        project.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "20")
 
 
 def _free() -> int:

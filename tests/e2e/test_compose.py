@@ -10,7 +10,7 @@ import pytest
 from cli.demo import script
 from tests import needs
 from tests.e2e.composed import Composed, composed
-from tests.faults.waiting import found_within
+from tests.faults.waiting import PATIENCE, found_within
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
 
@@ -29,7 +29,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Composed]:
 
 @pytest.fixture
 async def client(running: Composed) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=running.url, timeout=15) as asking:
+    async with httpx.AsyncClient(base_url=running.url, timeout=PATIENCE) as asking:
         yield asking
 
 
@@ -81,7 +81,7 @@ async def test_metrics_are_for_those_within(running: Composed, client: httpx.Asy
         answer = await client.get(running.url + path)
         assert answer.status_code == 404, path
         assert "koploper_" not in answer.text
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.prometheus}", timeout=15) as prometheus:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{running.prometheus}", timeout=PATIENCE) as prometheus:
 
         async def look() -> bool | None:
             told = await prometheus.get("/api/v1/query", params={"query": "koploper_store_up == 1"})
@@ -106,13 +106,18 @@ async def test_the_live_stream_is_not_held_up(running: Composed, client: httpx.A
 
 
 async def test_a_service_that_is_away_is_told(running: Composed, client: httpx.AsyncClient) -> None:
-    """The paths of a service that does not run answer 503 with what to do; the others go on, and so does it later."""
+    """The paths of a service that does not run answer 503 with what to do; the others go on, and so does it later.
+
+    It was told to stop, and ended by itself.
+    """
     running.compose("stop", "review")
     try:
+        ended = running.containers("review")[0]["State"]["ExitCode"]
         away = await client.get("/review/v1/clearances", headers=running.bearer(AUDITOR))
         others = await client.get("/intake/readyz")
     finally:
         running.compose("up", "--wait", "--no-recreate", "review")
+    assert ended == 0
     assert (away.status_code, away.json()["type"]) == (503, "urn:koploper:problem:service-away")
     assert others.status_code == 200
     assert (await client.get("/review/readyz")).status_code == 200
