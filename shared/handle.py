@@ -18,11 +18,11 @@ from sqlalchemy import Connection, bindparam, select
 from shared import faults, once, telemetry, vault
 from shared.clock import Ids
 from shared.decider import Command
-from shared.errors import Refusal, StoreAway, TooBusy
+from shared.errors import OutcomeUnknown, Refusal, StoreAway, Taken, TooBusy
 from shared.once import Done, Earlier, KeyReused, Once
 from shared.store import schema
 from shared.store.store import Store
-from shared.turn import Conflict, Model, Turn
+from shared.turn import Model, Turn
 
 GROUP: Final = 128
 """Commands written together at most: a bound on how long a reader of the group's first answer waits."""
@@ -116,7 +116,7 @@ class Handle:
         """The answers of a group written in one transaction; of those in conflict none yet, they wait again."""
         try:
             return self._write(group)
-        except Conflict as conflict:
+        except Taken as conflict:
             return self._again(group, conflict)
         except StoreAway as away:
             return dict.fromkeys(group, away)
@@ -127,7 +127,7 @@ class Handle:
                 return {group[0]: failure}
             return {asked: answer for alone in group for asked, answer in self._together([alone]).items()}
 
-    def _again(self, group: Sequence[Asked], conflict: Conflict) -> dict[Asked, Answer]:
+    def _again(self, group: Sequence[Asked], conflict: Taken) -> dict[Asked, Answer]:
         given_up: dict[Asked, Answer] = {}
         for asked in group:
             asked.tries += 1
@@ -180,7 +180,7 @@ class Handle:
                 if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
                     self._before.keep(connection, kept, next(iter(accepted)).command.act.now)
                 faults.reached("before-commit")
-        except StoreAway:
+        except OutcomeUnknown:
             if not self._is_written(turn):
                 raise
 
@@ -188,8 +188,8 @@ class Handle:
         """Whether a commit whose outcome is unknown did happen: it did when its events are there."""
         if not turn.decided:
             return False
-        with self._store.read() as connection:
-            return connection.execute(_THERE, {"id": turn.decided[0].id}).first() is not None
+        first = {"id": turn.decided[0].id}
+        return self._store.settled(lambda connection: connection.execute(_THERE, first).first() is not None)
 
 
 def _replay(asked: Once, earlier: Earlier) -> Answer:

@@ -18,11 +18,10 @@ from shared import telemetry, waiting
 from shared.bus.protocol import Delivery, owner_of
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, Unreadable
-from shared.errors import StoreAway
+from shared.errors import StoreAway, Taken
 from shared.sorting import Arrived, heads_of, sort
 from shared.store import schema
 from shared.store.store import AnyRow, Store
-from shared.turn import Conflict
 from shared.waiting import Aside
 
 TRIES: Final = 5
@@ -135,7 +134,7 @@ class Inbox:
     ) -> bool:
         try:
             return self._once(arrived, unreadable, beside)
-        except Conflict:
+        except Taken:
             if tried == TRIES:
                 raise
             return self._together(arrived, unreadable, beside, tried + 1)

@@ -13,14 +13,14 @@ from shared import envelope, projection
 from shared.actor import Actor
 from shared.clock import Ids
 from shared.decider import Command, Core
-from shared.errors import Stale
+from shared.errors import Stale, Taken
 from shared.event import Event
 from shared.projection import Projection
 from shared.store import schema
 from shared.store.many import Many
 
 
-class Conflict(Exception):
+class Conflict(Taken):
     """Somebody else appended to a stream between reading it and writing to it; nothing was written."""
 
 

@@ -1,12 +1,14 @@
 """What a test needs from the machine: skipped with one line where it is absent, failed where it is required.
 
-`KOPLOPER_REQUIRE` lists, with commas, what must be there: `.ci/run` requires `browser`.
+`KOPLOPER_REQUIRE` lists, with commas, what must be there: `.ci/run` says which.
 """
 
 import os
 import shutil
 
 import pytest
+
+from tests.parts import postgres as server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -15,6 +17,16 @@ def browser() -> str:
     """The path of this machine's Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     return present("browser", found, "Chromium is not installed; a package manager has it as 'chromium'.")
+
+
+def postgres() -> str:
+    """How a PostgreSQL server can be run here: `docker` or `native`."""
+    return present(
+        "postgres",
+        server.found(),
+        f"Neither does a Docker engine with {server.IMAGE} answer, nor is a PostgreSQL server installed; a "
+        "package manager has it as 'postgresql'.",
+    )
 
 
 def present(name: str, found: str | None, sentence: str) -> str:

@@ -1,21 +1,37 @@
 """One store: its engines, the one thread that writes, and reading beside it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from time import monotonic, sleep
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Row, make_url
+from sqlalchemy import Connection, Engine, Row, Transaction, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from shared.errors import StoreAway
-from shared.store import sqlite
+from shared.errors import OutcomeUnknown, StoreAway, Taken
+from shared.store import postgres, sqlite
 
 T = TypeVar("T")
+SETTLE: Final = 20.0
+"""Seconds to wait for a store that went away while it committed: longer than a server takes to start again."""
+PAUSE: Final = 0.05
 AnyRow = Row[*tuple[Any, ...]]
+
+
+class Backend(Protocol):
+    """A database as a store: `shared/store/sqlite.py`, `shared/store/postgres.py`."""
+
+    def writing(self, url: str) -> Engine: ...
+    def reading(self, url: str) -> Engine: ...
+    def is_away(self, error: DBAPIError) -> bool: ...
+    def is_taken(self, error: DBAPIError) -> bool: ...
+
+
+BACKENDS: Final[Mapping[str, Backend]] = {"sqlite": sqlite, "postgresql": postgres}
 
 log = structlog.get_logger()
 
@@ -23,6 +39,18 @@ log = structlog.get_logger()
 def named(row: AnyRow) -> dict[str, Any]:
     """A row's values by column name."""
     return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public mapping, underscored so no column can hide it
+
+
+def _begin(engine: Engine, *, again: bool = True) -> tuple[Connection, Transaction]:
+    """A transaction; on a fresh connection where the one at hand was lost while nobody used it."""
+    connection = engine.connect()
+    try:
+        return connection, connection.begin()
+    except DBAPIError as lost:
+        connection.close()
+        if lost.connection_invalidated and again:
+            return _begin(engine, again=False)
+        raise
 
 
 class Store:
@@ -33,29 +61,48 @@ class Store:
     """
 
     def __init__(self, url: str, name: str) -> None:
-        if make_url(url).get_backend_name() != "sqlite":
-            raise ValueError(f"{name}: a store's address starts with sqlite:///; got another kind.")
+        if (kind := make_url(url).get_backend_name()) not in BACKENDS:
+            raise ValueError(f"{name}: a store's address starts with sqlite:/// or postgresql://; got another kind.")
         self.name: Final = name
         self.url: Final = url
-        self.shared: Final = False
-        self._writing = sqlite.writing(url)
-        self._reading = sqlite.reading(url)
+        self.shared: Final = kind == "postgresql"
+        """Whether other processes may write here too: then what they append is seen by looking, and never told."""
+        self._backend = BACKENDS[kind]
+        self._writing = self._backend.writing(url)
+        self._reading = self._backend.reading(url)
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
         self._listeners: list[Callable[[], object]] = []
         self._after_commit: list[Callable[[], object]] = []
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A write transaction, committed at the end; raises StoreAway when the store cannot be used.
+        """A write transaction, committed at the end.
 
-        Only for code that runs on the writer's thread.
+        Raises StoreAway when the store cannot be used (OutcomeUnknown: it may have committed), and Taken when a row
+        could not be written because another with its key was there first. Only for code on the writer's thread.
         """
         self._after_commit.clear()
-        with self._away(), self._writing.begin() as connection:
+        with self._foreseen(), self._begun(self._writing) as (connection, transaction):
             yield connection
+            self._commit(transaction)
         for job in self._after_commit:
             job()
         self._after_commit.clear()
+
+    def settled(self, look: Callable[[Connection], T]) -> T:
+        """What `look` sees behind a transaction whose commit was cut off: whether that happened, for good.
+
+        Waits for a shared store to come back; raises StoreAway when it does not. Only for code on the writer's thread.
+        """
+        until = monotonic() + (SETTLE if self.shared else 0)
+        while True:
+            try:
+                with self.transaction() as connection:
+                    return look(connection)
+            except StoreAway:
+                if monotonic() >= until:
+                    raise
+                sleep(PAUSE)
 
     def after_commit(self, job: Callable[[], object]) -> None:
         """Run `job` when the transaction under way is committed, and never when it is not.
@@ -68,7 +115,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction that sees one moment; raises StoreAway when the store cannot be used."""
-        with self._away(), self._reading.begin() as connection:
+        with self._foreseen(), self._begun(self._reading) as (connection, _):
             yield connection
 
     async def on_writer(self, job: Callable[[], T]) -> T:
@@ -120,12 +167,28 @@ class Store:
             log.error("a scheduled job failed", store=self.name, exc_info=failure)
 
     @contextmanager
-    def _away(self) -> Iterator[None]:
+    def _foreseen(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
-            if sqlite.is_away(error):
+            if self._backend.is_taken(error):
+                raise Taken(f"Somebody else was first in {self.name} ({error.orig}). Nothing was written.") from error
+            if self._backend.is_away(error):
                 raise StoreAway(f"The store of {self.name} cannot be used now ({error.orig}).") from error
             raise
         except NoneFree as waited:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
+
+    @contextmanager
+    def _begun(self, engine: Engine) -> Iterator[tuple[Connection, Transaction]]:
+        connection, transaction = _begin(engine)
+        with connection, transaction:
+            yield connection, transaction
+
+    def _commit(self, transaction: Transaction) -> None:
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            if not self._backend.is_away(error):
+                raise
+            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({error.orig}).") from error
