@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 
+from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url
 from cli.serving import commands as serving
@@ -29,6 +30,7 @@ parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "
 app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
 serving.install(app)
+app.add_typer(kafka_commands.app, name="kafka")
 console = Console()
 
 
@@ -240,8 +242,8 @@ def main() -> None:
 
 
 def _main() -> None:
+    from cli.cannot import CannotRun
     from cli.client import NotReachable, SaysNo
-    from cli.system import CannotRun
     from shared import telemetry
 
     telemetry.configure(telemetry.LogSettings())  # to stderr: what a command says with --json stays alone on stdout

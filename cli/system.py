@@ -11,6 +11,7 @@ from typing import IO, Any, Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cli.cannot import CannotRun as CannotRun
 from cli.language import say
 from services.assessment import app as assessment
 from services.assessment import settings as assessment_settings
@@ -41,10 +42,6 @@ BUILDERS: Final[Mapping[str, tuple[type[Any], Callable[[Any, Surroundings], Part
 """What each service is told from outside, and how it is put together of that."""
 FRONT: Final = "events"
 """The service that answers for `/` and for the health of the whole."""
-
-
-class CannotRun(Exception):
-    """Why the system cannot run here; the message is one sentence for the person who started it."""
 
 
 def store_url(data: Path, name: str) -> str:

@@ -38,14 +38,14 @@ def install(app: typer.Typer) -> None:
 
 def serve(service: Annotated[str, typer.Argument(help="intake, assessment, review, publication, events")]) -> None:
     import uvloop
-    from shared.bus.kafka import KafkaBus
-    from shared.bus.settings import KafkaSettings
 
     from cli.serving import kafka, settings
     from cli.serving.serve import serve as run
     from cli.system import BUILDERS, SERVICES
     from shared import faults
+    from shared.bus.kafka import KafkaBus
     from shared.bus.protocol import topic_of
+    from shared.bus.settings import KafkaSettings
 
     if service not in SERVICES:
         raise typer.BadParameter(say(f"kies uit {', '.join(SERVICES)}", f"choose from {', '.join(SERVICES)}"))

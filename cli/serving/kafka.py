@@ -7,9 +7,9 @@ from typing import Final
 
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
-from shared.bus.settings import KafkaSettings
 
 from cli.serving.serve import Missing, Needed
+from shared.bus.settings import KafkaSettings
 
 QUIET: Final = logging.getLogger("koploper.kafka.reachable")
 QUIET.addHandler(logging.NullHandler())
