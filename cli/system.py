@@ -40,6 +40,8 @@ BUILDERS: Final[Mapping[str, tuple[type[Any], Callable[[Any, Surroundings], Part
     "events": (events_settings.Settings, events.build),
 }
 """What each service is told from outside, and how it is put together of that."""
+REACTION_PACE: Final = 0.03
+"""Seconds in which a service gathers what it hears into one transaction. The ledger, which people watch, takes less."""
 FRONT: Final = "events"
 """The service that answers for `/` and for the health of the whole."""
 
@@ -73,7 +75,8 @@ class System:
 @asynccontextmanager
 async def running(data: Path, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[System]:
     """Run the system on `data`, which this process must have locked; raises CannotRun for data of a newer version."""
-    bus = EmbeddedBus(store_url(data, "bus"))
+    paces = {name: REACTION_PACE for name in SERVICES if name != FRONT}
+    bus = EmbeddedBus(store_url(data, "bus"), paces=paces)
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     for name, part in parts.items():
         await _check(data, name, part)

@@ -23,7 +23,7 @@ from shared.store import schema
 from shared.store.store import AnyRow, Store
 
 BATCH: Final = 500
-LINGER: Final = 0.05
+LINGER: Final = 0.25
 """Seconds the cursor may stay behind what was sent: what a crash sends again at the most."""
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row."""
@@ -36,7 +36,7 @@ _AFTER: Final = (
     select(schema.event.c.position, schema.event.c.stream, schema.event.c.body)
     .where(schema.event.c.position > bindparam("after"))
     .order_by(schema.event.c.position)
-    .limit(BATCH)
+    .limit(bindparam("most"))
 )
 
 log = structlog.get_logger()
@@ -110,6 +110,7 @@ class Relay:
         """
         alive = asyncio.create_task(self._give_signs(held.epoch), name=f"{self._service} holds its lease")
         try:
+            self._news.set()  # what was committed before
             while not self._stopping.is_set():
                 try:
                     held = await self._send_next(held)
@@ -119,6 +120,7 @@ class Relay:
                 except Exception as failure:  # noqa: BLE001 - the same
                     await self._wait_after(failure)
                     held = Held(held.epoch, held.moved, held.moved, 0.0)
+                    self._news.set()
             await self._leave(held)
         except Fenced:
             log.warning("another relay took over", service=self._service)
@@ -149,8 +151,7 @@ class Relay:
 
     async def _send_next(self, held: Held) -> Held:
         """Send what is next, or wait for it; move the cursor when it has lingered long enough. Raises Fenced."""
-        self._news.clear()
-        rows = await self._store.on_writer(partial(self._after, held))
+        rows = await self._next(held)
         now = asyncio.get_running_loop().time()
         if rows:
             await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
@@ -164,6 +165,16 @@ class Relay:
         if asyncio.get_running_loop().time() >= held.since + self._linger:
             return await self._move(held)
         return held
+
+    async def _next(self, held: Held) -> Sequence[AnyRow]:
+        """What is to be sent next. Where nobody else appends, the store is asked only when there may be something."""
+        if not (self._news.is_set() or self._lease.contested):
+            return ()
+        self._news.clear()
+        rows = await self._store.on_writer(partial(self._after, held))
+        if len(rows) == BATCH:
+            self._news.set()
+        return rows
 
     async def _news_within(self, seconds: float | None) -> None:
         with suppress(TimeoutError):
@@ -188,7 +199,7 @@ class Relay:
         """What is next, while the lease is ours; raises Fenced."""
         with self._store.read() as connection:
             self._lease.check(connection, held.epoch)
-            return connection.execute(_AFTER, {"after": held.sent}).all()
+            return connection.execute(_AFTER, {"after": held.sent, "most": BATCH}).all()
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):

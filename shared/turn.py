@@ -148,6 +148,8 @@ class Turn:
 
     def write(self, connection: Connection) -> None:
         """Write what was decided, events and read models; raises Conflict when a read stream has grown since."""
+        if not self._read:
+            return
         present = {
             row.stream: row.version for row in connection.execute(_VERSIONS, {"streams": list(self._read)}).all()
         }

@@ -39,8 +39,8 @@ def _not_an_actor(detail: str) -> Problem:
     return Problem(400, "invalid-input", f"The {HEADER} header names no actor. Nothing was changed.", [error])
 
 
-def reader(request: Request) -> Actor | None:
-    """The actor of a request; None reads as the public."""
+async def reader(request: Request) -> Actor | None:
+    """The actor of a request; None reads as the public. Async, so that no thread is asked for what takes no time."""
     actors: Actors = request.app.state.actors
     return actors(request)
 

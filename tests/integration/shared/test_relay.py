@@ -97,7 +97,7 @@ async def test_what_was_sent_is_not_sent_again_after_a_restart(stand: Stand) -> 
 
 async def test_a_backlog_goes_in_batches(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much waits, it is sent piece by piece."""
-    monkeypatch.setattr(relays, "_AFTER", relays._AFTER.limit(2))
+    monkeypatch.setattr(relays, "BATCH", 2)
     for _ in range(5):
         await stand.handle(count("a"))
     ear = Ear()
