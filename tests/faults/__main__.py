@@ -13,9 +13,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from tests.faults import complaints, kills, report
-from tests.faults.campaign import Campaign, Round, undisturbed
-from tests.faults.kills import KINDS
+from tests.faults import complaints
+from tests.faults.local import kills, report
+from tests.faults.local.campaign import Campaign, Round, undisturbed
+from tests.faults.local.kills import KINDS
 from tests.faults.people import Crowd
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "reliability.md"

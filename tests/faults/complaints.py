@@ -1,4 +1,4 @@
-"""What is wrong with a data folder after all that was done to it, one sentence each; none when all is well."""
+"""What is wrong with a system's stores after all that was done to it, one sentence each; none when all is well."""
 
 import hashlib
 from collections import Counter
@@ -102,7 +102,7 @@ def _vaults(found: Evidence) -> Iterator[str]:
         yield f"the vault of {vault[ref].service} holds a text that no fact names"
 
 
-def of_acts(found: Evidence, acts: Iterable[Acknowledged], crowd: Crowd) -> Iterator[str]:
+def of_acts(found: Evidence, acts: Iterable[Acknowledged], *crowds: Crowd) -> Iterator[str]:
     """Whether what was acknowledged is in the store, and each act happened once: not less, not more."""
     stored = {fact.name for fact in found.stored}
     for act in acts:
@@ -111,15 +111,23 @@ def of_acts(found: Evidence, acts: Iterable[Acknowledged], crowd: Crowd) -> Iter
         if (service, f"{category}-{act.id}", act.version) not in stored:
             yield f"{act.key} was acknowledged as {act.version} of {act.id} and is not in the store"
     told = [fact.told for fact in found.stored]
+    for crowd in crowds:
+        yield from _steps(told, crowd)
+    planned = sum(each["type"] == "nl.koploper.meeting-planned.v1" for each in told)
+    if planned != (asked := sum(len(crowd.meetings) for crowd in crowds)):
+        yield f"{planned} meetings were planned instead of {asked}"
+
+
+def _steps(told: Iterable[Mapping[str, Any]], crowd: Crowd) -> Iterator[str]:
+    about: dict[str, list[Mapping[str, Any]]] = {}
+    for each in told:
+        about.setdefault(each.get("initiativeid", ""), []).append(each)
     for initiative in crowd.initiatives:
-        about = [each for each in told if each.get("initiativeid") == crowd.ids[initiative["key"]]]
+        facts = about.get(crowd.ids[initiative["key"]], [])
         for step in crowd.steps(initiative):
-            times = sum(_is(each, step) for each in about)
+            times = sum(_is(each, step) for each in facts)
             if times != 1:
                 yield f"{initiative['key']}: {step.name} happened {times} times"
-    planned = sum(each["type"] == "nl.koploper.meeting-planned.v1" for each in told)
-    if planned != len(crowd.meetings):
-        yield f"{planned} meetings were planned instead of {len(crowd.meetings)}"
 
 
 def _is(told: Mapping[str, Any], step: Step) -> bool:
@@ -151,6 +159,11 @@ def shape(found: Evidence, crowd: Crowd) -> Shape:
         reactions = sorted(f"{each['reaction']}: {each['type']}" for each in told if "reaction" in each)
         shapes[service, f"{category}-{keys.get(name, name)}"] = acts + reactions
     return shapes
+
+
+def of_people(shape: Shape, crowd: Crowd) -> Shape:
+    """Only the streams that are known by this crowd's own keys."""
+    return {stream: held for stream, held in shape.items() if stream[1].partition("-")[2] in crowd.ids}
 
 
 def of_shapes(found: Shape, expected: Shape) -> list[str]:

@@ -38,11 +38,11 @@ class Acknowledged:
 class Witness(httpx.AsyncBaseTransport):
     """Carries requests, and writes down what was acknowledged."""
 
-    def __init__(self) -> None:
+    def __init__(self, wire: httpx.AsyncBaseTransport | None = None) -> None:
         self.acts: Final[list[Acknowledged]] = []
         self.seen: Callable[[], None] = lambda: None
         """Is called at each acknowledgement."""
-        self._wire = httpx.AsyncHTTPTransport()
+        self._wire = wire or httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self._wire.handle_async_request(request)
@@ -61,7 +61,7 @@ def _acknowledged(request: httpx.Request, answer: httpx.Response, content: bytes
     assert answer.headers["ETag"] == f'"{told["version"]}"'
     return Acknowledged(
         request.url.path,
-        asked["Koploper-Actor"],
+        asked.get("Koploper-Actor") or asked["Authorization"],
         asked["Idempotency-Key"],
         told["id"],
         told["version"],
@@ -76,12 +76,17 @@ class Crowd:
     meetings: Sequence[Mapping[str, Any]]
     initiatives: Sequence[Mapping[str, Any]]
     ids: dict[str, str] = field(default_factory=dict)
+    name: str = "demo"
+    """What its requests' keys begin with: crowds of other names do the same acts once more."""
+    pace: float = 0.0
+    """Seconds that each of them rests between two acts."""
 
     @classmethod
-    def of(cls, *keys: str) -> "Crowd":
+    def of(cls, *keys: str, name: str = "demo", pace: float = 0.0) -> "Crowd":
         """The people of these initiatives; of all ten when none is named."""
         chosen = json.loads(SET.read_text())
-        return cls(chosen["meetings"], [each for each in chosen["initiatives"] if not keys or each["key"] in keys])
+        those = [each for each in chosen["initiatives"] if not keys or each["key"] in keys]
+        return cls(chosen["meetings"], those, name=name, pace=pace)
 
     def steps(self, initiative: Mapping[str, Any]) -> list[Step]:
         """What is done for an initiative, once the meetings are known."""
@@ -92,7 +97,7 @@ class Crowd:
         """Do everything, the initiatives beside one another; raises SaysNo for a refusal."""
         for each in self.meetings:
             body = {name: value for name, value in each.items() if name != "key"}
-            made = await insist(client, MEETINGS, body, script.AUTHOR, f"demo-{each['key']}")
+            made = await insist(client, MEETINGS, body, script.AUTHOR, f"{self.name}-{each['key']}")
             self._known(each["key"], made)
         await asyncio.gather(*(self._travel(client, each) for each in self.initiatives))
 
@@ -100,7 +105,9 @@ class Crowd:
         known: dict[str, Any] = {}
         for step in self.steps(initiative):
             path = step.path.format(**known)
-            made = await insist(client, path, step.body(known), step.actor, f"demo-{initiative['key']}-{step.name}")
+            key = f"{self.name}-{initiative['key']}-{step.name}"
+            made = await insist(client, path, step.body(known), step.actor, key)
+            await asyncio.sleep(self.pace)
             if step.name == "submit":
                 known["id"] = made["id"]
                 self._known(initiative["key"], made)

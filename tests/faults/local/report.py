@@ -8,8 +8,8 @@ from typing import Final
 
 from rich.table import Table
 
-from tests.faults.campaign import Life, Round
-from tests.faults.kills import AFTER_ACKNOWLEDGEMENT, AT_ANY_MOMENT, KINDS
+from tests.faults.local.campaign import Life, Round
+from tests.faults.local.kills import AFTER_ACKNOWLEDGEMENT, AT_ANY_MOMENT, KINDS
 
 HEADINGS: Final = (
     "Killed",
