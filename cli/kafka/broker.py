@@ -98,7 +98,7 @@ class NativeBroker:
             if time.monotonic() > deadline:
                 raise CannotRun(
                     say(
-                        f"De broker (proces {running.pid}) is na {STOP_SECONDS:.0f} s nog niet gestopt; zie {self.log}.",
+                        f"De broker (proces {running.pid}) stopt niet binnen {STOP_SECONDS:.0f} s; zie {self.log}.",
                         f"The broker (process {running.pid}) has not ended in {STOP_SECONDS:.0f} s; see {self.log}.",
                     )
                 )
@@ -120,8 +120,8 @@ class NativeBroker:
             file.close()
             raise CannotRun(
                 say(
-                    f"Op {self._folder} draait al een broker; er is niets veranderd. `koploper kafka status` zegt waar.",
-                    f"A broker runs on {self._folder} already; nothing was touched. `koploper kafka status` says where.",
+                    f"Op {self._folder} draait al een broker; er is niets veranderd. Zie `koploper kafka status`.",
+                    f"A broker runs on {self._folder} already; nothing was touched. See `koploper kafka status`.",
                 )
             )
         file.truncate(0)
@@ -135,7 +135,7 @@ class NativeBroker:
 
     def _format(self, runtime: str, libs: Path) -> None:
         tool = ("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", str(self._folder / "server.properties"))
-        formatting = subprocess.run(
+        formatting = subprocess.run(  # noqa: S603 - our own words
             [runtime, *_logging("error"), "-XX:TieredStopAtLevel=1", "-cp", f"{libs}/*", *tool],
             capture_output=True,
             text=True,
@@ -154,7 +154,7 @@ class NativeBroker:
         """In a session of its own: Ctrl-C for whoever started it is not for the broker."""
         command = [runtime, *HEAP, *_logging("warn"), "-cp", f"{libs}/*", "kafka.Kafka"]
         with self.log.open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 - our own words
                 [*command, str(self._folder / "server.properties")],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

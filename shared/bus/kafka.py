@@ -134,7 +134,7 @@ class KafkaBus:
         }
 
     def _made(self) -> KafkaBroker:
-        security = self._settings.librdkafka()
+        security: Any = self._settings.librdkafka()
         broker = KafkaBroker(
             self._settings.url.split(","),
             client_id=self._client_id,
@@ -145,7 +145,7 @@ class KafkaBus:
             logger=None,
             apply_types=False,
         )
-        config = {**security, **receiving.SETTINGS, "error_cb": receiving.complain}
+        config: Any = {**security, **receiving.SETTINGS, "error_cb": receiving.complain}
         broker.config.broker_config.builder = self._builder(broker, ConfluentFastConfig(config=config))
         return broker
 

@@ -8,7 +8,7 @@ then marks its offsets to be committed.
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -60,7 +60,11 @@ class Steady(AsyncConfluentConsumer):
         self._stopping = asyncio.Event()
         self._said: set[str] = set()
 
-    async def getmany(self, timeout: float = POLL, max_records: int | None = BATCH) -> tuple[Message, ...]:
+    async def getmany(
+        self,
+        timeout: float = POLL,  # noqa: ASYNC109 - FastStream's name for it
+        max_records: int | None = BATCH,
+    ) -> tuple[Message, ...]:
         """The batch in hand again, when it was not settled, after a pause; else the next."""
         if self._in_hand:
             await self._pause(PAUSES[min(self._failures, len(PAUSES)) - 1] if self._failures else PAUSES[0])
@@ -117,20 +121,20 @@ class Steady(AsyncConfluentConsumer):
         """Tell the group that we live, take nothing, and let go of what went to another member meanwhile."""
         self.consumer.pause(self.consumer.assignment())
         if (ahead := self.consumer.poll(0)) is not None and self._is_one(ahead):
-            place = TopicPartition(ahead.topic(), ahead.partition(), ahead.offset())
+            place = TopicPartition(*_stood(ahead))
             self.consumer.seek(place)
             self.consumer.pause([place])
         ours = {(each.topic, each.partition) for each in self.consumer.assignment()}
-        self._in_hand = tuple(message for message in self._in_hand if _place(message) in ours)
+        self._in_hand = tuple(message for message in self._in_hand if _stood(message)[:2] in ours)
         if not self._in_hand:
             self._failures = 0
             self.consumer.resume(self.consumer.assignment())
 
     def _store(self, done: Sequence[Message], *, again: bool) -> None:
-        ends = {_place(message): message.offset() + 1 for message in done}
-        for (topic, partition), end in ends.items():
+        last = {(topic, partition): offset for topic, partition, offset in map(_stood, done)}
+        for (topic, partition), offset in last.items():
             try:
-                self.consumer.store_offsets(offsets=[TopicPartition(topic, partition, end)])
+                self.consumer.store_offsets(offsets=[TopicPartition(topic, partition, offset + 1)])
             except KafkaException as lost:  # it went to another member, who handles it again and drops what it knows
                 log.info("a partition left before it was noted", group=self._group, topic=topic, error=str(lost))
         if again:
@@ -150,9 +154,7 @@ class Steady(AsyncConfluentConsumer):
 
 def deliveries(messages: Sequence[Message]) -> list[Delivery]:
     """What came, and where it stood; a null record is an empty body."""
-    return [
-        Delivery(message.topic(), message.partition(), message.offset(), message.value() or b"") for message in messages
-    ]
+    return [Delivery(*_stood(message), message.value() or b"") for message in messages]
 
 
 def complain(error: KafkaError) -> None:
@@ -160,8 +162,9 @@ def complain(error: KafkaError) -> None:
     log.warning("kafka is away for receiving", error=error.str(), code=error.name())
 
 
-def _place(message: Message) -> Place:
-    return message.topic(), message.partition()
+def _stood(message: Message) -> tuple[str, int, int]:
+    """Topic, partition and offset; the client's types allow none, for messages that were not sent yet."""
+    return cast("tuple[str, int, int]", (message.topic(), message.partition(), message.offset()))
 
 
 def _lags(consumer: Consumer) -> dict[Place, int]:

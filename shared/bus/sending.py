@@ -1,7 +1,7 @@
 """Sending to Kafka: a batch is enqueued at once, and done when every message in it is reported durable.
 
-librdkafka's own producer, because a publish of FastStream's waits for each message. It is idempotent; after any error it
-is replaced: the sender begins again from its cursor, and receivers drop what they know.
+librdkafka's own producer, because a publish of FastStream's waits for each message. It is idempotent; after any error
+it is replaced: the sender begins again from its cursor, and receivers drop what they know.
 """
 
 import asyncio
@@ -91,9 +91,10 @@ class _Line:
         while True:
             try:
                 self._producer.produce(topic, message.body, message.key, on_delivery=reports.told)
-                return
             except BufferError:  # full: some of what is in it will be out soon
                 await asyncio.sleep(FULL)
+            else:
+                return
 
     def retire(self) -> None:
         """End when everything that was enqueued is reported."""

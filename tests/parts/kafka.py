@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 
 from cli.cannot import CannotRun
 from cli.kafka.broker import NativeBroker, answers, any_port
@@ -153,12 +154,19 @@ def _start(folder: Path, guarded: Guarded | None) -> tuple[Callable[[], None], s
         running = native.up(any_port(), print)
     except CannotRun as cannot:
         pytest.fail(str(cannot), pytrace=False)
-    return lambda: native.down() and None, running.address
+    return partial(_down, native), running.address
+
+
+def _down(native: NativeBroker) -> None:
+    native.down()
 
 
 def _contained(guarded: Guarded | None) -> tuple[Callable[[], None], str]:
+    from testcontainers.core.config import testcontainers_config
     from testcontainers.core.container import DockerContainer
 
+    if not needs.docker_answers(testcontainers_config.ryuk_image):
+        testcontainers_config.ryuk_disabled = True  # nobody cleans up after us then, if we are killed
     port = any_port()
     settings = {
         **single(guarded),
