@@ -9,9 +9,10 @@ from typing import Annotated, Any, TypeVar
 import typer
 from rich.console import Console
 
+from cli import disaster
 from cli.kafka import commands as kafka_commands
 from cli.language import say
-from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url
+from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
 from cli.serving import commands as serving
 
 T = TypeVar("T")
@@ -30,6 +31,7 @@ parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "
 app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
 serving.install(app)
+disaster.install(app)
 app.add_typer(kafka_commands.app, name="kafka")
 console = Console()
 
@@ -140,7 +142,7 @@ def replay(
 ) -> None:
     from cli import operate
 
-    _known(service)
+    known(service)
     _run(operate.replay(console, service, projection, reason, Target(url, data, tokens), dry=dry_run, as_json=as_json))
 
 
@@ -168,7 +170,7 @@ def parked_list(
 ) -> None:
     from cli import operate
 
-    _run(operate.parked(console, service and _known(service), Target(url, data, tokens), as_json=as_json))
+    _run(operate.parked(console, service and known(service), Target(url, data, tokens), as_json=as_json))
 
 
 @parked_app.command(
@@ -177,7 +179,7 @@ def parked_list(
 def parked_show(service: str, waiting: str, url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
     from cli import operate
 
-    _run(operate.show(console, _known(service), waiting, Target(url, data, tokens)))
+    _run(operate.show(console, known(service), waiting, Target(url, data, tokens)))
 
 
 @parked_app.command(
@@ -217,16 +219,8 @@ def parked_discard(
 def _deal(act: str, service: str, waiting: str, reason: str, target: Target, *, as_json: bool) -> None:
     from cli import operate
 
-    if not _run(operate.deal(console, act, _known(service), waiting, reason, target, as_json=as_json)):
+    if not _run(operate.deal(console, act, known(service), waiting, reason, target, as_json=as_json)):
         raise typer.Exit(1)
-
-
-def _known(service: str) -> str:
-    from cli.system import SERVICES
-
-    if service not in SERVICES:
-        raise typer.BadParameter(say(f"kies uit {', '.join(SERVICES)}", f"choose from {', '.join(SERVICES)}"))
-    return service
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -127,3 +127,32 @@ async def deal(
             )
         )
     return left is None
+
+
+async def republish(console: Console, service: str, first: int, reason: str, target: Target, *, as_json: bool) -> None:
+    """Have a service's events sent again from a position on, and show how far that is; raises SaysNo."""
+    async with reach(target) as client:
+        before = await client.get(f"/{service}/v1/relay", OPERATOR)
+        body = {"fromPosition": first, "reason": reason}
+        await client.post(f"/{service}/v1/republications", body, OPERATOR)
+        done = await _sent(console, client, service, before, quiet=as_json)
+    sent = done["last"] - max(first - 1, 0)
+    if as_json:
+        console.print_json(json.dumps({"service": service, "sent": sent, "last": done["last"]}))
+    else:
+        console.print(say(f"{sent} feiten opnieuw verstuurd.", f"{sent} facts sent again."))
+
+
+async def _sent(
+    console: Console, client: Client, service: str, before: Mapping[str, Any], *, quiet: bool
+) -> Mapping[str, Any]:
+    """Wait until the relay has taken its cursor again and everything that stood there is sent."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
+        bar = progress.add_task(service, total=before["last"])
+        while True:
+            now: Mapping[str, Any] = await client.get(f"/{service}/v1/relay", OPERATOR)
+            progress.update(bar, completed=now["position"], total=now["last"])
+            if now["holder"] is not None and now["epoch"] > before["epoch"] and now["position"] >= now["last"]:
+                return now
+            await asyncio.sleep(LOOK)

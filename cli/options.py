@@ -53,3 +53,12 @@ class Target:
     url: str | None
     data: Path
     tokens: Path | None = None
+
+
+def known(service: str) -> str:
+    """The same, when it is one of ours; raises BadParameter when it is not."""
+    from cli.system import SERVICES
+
+    if service not in SERVICES:
+        raise typer.BadParameter(say(f"kies uit {', '.join(SERVICES)}", f"choose from {', '.join(SERVICES)}"))
+    return service

@@ -84,11 +84,19 @@ class Inbox:
         """Try failed facts whose time has come; tells when the next one's will. Runs on the writer's thread."""
         with self._store.read() as connection:
             due = waiting.due(connection, self._clock.now())
-        for delivery in due:
-            self.take([delivery])
+        for row in due:
+            if self._is_ours(row):
+                self.take([waiting.delivery_of(row)])
         with self._store.read() as connection:
             following = waiting.next_due(connection)
         return envelopes.moment(following) if following else None
+
+    def _is_ours(self, row: AnyRow) -> bool:
+        """Whether this try is ours to make: of several replicas that find the same fact due, one makes it."""
+        if not self._store.shared:
+            return True
+        with self._store.transaction() as connection:
+            return waiting.claim(connection, row, self._clock.now())
 
     def pass_over(self, connection: Connection, row: AnyRow) -> None:
         """Let a waiting row count as dealt with, unhandled: its stream goes on behind it."""

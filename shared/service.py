@@ -114,11 +114,13 @@ class Service:
         await asyncio.to_thread(self.store.close)
 
     async def _retry(self) -> None:
-        """Try failed facts again when their time comes, by the one clock."""
+        """Try failed facts again when their time comes, by the one clock; and what waited for another replica."""
         while not self._stopping.is_set():
             following: datetime | None = None
             try:
                 following = await self.store.on_writer(self.inbox.retry_due)
+                if self.store.shared:
+                    await self.store.on_writer(self.inbox.drain)
             except StoreAway as away:
                 log.warning("retries wait", service=self.name, error=str(away))
             except Exception:

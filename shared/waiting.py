@@ -22,6 +22,8 @@ from shared.store.store import AnyRow
 Reason = Literal["gap", "failed", "quarantine"]
 BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 """How long a failed fact waits after its first, second, … failure; after the last it waits for an operator."""
+CLAIM: Final = timedelta(seconds=30)
+"""How long a try may take before another replica makes it."""
 
 log = structlog.get_logger()
 
@@ -190,9 +192,16 @@ def freed(connection: Connection) -> list[Delivery]:
     return [delivery_of(row) for row in connection.execute(_FREED)]
 
 
-def due(connection: Connection, now: datetime) -> list[Delivery]:
-    """Failed facts whose next try has come."""
-    return [delivery_of(row) for row in connection.execute(_DUE, {"now": timestamp(now)})]
+def due(connection: Connection, now: datetime) -> Sequence[AnyRow]:
+    """The rows of failed facts whose next try has come."""
+    return connection.execute(_DUE, {"now": timestamp(now)}).all()
+
+
+def claim(connection: Connection, row: AnyRow, now: datetime) -> bool:
+    """Take a due row's next try, unless somebody else did; if we die over it, it comes again after CLAIM."""
+    due_as_seen = (_table.c.id == row.id) & (_table.c.due == row.due)
+    later = timestamp(now + CLAIM)
+    return connection.execute(update(_table).where(due_as_seen).values(due=later)).rowcount > 0
 
 
 def next_due(connection: Connection) -> str | None:

@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 
 from cli.language import say
+from cli.options import known
 
 if TYPE_CHECKING:
     from cli.serving.settings import Mistakes
@@ -41,19 +42,18 @@ def serve(service: Annotated[str, typer.Argument(help="intake, assessment, revie
 
     from cli.serving import kafka, settings
     from cli.serving.serve import serve as run
-    from cli.system import BUILDERS, SERVICES
+    from cli.system import BUILDERS
     from shared import faults
     from shared.bus.kafka import KafkaBus
     from shared.bus.protocol import topic_of
     from shared.bus.settings import KafkaSettings
 
-    if service not in SERVICES:
-        raise typer.BadParameter(say(f"kies uit {', '.join(SERVICES)}", f"choose from {', '.join(SERVICES)}"))
+    known(service)
     if fault := os.environ.get("KOPLOPER_FAULT"):
         faults.arm(fault)
     own, _ = BUILDERS[service]
     try:
-        told = settings.told(KafkaSettings, own)
+        told = settings.told(own)
     except settings.Mistakes as mistakes:
         _complain(service, mistakes)
         raise typer.Exit(2) from mistakes

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from shared.actor import Actor
 from shared.auth import tokens
 from shared.auth.tokens import WrongTokens
+from shared.bus.settings import KafkaSettings
 
 PREFIX: Final = "KOPLOPER_"
 ADDRESSES: Final = ("STORE_URL", "STORE_PASSWORD_FILE", "LEDGER_URL", "LEDGER_TOKEN_FILE")
@@ -75,17 +76,17 @@ class Mistakes(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Settings that are in order as far as that shows without a connection; `kafka` are the bus's own."""
+    """Settings that are in order as far as that shows without a connection."""
 
     serve: ServeSettings
-    kafka: BaseSettings
+    kafka: KafkaSettings
     actors: Mapping[str, Actor]
 
 
-def told(kafka: type[BaseSettings], own: type[BaseSettings]) -> Told:
-    """Read this process's settings, with those of Kafka and of the service itself; raises Mistakes with all of them."""
+def told(own: type[BaseSettings]) -> Told:
+    """Read this process's settings, with those of Kafka and the service's `own`; raises Mistakes with all of them."""
     mistakes: list[Mistake] = []
-    serve, bus = _read(ServeSettings, mistakes), _read(kafka, mistakes)
+    serve, bus = _read(ServeSettings, mistakes), _read(KafkaSettings, mistakes)
     _read(own, mistakes)
     mistakes += _looked_into({name: os.environ.get(f"{PREFIX}{name}") for name in ADDRESSES})
     actors: Mapping[str, Actor] = {}

@@ -21,7 +21,7 @@ from shared.relay import LINGER
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
-from shared.web import asyncapi, checks_api, health, openapi, parked_api, problems, rebuild_api, vault_api
+from shared.web import asyncapi, checks_api, health, openapi, parked_api, problems, rebuild_api, relay_api, vault_api
 from shared.web.head import HeadAsGet
 from shared.web.reader import Actors, reader
 
@@ -96,6 +96,7 @@ def assemble(
         partial(vault_api.router, also=vault_also),
         parked_api.router,
         rebuild_api.router,
+        relay_api.router,
         checks,
     ]
     http = make(service, around.actors, [each(service) for each in every], description)

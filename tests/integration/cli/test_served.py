@@ -18,6 +18,7 @@ from cli.serving.settings import ServeSettings, Told
 from cli.system import SERVICES, CannotRun, Front, started, store_url
 from shared.auth import tokens
 from shared.bus.embedded import EmbeddedBus
+from shared.bus.settings import KafkaSettings
 from shared.clock import SystemIds
 
 
@@ -25,7 +26,7 @@ def told(data: Path, name: str, wait: float = 0) -> Told:
     """The settings of a service on a store in `data`, with the demo's tokens."""
     file = data / keyring.HASHES
     own = ServeSettings(store_url=store_url(data, name), tokens_file=file, wait=wait)
-    return Told(own, own, tokens.read(file))
+    return Told(own, KafkaSettings(url="kafka:9092"), tokens.read(file))
 
 
 @asynccontextmanager

@@ -3,18 +3,12 @@
 from pathlib import Path
 
 import pytest
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from cli.serving import settings
 from cli.serving.settings import Mistakes
 from services.events.settings import Settings
 from shared.auth.tokens import hashed
 from shared.testing.given import actor
-
-
-class Bus(BaseSettings):
-    model_config = SettingsConfigDict(env_prefix="KOPLOPER_KAFKA_")
-    url: str
 
 
 @pytest.fixture
@@ -37,13 +31,13 @@ def good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def wrong() -> list[str]:
     with pytest.raises(Mistakes) as mistakes:
-        settings.told(Bus, Settings)
+        settings.told(Settings)
     return [each.name.removeprefix("KOPLOPER_") for each in mistakes.value.found]
 
 
 def test_settings_that_are_in_order(good: Path) -> None:
     """Defaults are those of a container behind nothing: this machine only, port 8000."""
-    told = settings.told(Bus, Settings)
+    told = settings.told(Settings)
     assert (told.serve.host, told.serve.port, told.serve.wait) == ("127.0.0.1", 8000, 60)
     assert told.actors == {hashed("a"): actor("adviser")}
 
