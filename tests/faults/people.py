@@ -18,8 +18,8 @@ from shared.actor import Actor
 PAUSE: Final = 0.02
 AGAIN: Final = frozenset({404, 503})
 """What a reaction has still to make, and a store that is away: the same request is sent again."""
-PATIENCE: Final = 180.0
-"""Seconds within which every act is acknowledged, however often the process is killed meanwhile."""
+PATIENCE: Final = 300.0
+"""Seconds within which every act is acknowledged, whatever is broken meanwhile."""
 MEETINGS: Final = "/publication/v1/meetings"
 
 
@@ -42,10 +42,13 @@ class Witness(httpx.AsyncBaseTransport):
         self.acts: Final[list[Acknowledged]] = []
         self.seen: Callable[[], None] = lambda: None
         """Is called at each acknowledgement."""
+        self.away = 0
+        """How often the answer was that something is away just now."""
         self._wire = wire or httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self._wire.handle_async_request(request)
+        self.away += answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
         if "Idempotency-Key" in request.headers and answer.status_code == httpx.codes.CREATED:
             self.acts.append(_acknowledged(request, answer, await answer.aread()))
             self.seen()
@@ -95,10 +98,18 @@ class Crowd:
 
     async def act(self, client: Client) -> None:
         """Do everything, the initiatives beside one another; raises SaysNo for a refusal."""
+        await self.plan(client)
+        await self.travel(client)
+
+    async def plan(self, client: Client) -> None:
+        """Plan the meetings."""
         for each in self.meetings:
             body = {name: value for name, value in each.items() if name != "key"}
             made = await insist(client, MEETINGS, body, script.AUTHOR, f"{self.name}-{each['key']}")
             self._known(each["key"], made)
+
+    async def travel(self, client: Client) -> None:
+        """Bring every initiative to its end."""
         await asyncio.gather(*(self._travel(client, each) for each in self.initiatives))
 
     async def _travel(self, client: Client, initiative: Mapping[str, Any]) -> None:
