@@ -162,8 +162,16 @@ def shape(found: Evidence, crowd: Crowd) -> Shape:
 
 
 def of_people(shape: Shape, crowd: Crowd) -> Shape:
-    """Only the streams that are known by this crowd's own keys."""
-    return {stream: held for stream, held in shape.items() if stream[1].partition("-")[2] in crowd.ids}
+    """Only the streams that are known by this crowd's own keys, and without the names of the reactions.
+
+    Where two facts are needed, which of two reactions makes what follows depends on which of them came last.
+    """
+    return {
+        stream: [each for each in held if ": " not in each]
+        + sorted(each.rpartition(": ")[2] for each in held if ": " in each)
+        for stream, held in shape.items()
+        if stream[1].partition("-")[2] in crowd.ids
+    }
 
 
 def of_shapes(found: Shape, expected: Shape) -> list[str]:

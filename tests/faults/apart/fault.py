@@ -59,9 +59,14 @@ class Scene:
     async def caught_up(self) -> float:
         """Wait until the ledger holds all that is stored by now; gives the seconds that took."""
         began = time.monotonic()
-        ends: list[Mapping[str, int]] = []
-        await self.until(lambda: ends.append(self.town.ends()) is None, "the stores can be read")
-        await self.until(lambda: self.town.has_told(ends[0]), "the ledger holds all that was stored")
+        ends: dict[str, int] = {}
+
+        def stand() -> bool:
+            ends.update(self.town.ends())
+            return True
+
+        await self.until(stand, "the stores can be read")
+        await self.until(lambda: self.town.has_told(ends), "the ledger holds all that was stored")
         return time.monotonic() - began
 
     def done(self, what: str, seconds: float | None = None) -> None:
