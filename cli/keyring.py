@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, get_args
 
+from cli.cannot import CannotRun
 from cli.language import say
-from cli.system import CannotRun
 from shared.actor import Actor, Role
 from shared.auth.tokens import WrongTokens, hashed, table
 from shared.clock import Ids

@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Coroutine
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
@@ -16,6 +17,7 @@ from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
 from cli.serving import commands as serving
 
 T = TypeVar("T")
+BusKind = Literal["embedded", "kafka"]
 
 app = typer.Typer(
     help=say(
@@ -33,6 +35,11 @@ app.add_typer(parked_app, name="parked")
 serving.install(app)
 disaster.install(app)
 app.add_typer(kafka_commands.app, name="kafka")
+app.add_typer(kafka_commands.topics_app, name="topics")
+app.command(
+    help=say("Hoe ver elke service is met lezen.", "How far each service has read."),
+    epilog="koploper lag --kafka 127.0.0.1:9092",
+)(kafka_commands.lag)
 console = Console()
 
 
@@ -41,7 +48,7 @@ console = Console()
         "Start het hele systeem op één poort van deze machine; Ctrl-C stopt.",
         "Start the whole system on one port of this machine; Ctrl-C stops.",
     ),
-    epilog="koploper up --port 8000 --data ./var",
+    epilog="koploper up --port 8000 --data ./var · koploper up --bus kafka",
 )
 def up(
     port: Annotated[int, typer.Option(min=1, max=65535, help=say("De poort.", "The port."))] = 8000,
@@ -49,6 +56,17 @@ def up(
     demo: Annotated[
         bool, typer.Option(help=say("Laad bij de eerste start de voorbeeldreizen.", "Load the demo at first start."))
     ] = True,
+    bus: Annotated[
+        BusKind | None,
+        typer.Option(
+            help=say(
+                "Wat de feiten vervoert: embedded (in de map, de standaard) of kafka (KOPLOPER_KAFKA_URL, of een "
+                "broker op deze machine).",
+                "What carries the facts: embedded (in the folder, the default) or kafka (KOPLOPER_KAFKA_URL, or a "
+                "broker on this machine).",
+            )
+        ),
+    ] = None,
 ) -> None:
     import uvloop
 
@@ -60,7 +78,7 @@ def up(
             faults.arm(fault)
         except ValueError as wrong:
             raise typer.BadParameter(str(wrong), param_hint="KOPLOPER_FAULT") from wrong
-    uvloop.run(run(data, port, with_demo=demo))
+    uvloop.run(run(data, port, with_demo=demo, bus=bus))
 
 
 @app.command(
@@ -224,6 +242,8 @@ def _deal(act: str, service: str, waiting: str, reason: str, target: Target, *, 
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    if callable(signal.getsignal(signal.SIGINT)):  # from here on Ctrl-C cancels `work`, which cleans up
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return asyncio.run(work)
 
 

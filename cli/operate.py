@@ -119,6 +119,17 @@ async def deal(
         console.print_json(json.dumps({**done, "waits": left is not None}))
     elif left is None:
         console.print(say("Gedaan; het wacht niet meer.", "Done; it waits no longer."))
+    elif left["reason"] == "discarded":
+        console.print(
+            say(
+                "Gedaan: alleen dit feit is opgegeven. Wat ervoor wacht blijft, en dit wordt overgeslagen als het "
+                "aan de beurt komt.",
+                "Done: only this fact was given up. What waits before it stays, and this is passed over when its "
+                "turn comes.",
+            ),
+            soft_wrap=True,
+        )
+        return True
     else:
         console.print(
             say(

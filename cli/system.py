@@ -9,8 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
 
+import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from cli.bus import Kind, bus_of
 from cli.cannot import CannotRun as CannotRun
 from cli.language import say
 from services.assessment import app as assessment
@@ -23,15 +25,18 @@ from services.publication import app as publication
 from services.publication import settings as publication_settings
 from services.review import app as review
 from services.review import settings as review_settings
-from shared.bus.embedded import EmbeddedBus
+from shared.actor import Actor
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids, SystemClock, SystemIds
+from shared.restored import ledger
 from shared.store import migrate
 from shared.web import health
 from shared.web.app import LocalOnly, Part, Surroundings, away, bare
-from shared.web.reader import from_local_header
+from shared.web.reader import HEADER, from_local_header
 
 SERVICES: Final = ("intake", "assessment", "review", "publication", "events")
+AUDITOR: Final = Actor("auditor", "0190d0de-0000-7000-8000-00000000005c")
+"""As whom services of one process read their ledger."""
 BUILDERS: Final[Mapping[str, tuple[type[Any], Callable[[Any, Surroundings], Part]]]] = {
     "intake": (intake_settings.Settings, intake.build),
     "assessment": (assessment_settings.Settings, assessment.build),
@@ -40,8 +45,6 @@ BUILDERS: Final[Mapping[str, tuple[type[Any], Callable[[Any, Surroundings], Part
     "events": (events_settings.Settings, events.build),
 }
 """What each service is told from outside, and how it is put together of that."""
-REACTION_PACE: Final = 0.03
-"""Seconds in which a service gathers what it hears into one transaction. The ledger, which people watch, takes less."""
 FRONT: Final = "events"
 """The service that answers for `/` and for the health of the whole."""
 
@@ -51,7 +54,7 @@ def store_url(data: Path, name: str) -> str:
     return f"sqlite:///{data / name}.db"
 
 
-def build(data: Path, bus: EmbeddedBus, clock: Clock, ids: Ids) -> dict[str, Part]:
+def build(data: Path, bus: Bus, clock: Clock, ids: Ids) -> dict[str, Part]:
     """The five services over one data folder; nothing is opened yet."""
     around = Surroundings(bus, clock, ids, from_local_header)
     return {name: build_one(name, store_url(data, name), around) for name in SERVICES}
@@ -68,18 +71,34 @@ class System:
     """A running system: its parts, and the one address in front of them."""
 
     parts: Mapping[str, Part]
-    bus: EmbeddedBus
+    bus: Bus
     http: ASGIApp
 
 
 @asynccontextmanager
-async def running(data: Path, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[System]:
-    """Run the system on `data`, which this process must have locked; raises CannotRun for data of a newer version."""
-    paces = {name: REACTION_PACE for name in SERVICES if name != FRONT}
-    bus = EmbeddedBus(store_url(data, "bus"), paces=paces)
+async def running(
+    data: Path,
+    clock: Clock | None = None,
+    ids: Ids | None = None,
+    bus: Kind | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> AsyncIterator[System]:
+    """Run the system on `data`, which this process must have locked; raises CannotRun for data of a newer version.
+
+    `bus` is which one carries its facts, `None` the one that the data know; `tell` is told what takes a while.
+    """
+    async with bus_of(data, bus, tell) as carrying, _on(data, carrying, clock, ids) as system:
+        yield system
+
+
+@asynccontextmanager
+async def _on(data: Path, bus: Bus, clock: Clock | None, ids: Ids | None) -> AsyncIterator[System]:
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     for name, part in parts.items():
         await _check(data, name, part)
+    ask = ledger.OverHttp("http://localhost", {HEADER: str(AUDITOR)}, httpx.ASGITransport(Front(parts)))
+    for part in parts.values():
+        part.service.ledger = ask
     async with started(parts, bus):
         yield System(parts, bus, LocalOnly(Front(parts)))
 

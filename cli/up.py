@@ -9,6 +9,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from cli import demo
+from cli.bus import Kind
 from cli.client import Client, NotReachable, SaysNo
 from cli.language import say
 from cli.serving import http
@@ -22,14 +23,14 @@ DRAIN_SECONDS: Final = 1
 console = Console()
 
 
-async def up(data: Path, port: int, *, with_demo: bool) -> None:
+async def up(data: Path, port: int, *, with_demo: bool, bus: Kind | None = None) -> None:
     """Serve until a signal comes; raises CannotRun when something is in the way, with nothing touched."""
     stopping = http.told_to_stop()
     listening = http.listening(HOST, port, "PORT=")
     lock = Lock.take(data)
     try:
         wanted = with_demo and demo.wanted(data)
-        async with running(data) as system:
+        async with running(data, bus=bus, tell=_tell) as system:
             lock.answers_at(_address(listening))
             await _serve(system, listening, stopping, _greet(_address(listening), data, load_demo=wanted))
     except (StoreAway, OSError) as away:
@@ -42,6 +43,10 @@ async def up(data: Path, port: int, *, with_demo: bool) -> None:
     finally:
         listening.close()
         lock.release()
+
+
+def _tell(sentence: str) -> None:
+    console.print(sentence, soft_wrap=True, markup=False)
 
 
 def _address(listening: socket.socket) -> str:

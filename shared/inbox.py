@@ -76,9 +76,10 @@ class Inbox:
     def drain(self) -> None:
         """Handle what waited for predecessors that are handled by now; runs on the writer's thread."""
         before: list[Delivery] = []
-        while (freed := self._freed()) and freed != before:  # twice the same: they cannot be handled, and stay
-            self._take(freed, None)
-            before = freed
+        while (passed := self._pass_given_up()) or ((freed := self._freed()) and freed != before):
+            if not passed:  # twice the same: they cannot be handled, and stay
+                self._take(freed, None)
+                before = freed
 
     def retry_due(self) -> datetime | None:
         """Try failed facts whose time has come; tells when the next one's will. Runs on the writer's thread."""
@@ -91,6 +92,25 @@ class Inbox:
             following = waiting.next_due(connection)
         return envelopes.moment(following) if following else None
 
+    def hear_again(self, deliveries: Sequence[Delivery], done: Sequence[bool]) -> None:
+        """Take facts that were handled once and forgotten; those that are `done` have their effects here still.
+
+        Runs on the writer's thread.
+        """
+        for delivery, is_done in zip(deliveries, done, strict=True):
+            if not is_done or not self._know(delivery):
+                self.take([delivery])
+
+    def _know(self, delivery: Delivery) -> bool:
+        """Let a fact count as handled when it is next in its stream; tells whether it was."""
+        envelope = envelopes.open_(delivery.body)
+        with self._store.transaction() as connection:
+            head = heads_of(connection, {(envelope.source, envelope.stream)})[envelope.source, envelope.stream]
+            if envelope.sequence != head + 1:
+                return False
+            connection.execute(_HANDLED, [_row(envelope)])
+        return True
+
     def _is_ours(self, row: AnyRow) -> bool:
         """Whether this try is ours to make: of several replicas that find the same fact due, one makes it."""
         if not self._store.shared:
@@ -99,13 +119,29 @@ class Inbox:
             return waiting.claim(connection, row, self._clock.now())
 
     def pass_over(self, connection: Connection, row: AnyRow) -> None:
-        """Let a waiting row count as dealt with, unhandled: its stream goes on behind it."""
+        """Let a waiting row count as dealt with, unhandled: its stream goes on behind it.
+
+        Where others wait before it, it stays until its turn: they are not given up with it.
+        """
         if row.reason != "quarantine":
             head = heads_of(connection, {(row.source, row.stream)})[row.source, row.stream]
+            if row.sequence > head and not waiting.is_first(connection, row):
+                waiting.give_up(connection, row.id)
+                return
             if row.sequence > head:
-                envelope = envelopes.open_(row.body)
-                connection.execute(_HANDLED, [_row(envelope)])
+                connection.execute(_HANDLED, [_row(envelopes.open_(row.body))])
         waiting.forget(connection, row.id)
+
+    def _pass_given_up(self) -> bool:
+        """Pass over what was given up before its turn, which has come; tells whether there was any."""
+        with self._store.read() as connection:
+            rows = waiting.given_up(connection)
+        if rows:
+            with self._store.transaction() as connection:
+                connection.execute(_HANDLED, [_row(envelopes.open_(row.body)) for row in rows])
+                for row in rows:
+                    waiting.forget(connection, row.id)
+        return bool(rows)
 
     def _freed(self) -> list[Delivery]:
         with self._store.read() as connection:

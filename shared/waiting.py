@@ -2,7 +2,7 @@
 
 `gap`: its predecessor has not been handled. `failed`: its handling raised; retried with backoff, then it stays.
 `quarantine`: bytes that are no envelope, or from a source that does not own the topic, or another event under the
-sequence of one that waits.
+sequence of one that waits. `discarded`: an operator gave it up before its turn; then it is passed over.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -17,13 +17,16 @@ from shared.bus.protocol import Delivery
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, timestamp
 from shared.store import schema
+from shared.store.among import among
 from shared.store.store import AnyRow
 
-Reason = Literal["gap", "failed", "quarantine"]
+Reason = Literal["gap", "failed", "quarantine", "discarded"]
 BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 """How long a failed fact waits after its first, second, … failure; after the last it waits for an operator."""
 CLAIM: Final = timedelta(seconds=30)
 """How long a try may take before another replica makes it."""
+
+GIVEN_UP: Final = "an operator gave it up: it is passed over when its turn comes"
 
 log = structlog.get_logger()
 
@@ -149,6 +152,12 @@ def forget(connection: Connection, waiting_id: str) -> None:
     connection.execute(delete(_table).where(_table.c.id == waiting_id))
 
 
+def give_up(connection: Connection, waiting_id: str) -> None:
+    """This row waits for its turn only to be passed over."""
+    given_up = {"reason": "discarded", "due": None, "error": GIVEN_UP}
+    connection.execute(update(_table).where(_table.c.id == waiting_id).values(given_up))
+
+
 _head: Final = (
     select(func.coalesce(func.max(schema.inbox.c.sequence), 0))
     .where(schema.inbox.c.source == _table.c.source, schema.inbox.c.stream == _table.c.stream)
@@ -172,11 +181,17 @@ _FREED: Final = (
     .order_by(_table.c.since, _table.c.sequence)
 )
 _failed: Final = (_table.c.reason == "failed") & ~_behind_failed
+_PASSED: Final = select(_table).where(_table.c.reason == "discarded", _table.c.sequence == _head + 1, ~_stopped)
 _ANY: Final = select(_table.c.id).limit(1)
 _DUE: Final = select(_table).where(_failed, _table.c.due <= bindparam("now")).order_by(_table.c.due)
 _NEXT_DUE: Final = select(func.min(_table.c.due)).where(_failed)
 _STOPS: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
     _table.c.reason == "failed",
+    _table.c.source == bindparam("from"),
+    among(_table.c.stream, "streams"),
+)
+_DISCARDED: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
+    _table.c.reason == "discarded",
     _table.c.source == bindparam("from"),
     _table.c.stream.in_(bindparam("streams", expanding=True)),
 )
@@ -190,6 +205,24 @@ def anything(connection: Connection) -> bool:
 def freed(connection: Connection) -> list[Delivery]:
     """What waited for a predecessor that is handled now."""
     return [delivery_of(row) for row in connection.execute(_FREED)]
+
+
+def given_up(connection: Connection) -> Sequence[AnyRow]:
+    """What an operator gave up before its turn, and whose turn it is now."""
+    return connection.execute(_PASSED).all()
+
+
+def discarded(connection: Connection, source: str, streams: Collection[str]) -> Sequence[AnyRow]:
+    """The events of these streams of `source` that are to be passed over: stream, sequence and body."""
+    return connection.execute(_DISCARDED, {"from": source, "streams": list(streams)}).all()
+
+
+def is_first(connection: Connection, row: AnyRow) -> bool:
+    """Whether nothing waits before this row in its stream."""
+    earlier = select(_table.c.id).where(
+        _table.c.source == row.source, _table.c.stream == row.stream, _table.c.sequence < row.sequence
+    )
+    return connection.execute(earlier.limit(1)).first() is None
 
 
 def due(connection: Connection, now: datetime) -> Sequence[AnyRow]:

@@ -206,18 +206,25 @@ def _logging(level: str) -> tuple[str, ...]:
     return (f"{simple}defaultLogLevel={level}", f"{simple}showDateTime=true")
 
 
-def _free(port: int) -> None:
+def is_free(port: int) -> bool:
+    """Whether nobody listens on a port of this machine."""
     with socket.socket() as trying:
         trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trying.bind((HOST, port))
-        except OSError as taken:
-            raise CannotRun(
-                say(
-                    f"Poort {port} is niet vrij ({taken.strerror}); er is niets gestart. Kies een andere met --port.",
-                    f"Port {port} is not free ({taken.strerror}); nothing was started. Choose another with --port.",
-                )
-            ) from taken
+        except OSError:
+            return False
+    return True
+
+
+def _free(port: int) -> None:
+    if not is_free(port):
+        raise CannotRun(
+            say(
+                f"Poort {port} is niet vrij; er is niets gestart. Kies een andere met --port.",
+                f"Port {port} is not free; nothing was started. Choose another with --port.",
+            )
+        )
 
 
 def any_port() -> int:

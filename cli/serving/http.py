@@ -10,8 +10,8 @@ from typing import Final
 import uvicorn
 from starlette.types import ASGIApp
 
+from cli.cannot import CannotRun
 from cli.language import say
-from cli.system import CannotRun
 
 BACKLOG: Final = 2048
 

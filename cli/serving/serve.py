@@ -19,6 +19,7 @@ from shared.auth.tokens import ByToken
 from shared.bus.protocol import Bus
 from shared.clock import SystemClock, SystemIds
 from shared.errors import StoreAway
+from shared.restored.ledger import OverHttp
 from shared.store import migrate
 from shared.web.app import Part, Surroundings
 
@@ -40,7 +41,11 @@ class Missing(Exception):
 
 def put_together(name: str, told: Told, bus: Bus) -> Part:
     """The service over its own store; nothing is opened yet."""
-    return build_one(name, told.serve.store_url, Surroundings(bus, SystemClock(), SystemIds(), ByToken(told.actors)))
+    part = build_one(name, told.serve.store_url, Surroundings(bus, SystemClock(), SystemIds(), ByToken(told.actors)))
+    if told.serve.ledger_url is not None and told.serve.ledger_token_file is not None:
+        token = told.serve.ledger_token_file.read_text().strip()
+        part.service.ledger = OverHttp(told.serve.ledger_url, {"Authorization": f"Bearer {token}"})
+    return part
 
 
 async def serve(name: str, told: Told, bus: Bus, reachable: Needed) -> None:

@@ -22,7 +22,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "partitioner": "murmur2_random",  # Java's: whoever else sends with our keys finds the same partitions
     "linger.ms": 1,
     "compression.type": "lz4",
-    "message.max.bytes": 2_000_000,
+    "message.max.bytes": 1_000_000,
     "message.timeout.ms": 10_000,
     "request.timeout.ms": 8_000,
     "queue.buffering.max.kbytes": 32_768,

@@ -53,12 +53,14 @@ _CONNECT: Final[dict[str, Any]] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # milliseconds; so a server whose host is gone is away, and not waited for
 }
+_PLANS: Final = "SET plan_cache_mode = force_custom_plan; SET jit = off;"
+"""A plan that is kept was made when the table was small: until its statistics come it reads all of it every time."""
 _WRITING: Final = (
-    f"SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';"
+    f"{_PLANS} SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';"
     f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
 _READING: Final = (
-    f"SET statement_timeout = '{STATEMENT_SECONDS}s';"
+    f"{_PLANS} SET statement_timeout = '{STATEMENT_SECONDS}s';"
     f"SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';"
     "SET default_transaction_read_only = on"
 )
@@ -97,6 +99,11 @@ def is_away(error: DBAPIError) -> bool:
     if state is None:  # the server said nothing: there was none, or no longer
         return isinstance(error.orig, psycopg.OperationalError | psycopg.InterfaceError)
     return state in AWAY or state[:2] in AWAY_CLASSES
+
+
+def is_locked(error: DBAPIError) -> bool:
+    """Whether another process has been writing for as long as we wait."""
+    return isinstance(error.orig, psycopg.errors.LockNotAvailable)
 
 
 def is_taken(error: DBAPIError) -> bool:

@@ -53,6 +53,11 @@ def is_away(error: DBAPIError) -> bool:
     return code is not None and (code & 0xFF) in AWAY
 
 
+def is_locked(error: DBAPIError) -> bool:
+    """Whether another process has been writing for as long as we wait."""
+    return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
+
+
 def is_taken(error: DBAPIError) -> bool:
     """Whether a row could not be written because another with its key was there first."""
     return getattr(error.orig, "sqlite_errorcode", None) in TAKEN

@@ -1,6 +1,7 @@
 """One store: its engines, the one thread that writes, and reading beside it."""
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 
 from shared.errors import OutcomeUnknown, StoreAway, Taken
 from shared.store import postgres, sqlite
+from shared.store.held import Held
 
 T = TypeVar("T")
 SETTLE: Final = 20.0
@@ -28,6 +30,7 @@ class Backend(Protocol):
     def writing(self, url: str) -> Engine: ...
     def reading(self, url: str) -> Engine: ...
     def is_away(self, error: DBAPIError) -> bool: ...
+    def is_locked(self, error: DBAPIError) -> bool: ...
     def is_taken(self, error: DBAPIError) -> bool: ...
 
 
@@ -41,16 +44,9 @@ def named(row: AnyRow) -> dict[str, Any]:
     return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public mapping, underscored so no column can hide it
 
 
-def _begin(engine: Engine, *, again: bool = True) -> tuple[Connection, Transaction]:
-    """A transaction; on a fresh connection where the one at hand was lost while nobody used it."""
-    connection = engine.connect()
-    try:
-        return connection, connection.begin()
-    except DBAPIError as lost:
-        connection.close()
-        if lost.connection_invalidated and again:
-            return _begin(engine, again=False)
-        raise
+def _told(error: DBAPIError) -> str:
+    """The first line of what a database said; more it says of itself only."""
+    return str(error.orig).partition("\n")[0]
 
 
 class Store:
@@ -70,7 +66,10 @@ class Store:
         self._backend = BACKENDS[kind]
         self._writing = self._backend.writing(url)
         self._reading = self._backend.reading(url)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
+        self._to_write = Held(self._writing)
+        self._writer_reads = Held(self._reading)
+        self._on_writer = threading.local()
+        self._writer = ThreadPoolExecutor(1, f"{name}-writer", lambda: setattr(self._on_writer, "is_here", True))
         self._listeners: list[Callable[[], object]] = []
         self._after_commit: list[Callable[[], object]] = []
 
@@ -82,7 +81,7 @@ class Store:
         could not be written because another with its key was there first. Only for code on the writer's thread.
         """
         self._after_commit.clear()
-        with self._foreseen(), self._begun(self._writing) as (connection, transaction):
+        with self._foreseen(), self._to_write.begun() as (connection, transaction):
             yield connection
             self._commit(transaction)
         for job in self._after_commit:
@@ -104,6 +103,10 @@ class Store:
                     raise
                 sleep(PAUSE)
 
+    def is_waiting(self, away: StoreAway) -> bool:
+        """Whether the store is away only because another process has been writing all the while."""
+        return isinstance(away.__cause__, DBAPIError) and self._backend.is_locked(away.__cause__)
+
     def after_commit(self, job: Callable[[], object]) -> None:
         """Run `job` when the transaction under way is committed, and never when it is not.
 
@@ -115,7 +118,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction that sees one moment; raises StoreAway when the store cannot be used."""
-        with self._foreseen(), self._begun(self._reading) as (connection, _):
+        with self._foreseen(), self._begun_to_read() as (connection, _):
             yield connection
 
     async def on_writer(self, job: Callable[[], T]) -> T:
@@ -153,6 +156,8 @@ class Store:
     def close(self) -> None:
         """End the writer's thread after what it has in hand, and close all connections."""
         self._writer.shutdown(wait=True)
+        self._to_write.close()
+        self._writer_reads.close()
         self._writing.dispose()
         self._reading.dispose()
 
@@ -172,18 +177,25 @@ class Store:
             yield
         except DBAPIError as error:
             if self._backend.is_taken(error):
-                raise Taken(f"Somebody else was first in {self.name} ({error.orig}). Nothing was written.") from error
+                raise Taken(f"Somebody else was first in {self.name} ({_told(error)}). Nothing was written.") from error
             if self._backend.is_away(error):
-                raise StoreAway(f"The store of {self.name} cannot be used now ({error.orig}).") from error
+                raise StoreAway(f"The store of {self.name} cannot be used now ({_told(error)}).") from error
             raise
         except NoneFree as waited:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
 
     @contextmanager
-    def _begun(self, engine: Engine) -> Iterator[tuple[Connection, Transaction]]:
-        connection, transaction = _begin(engine)
-        with connection, transaction:
-            yield connection, transaction
+    def _begun_to_read(self) -> Iterator[tuple[Connection, Transaction]]:
+        if hasattr(self._on_writer, "is_here"):
+            with self._writer_reads.begun() as begun:
+                yield begun
+            return
+        taken = Held(self._reading)
+        try:
+            with taken.begun() as begun:
+                yield begun
+        finally:
+            taken.close()
 
     def _commit(self, transaction: Transaction) -> None:
         try:
@@ -191,4 +203,4 @@ class Store:
         except DBAPIError as error:
             if not self._backend.is_away(error):
                 raise
-            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({error.orig}).") from error
+            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({_told(error)}).") from error

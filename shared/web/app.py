@@ -124,6 +124,7 @@ def bare(title: str, description: str) -> FastAPI:
         title=title,
         description=description,
         version=API_VERSION,
+        contact=openapi.Contact().model_dump(),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,

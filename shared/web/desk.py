@@ -39,7 +39,11 @@ IdempotencyKey = Annotated[
 ]
 IfMatch = Annotated[
     str | None,
-    Header(alias="If-Match", description='The version the decision was made on, as its ETag: `"7"`.'),
+    Header(
+        alias="If-Match",
+        description='The version the decision was made on, as its ETag: `"7"`. What a service notes of others is a new '
+        "version too: when it is stale (412), read the resource again and decide on what it says now.",
+    ),
 ]
 
 
@@ -82,6 +86,7 @@ async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_m
     if actor is None:
         raise actor_needed("acts")
     service: Service = request.app.state.service
+    service.must_be_open()
     command_id = service.ids.new()
     telemetry.follow(service=service.name, correlation_id=command_id)
     trace = request.headers.get("traceparent", "")

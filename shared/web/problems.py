@@ -14,6 +14,7 @@ from starlette.routing import Match
 from shared.envelope import TooLarge
 from shared.errors import Forbidden, NotNow, Refusal, Stale, StoreAway, Unknown
 from shared.once import KeyReused
+from shared.restored.mark import Restored
 from shared.vault import Erased
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -116,10 +117,15 @@ async def _refused(_: Request, refusal: Exception) -> Response:
 
 async def _away(_: Request, away: Exception) -> Response:
     log.warning("store away", error=str(away))
+    if isinstance(away, Restored):
+        return _later(document(503, "restored", str(away)))
     detail = (
         "The store cannot be used just now. Nothing was written, nothing is half done; send the same request again."
     )
-    answer = document(503, "store-away", detail)
+    return _later(document(503, "store-away", detail))
+
+
+def _later(answer: Response) -> Response:
     answer.headers["Retry-After"] = "2"
     return answer
 
