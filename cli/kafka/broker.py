@@ -24,7 +24,7 @@ from cli.language import say
 PORT: Final = 9092
 CLUSTER: Final = "S29wbG9wZXItbG9rYWFs"  # 16 bytes in base64url, as a cluster id is; one broker knows one cluster
 HEAP: Final = ("-Xms128m", "-Xmx512m")
-START_SECONDS: Final = 60.0
+START_SECONDS: Final = 120.0
 STOP_SECONDS: Final = 30.0
 LOOK: Final = 0.05
 

@@ -37,6 +37,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "topic.metadata.refresh.interval.ms": 10_000,
     "reconnect.backoff.max.ms": 1_000,
     "allow.auto.create.topics": False,
+    "log_level": 2,  # what it meets comes to us as errors, and is told once by us
 }
 """Memory is bounded: what was fetched ahead, and one batch. While a handler works nothing is fetched beyond that."""
 

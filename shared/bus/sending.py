@@ -28,6 +28,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "queue.buffering.max.kbytes": 32_768,
     "reconnect.backoff.max.ms": 1_000,
     "allow.auto.create.topics": False,
+    "log_level": 2,  # what it meets comes to us as errors, and is told once by us
 }
 """A message that is not acknowledged in 10 s fails its batch, which bounds how long a stop can take."""
 POLL: Final = 0.2
@@ -105,7 +106,11 @@ class _Line:
 
     def _hear(self) -> None:
         while not self._retired.is_set() or len(self._producer):
-            self._producer.poll(POLL)
+            try:
+                self._producer.poll(POLL)
+            except KafkaException as fatal:  # nothing goes out any more; what is inside is reported as such
+                log.warning("kafka refuses a producer", error=str(fatal))
+                self._producer.purge()
 
 
 class _Reports:

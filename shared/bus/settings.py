@@ -1,4 +1,9 @@
-"""Where Kafka is and who we are there: `KOPLOPER_KAFKA_…` of the environment."""
+"""Where Kafka is and who we are there.
+
+`KOPLOPER_KAFKA_URL`, `KOPLOPER_KAFKA_SECURITY`, `KOPLOPER_KAFKA_MECHANISM`, `KOPLOPER_KAFKA_USER`,
+`KOPLOPER_KAFKA_PASSWORD_FILE`, `KOPLOPER_KAFKA_CA_FILE`, `KOPLOPER_KAFKA_SESSION_SECONDS` and
+`KOPLOPER_KAFKA_REPLICATION` of the environment.
+"""
 
 from pathlib import Path
 from typing import Any, Final, Literal, Self

@@ -31,15 +31,19 @@ from tests import needs
 
 IMAGE: Final = "apache/kafka:4.3.1"
 ADDRESS: Final = "KOPLOPER_TEST_KAFKA"
-"""Where the run's broker is, for processes that a test starts."""
+"""Where the run's broker is, for processes that a test starts; set beforehand, that one is used and none started."""
 PARTITIONS: Final = 3
 TOPICS: Final = tuple(map(topic_of, ("neighbour", "other", "unheard")))
-PATIENCE: Final = 60.0
+PATIENCE: Final = 180.0
+"""Seconds that a broker may take to start on a machine that does much else."""
 
 
 @pytest.fixture(scope="session")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a broker without users answers, the same for all workers."""
+    if given := os.environ.get(ADDRESS):
+        yield given
+        return
     needs.kafka()
     run = tmp_path_factory.getbasetemp()
     shared = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
@@ -174,7 +178,7 @@ def _contained(guarded: Guarded | None) -> tuple[Callable[[], None], str]:
         "advertised.listeners": f"CLIENTS://127.0.0.1:{port}",
         "controller.quorum.voters": "1@localhost:9093",
     }
-    container = DockerContainer(IMAGE).with_bind_ports(9092, port)
+    container = DockerContainer(IMAGE).with_bind_ports(9092, port).with_env("KAFKA_OPTS", "-XX:TieredStopAtLevel=1")
     for name, value in settings.items():
         container = container.with_env("KAFKA_" + name.replace("-", "___").replace(".", "_").upper(), value)
     container.start()
