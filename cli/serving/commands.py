@@ -50,7 +50,10 @@ def serve(service: Annotated[str, typer.Argument(help="intake, assessment, revie
 
     known(service)
     if fault := os.environ.get("KOPLOPER_FAULT"):
-        faults.arm(fault)
+        try:
+            faults.arm(fault)
+        except ValueError as wrong:
+            raise typer.BadParameter(str(wrong), param_hint="KOPLOPER_FAULT") from wrong
     own, _ = BUILDERS[service]
     try:
         told = settings.told(own)

@@ -19,6 +19,10 @@ DUMP: Final = ("pg_dump", "--format=custom", "--no-owner", "--no-privileges")
 RESTORE: Final = ("pg_restore", "--clean", "--if-exists", "--no-owner", "--no-privileges", "--single-transaction")
 
 
+TOLD: Final = 3
+"""Lines of a tool's complaint that are passed on."""
+
+
 class CannotCopy(Exception):
     """Why there is no copy, or why it was not put back; the message is a sentence."""
 
@@ -85,4 +89,5 @@ def _tool(name: str, *arguments: str, url: str) -> None:
         [tool, *arguments], env=environment, capture_output=True, text=True, check=False
     )
     if ran.returncode:
-        raise CannotCopy(f"{name} says: {(ran.stderr.strip().splitlines() or ['nothing'])[-1]}")
+        said = "; ".join(ran.stderr.strip().splitlines()[:TOLD]) or f"exit code {ran.returncode}"
+        raise CannotCopy(f"{name} did not do it: {said}")
