@@ -17,10 +17,10 @@ from shared.handle import Handle
 from shared.inbox import Effects, Inbox
 from shared.rebuild import OwnEvents, ReadModel
 from shared.relay import LINGER, Relay
-from shared.store import schema
 from shared.restored import mark
 from shared.restored.catch_up import QUIET, CatchUp
 from shared.restored.ledger import Ledger
+from shared.store import schema
 from shared.store.store import Store
 from shared.turn import Model
 

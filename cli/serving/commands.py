@@ -46,7 +46,6 @@ def serve(service: Annotated[str, typer.Argument(help="intake, assessment, revie
     from shared import faults
     from shared.bus.kafka import KafkaBus
     from shared.bus.protocol import topic_of
-    from shared.bus.settings import KafkaSettings
 
     known(service)
     if fault := os.environ.get("KOPLOPER_FAULT"):

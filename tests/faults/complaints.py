@@ -26,6 +26,8 @@ HEARS: Final[Mapping[str, Sequence[str]]] = {
     "events": TOPICS,
 }
 
+TEXT_GONE: Final = "names a text that no vault holds"
+
 Shape = dict[tuple[str, str], list[str]]
 """What each stream of each service holds."""
 
@@ -95,7 +97,7 @@ def _vaults(found: Evidence) -> Iterator[str]:
             named.add(place["ref"])
             text = vault.get(place["ref"])
             if text is None:
-                yield f"{fact.name} names a text that no vault holds"
+                yield f"{fact.name} {TEXT_GONE}"
             elif hashlib.sha256(text.salt + text.content.encode()).hexdigest() != place["digest"]:
                 yield f"{fact.name} names a text that is another one in the vault"
     for ref in sorted(set(vault) - named):

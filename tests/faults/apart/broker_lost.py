@@ -17,7 +17,7 @@ async def disturb(scene: Scene) -> None:
         await asyncio.to_thread(scene.broker.kill)
         await asyncio.to_thread(scene.broker.lose)
         await asyncio.to_thread(scene.broker.up)
-        await asyncio.to_thread(parts.make_topics, scene.broker.address)
+        await scene.town.order("topics", "apply", "--kafka", scene.broker.address)
         for service in SERVICES:
             await scene.town.order("republish", service, "--reason", WHY, *scene.town.at(service))
         took = await scene.caught_up()

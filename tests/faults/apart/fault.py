@@ -97,6 +97,8 @@ class Fault:
     disturb: Callable[[Scene], Awaitable[None]]
     replicas: Mapping[str, int] = field(default_factory=dict)
     needs_root: bool = False
+    forgets: str | None = None
+    """A service whose texts, and remembered answers, of some time are gone for good; its events are not."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ async def suffer(fault: Fault, folder: Path, seed: int, expected: Shape, say: Sa
             await disturbed(fault, scene)
             found = await _quiet(scene.town)
             sent = await asyncio.to_thread(parts.messages, broker.address)
-            made.account.complaints.extend(await judged(made, scene.load.crowds, found, expected))
+            made.account.complaints.extend(await judged(made, scene.load.crowds, found, expected, fault.forgets))
             await made.stop_all()
             return _outcome(fault, seed, made, found, sent, time.monotonic() - began)
 
@@ -161,15 +163,20 @@ async def _quiet(made: Town) -> Evidence:
         await asyncio.sleep(LOOK)
 
 
-async def judged(made: Town, crowds: Sequence[Crowd], found: Evidence, expected: Shape) -> list[str]:
+async def judged(
+    made: Town, crowds: Sequence[Crowd], found: Evidence, expected: Shape, forgetful: str | None = None
+) -> list[str]:
     """What is wrong in the end, of everything that is looked at."""
     wrong = [*complaints.of_folder(found), *complaints.of_acts(found, made.witness.acts, *crowds)]
     wrong += _of_shapes(found, crowds, expected)
+    if forgetful is not None:
+        wrong = [each for each in wrong if not (forgetful in each and complaints.TEXT_GONE in each)]
     again = Witness(made.ways())
     async with made.client(again) as client:
-        for crowd in crowds:
+        for crowd in crowds if forgetful is None else ():
             await Crowd(crowd.meetings, crowd.initiatives, crowd.ids, crowd.name).act(client)
-        wrong += complaints.of_answers(made.witness.acts, again.acts)
+        if forgetful is None:
+            wrong += complaints.of_answers(made.witness.acts, again.acts)
         wrong += [*asked.stages(await journeys(client), *crowds), *await asked.read_models(client)]
     return wrong
 

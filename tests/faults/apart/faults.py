@@ -14,6 +14,7 @@ from tests.faults.apart import (
     poison,
     postgres,
     replicas,
+    restored,
     stop,
 )
 from tests.faults.apart.fault import Fault
@@ -31,5 +32,6 @@ FAULTS: Final[tuple[Fault, ...]] = (
     bug.FAULT,
     disk.FAULT,
     clock.FAULT,
+    restored.FAULT,
     stop.FAULT,
 )

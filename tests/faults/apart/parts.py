@@ -13,11 +13,14 @@ from typing import Any, Final, Literal
 
 import psycopg
 from confluent_kafka import Consumer, TopicPartition
-from confluent_kafka.admin import AdminClient
-from confluent_kafka.cimpl import NewTopic
 
+from cli.kafka import topics
 from cli.kafka.broker import NativeBroker, any_port
+from cli.kafka.cluster import cluster
+from cli.kafka.commands import FILE
+from cli.kafka.wanted import load
 from shared.bus.protocol import topic_of
+from shared.bus.settings import KafkaSettings
 from tests.faults.evidence import SERVICES
 from tests.parts.postgres import MEMORY, Native, binaries
 
@@ -85,11 +88,9 @@ class Broker:
 
 
 def make_topics(address: str) -> None:
-    """Make the topics of all services."""
-    admin = AdminClient({"bootstrap.servers": address})  # when it is gone, so is what it is doing
-    making = admin.create_topics([NewTopic(each, PARTITIONS, 1) for each in TOPICS], operation_timeout=WAIT)
-    for each in making.values():
-        each.result(WAIT)
+    """Make what deploy/kafka/topics.yaml asks."""
+    with cluster(KafkaSettings(url=address)) as speaking:
+        topics.apply(speaking, topics.compare(speaking, load(FILE, 1)))
 
 
 def messages(address: str) -> int:
