@@ -9,7 +9,7 @@ import psycopg
 from confluent_kafka import Consumer, Producer, TopicPartition
 
 from shared.bus.protocol import topic_of
-from tests.faults.apart.fault import Fault, Scene
+from tests.faults.apart.fault import Fault, Whole
 from tests.faults.apart.parts import PARTITIONS, TOPICS, WAIT
 from tests.faults.evidence import SERVICES
 
@@ -22,7 +22,7 @@ Sent = tuple[str, bytes, bytes]
 TAKE: Final = "UPDATE relay SET epoch = epoch + 1, beat = beat + 1, holder = 'second-producer'"
 
 
-async def disturb(scene: Scene) -> None:
+async def disturb(scene: Whole) -> None:
     """All that was sent comes again, shuffled; then each service's events come backwards, and again in order."""
     for _ in range(ROUNDS):
         await scene.load.acknowledged(20)
@@ -34,7 +34,7 @@ async def disturb(scene: Scene) -> None:
         await _backwards(scene, service)
 
 
-async def _backwards(scene: Scene, service: str) -> None:
+async def _backwards(scene: Whole, service: str) -> None:
     """Have the lease as a relay has it, send what is committed meanwhile backwards, and give the lease back."""
     with psycopg.connect(
         scene.server.admin, autocommit=True, dbname=scene.town.stores[service].rpartition("/")[2]
@@ -59,7 +59,7 @@ def _row(db: "psycopg.Connection[Any]", query: str) -> Any:
     return db.execute(query).fetchone()
 
 
-def _gaps(scene: Scene) -> int:
+def _gaps(scene: Whole) -> int:
     return sum(scene.town.found().waiting.values())
 
 

@@ -3,12 +3,12 @@
 import asyncio
 from typing import Final
 
-from tests.faults.apart.fault import Fault, Scene
+from tests.faults.apart.fault import Fault, Whole
 
 SECONDS: Final = 20.0
 
 
-async def disturb(scene: Scene) -> None:
+async def disturb(scene: Whole) -> None:
     """Stop and kill; people go on with what needs no other service."""
     for how, seconds in ((scene.broker.down, SECONDS), (scene.broker.kill, scene.chance.uniform(1, 5))):
         await scene.load.acknowledged(10)

@@ -4,13 +4,13 @@ import asyncio
 from typing import Final
 
 from tests.faults.apart import parts
-from tests.faults.apart.fault import Fault, Scene
+from tests.faults.apart.fault import Fault, Whole
 from tests.faults.evidence import SERVICES
 
 WHY: Final = "Kafka lost its data"
 
 
-async def disturb(scene: Scene) -> None:
+async def disturb(scene: Whole) -> None:
     """Twice, so that what was sent again is lost again."""
     for _ in range(2):
         await scene.load.acknowledged(scene.chance.randint(20, 60))
@@ -27,7 +27,7 @@ async def disturb(scene: Scene) -> None:
         scene.done("Kafka was lost and filled again", took)
 
 
-def _counts(scene: Scene) -> tuple[int, int]:
+def _counts(scene: Whole) -> tuple[int, int]:
     """What the stores hold, and what Kafka holds by then."""
     stored = sum(scene.town.ends().values())
     return parts.messages(scene.broker.address), stored

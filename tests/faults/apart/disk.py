@@ -14,7 +14,7 @@ from typing import Final
 
 from psycopg import sql
 
-from tests.faults.apart.fault import Fault, Scene
+from tests.faults.apart.fault import Fault, Whole
 
 ON_IT: Final = ("intake", "assessment", "events")
 TIMES: Final = 2
@@ -22,7 +22,7 @@ SIZE: Final = "96m"
 BLOCK: Final = bytes(4096)
 
 
-async def disturb(scene: Scene) -> None:
+async def disturb(scene: Whole) -> None:
     """Fill it up until somebody cannot write, and make room again."""
     small = await _move(scene)
     for service in ON_IT * TIMES:
@@ -37,14 +37,14 @@ async def disturb(scene: Scene) -> None:
         scene.done(f"room again for {service}, people were answered", time.monotonic() - began)
 
 
-def _counted(scene: Scene, service: str) -> Callable[[], bool]:
+def _counted(scene: Whole, service: str) -> Callable[[], bool]:
     """Tells whether a full disk was met since now: somebody was told so, or what is heard could not be written."""
     (replica,) = scene.town.replicas[service]
     said, away = len(replica.said), scene.town.witness.away
     return lambda: scene.town.witness.away > away or "DiskFull" in replica.said[said:]
 
 
-async def _move(scene: Scene) -> Path:
+async def _move(scene: Whole) -> Path:
     """Put databases on a small file system; their services are stopped meanwhile."""
     small = await asyncio.to_thread(_mounted, scene.after)
     scene.server.run(sql.SQL("CREATE TABLESPACE small LOCATION {}").format(sql.Literal(str(small / "data"))))

@@ -36,10 +36,6 @@ class Scene:
     load: Load
     chance: Random
     say: Say
-    server: Server
-    broker: Broker
-    after: ExitStack
-    """What is undone when nothing runs any more."""
 
     def complain(self, what: str) -> None:
         """Something is not as it should be."""
@@ -77,6 +73,16 @@ class Scene:
         self.say(what if seconds is None else f"{what}: {seconds:.1f} s")
 
 
+@dataclass(frozen=True)
+class Whole(Scene):
+    """A scene whose Kafka and PostgreSQL may be broken too."""
+
+    server: Server
+    broker: Broker
+    after: ExitStack
+    """What is undone when nothing runs any more."""
+
+
 def _look(true: Callable[[], bool]) -> bool:
     """A store that is away has nothing to show yet."""
     try:
@@ -94,7 +100,7 @@ class Fault:
     """For the table: what is done."""
     recovery: str
     """What its seconds to recover are counted to."""
-    disturb: Callable[[Scene], Awaitable[None]]
+    disturb: Callable[[Whole], Awaitable[None]]
     replicas: Mapping[str, int] = field(default_factory=dict)
     needs_root: bool = False
     forgets: str | None = None
@@ -125,20 +131,18 @@ async def suffer(fault: Fault, folder: Path, seed: int, expected: Shape, say: Sa
     with ExitStack() as after, parts.server() as server, parts.broker(folder / "kafka") as broker:
         stores = {service: server.fresh() for service in SERVICES}
         async with town(folder / "town", broker.address, stores) as made:
-            scene = Scene(made, Load(made), Random(f"{fault.name}:{seed}"), say, server, broker, after)
+            scene = Whole(made, Load(made), Random(f"{fault.name}:{seed}"), say, server, broker, after)
             await made.run(fault.replicas)
-            await disturbed(fault, scene)
-            found = await _quiet(scene.town)
+            await while_acting(scene, fault.disturb(scene))
+            found = await ended(scene, expected, fault.forgets)
             sent = await asyncio.to_thread(parts.messages, broker.address)
-            made.account.complaints.extend(await judged(made, scene.load.crowds, found, expected, fault.forgets))
-            await made.stop_all()
             return _outcome(fault, seed, made, found, sent, time.monotonic() - began)
 
 
-async def disturbed(fault: Fault, scene: Scene) -> None:
+async def while_acting(scene: Scene, disturb: Awaitable[None]) -> None:
     """Break things while people act, and let them finish."""
     acting = asyncio.create_task(scene.load.run())
-    disturbing = asyncio.ensure_future(fault.disturb(scene))
+    disturbing = asyncio.ensure_future(disturb)
     try:
         await asyncio.wait([acting, disturbing], return_when=asyncio.FIRST_COMPLETED)
         if acting.done():
@@ -152,6 +156,15 @@ async def disturbed(fault: Fault, scene: Scene) -> None:
         await asyncio.gather(acting, disturbing, return_exceptions=True)
 
 
+async def ended(scene: Scene, expected: Shape, forgetful: str | None = None) -> Evidence:
+    """Wait until nothing is under way, judge what is left, and stop all; gives what the stores held."""
+    made = scene.town
+    found = await _quiet(made)
+    made.account.complaints.extend(await _judged(made, scene.load.crowds, found, expected, forgetful))
+    await made.stop_all()
+    return found
+
+
 async def _quiet(made: Town) -> Evidence:
     """Wait until nothing is under way; what still is then, the verdict complains of."""
     until = time.monotonic() + PATIENCE
@@ -163,8 +176,8 @@ async def _quiet(made: Town) -> Evidence:
         await asyncio.sleep(LOOK)
 
 
-async def judged(
-    made: Town, crowds: Sequence[Crowd], found: Evidence, expected: Shape, forgetful: str | None = None
+async def _judged(
+    made: Town, crowds: Sequence[Crowd], found: Evidence, expected: Shape, forgetful: str | None
 ) -> list[str]:
     """What is wrong in the end, of everything that is looked at."""
     wrong = [*complaints.of_folder(found), *complaints.of_acts(found, made.witness.acts, *crowds)]

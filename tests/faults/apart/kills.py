@@ -28,10 +28,15 @@ LONGEST: Final = 8.0
 
 
 async def disturb(scene: Scene) -> None:
-    """All services at once, each with kills of its own, so that they also die beside one another."""
+    """All services, over and over."""
+    await each(scene, EACH)
+
+
+async def each(scene: Scene, count: int) -> None:
+    """All services at once, each with `count` kills of its own, so that they also die beside one another."""
     async with asyncio.TaskGroup() as beside:
         for service in SERVICES:
-            beside.create_task(_one(scene, service, plan(scene.chance, service, EACH)))
+            beside.create_task(_one(scene, service, plan(scene.chance, service, count)))
 
 
 def plan(chance: Random, service: str, count: int) -> list[str | None]:

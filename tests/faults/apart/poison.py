@@ -8,7 +8,7 @@ import orjson
 from confluent_kafka import Producer
 
 from cli.demo import script
-from tests.faults.apart.fault import Fault, Scene
+from tests.faults.apart.fault import Fault, Whole
 from tests.faults.apart.parts import WAIT
 from tests.faults.complaints import HEARS
 
@@ -17,7 +17,7 @@ HEARERS: Final = tuple(service for service, topics in HEARS.items() if TOPIC in 
 OPERATOR: Final = script.person("operator", 91)
 
 
-async def disturb(scene: Scene) -> None:
+async def disturb(scene: Whole) -> None:
     """It stands aside at everybody who hears the topic; all others go on, and the operator clears it away."""
     await scene.load.acknowledged(20)
     poison = await asyncio.to_thread(_poison, scene)
@@ -37,7 +37,7 @@ async def disturb(scene: Scene) -> None:
                 await client.post(path, {"reason": "Poison of a fault run."}, OPERATOR)
 
 
-async def _aside(scene: Scene, service: str, count: int) -> None:
+async def _aside(scene: Whole, service: str, count: int) -> None:
     until = time.monotonic() + WAIT
     while len(await scene.town.waiting(service)) < count:
         if time.monotonic() > until:
@@ -46,7 +46,7 @@ async def _aside(scene: Scene, service: str, count: int) -> None:
         await asyncio.sleep(0.05)
 
 
-def _poison(scene: Scene) -> list[bytes | None]:
+def _poison(scene: Whole) -> list[bytes | None]:
     """No JSON, nothing, JSON of another kind, an envelope of a service that does not own the topic, half a one."""
     facts = scene.town.found().stored
     foreign = next(fact for fact in facts if fact.service == "assessment")
@@ -55,7 +55,7 @@ def _poison(scene: Scene) -> list[bytes | None]:
     return [b"not an envelope", None, b"[1, 2, 3]", foreign.body, orjson.dumps(headless)]
 
 
-def _send(scene: Scene, poison: list[bytes | None]) -> None:
+def _send(scene: Whole, poison: list[bytes | None]) -> None:
     producer = Producer({"bootstrap.servers": scene.broker.address})
     for body in poison:
         producer.produce(TOPIC, body, b"poison")

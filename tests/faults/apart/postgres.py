@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Final, Literal
 
-from tests.faults.apart.fault import Fault, Scene
+from tests.faults.apart.fault import Fault, Whole
 from tests.faults.evidence import SERVICES
 
 MODES: Final[tuple[Literal["fast", "immediate"], ...]] = ("fast", "immediate") * 3
@@ -13,7 +13,7 @@ AMONG: Final = 10.0
 """Seconds within which a service has a transaction to be cut, or else another's is tried."""
 
 
-async def restarts(scene: Scene) -> None:
+async def restarts(scene: Whole) -> None:
     """Stop it for a moment, again and again."""
     modes = list(MODES)
     scene.chance.shuffle(modes)
@@ -27,7 +27,7 @@ async def restarts(scene: Scene) -> None:
         scene.done(f"PostgreSQL restarted ({mode}), people were answered", time.monotonic() - began)
 
 
-async def cuts(scene: Scene) -> None:
+async def cuts(scene: Whole) -> None:
     """End what is in a transaction just now, of one service at a time."""
     for number in range(CUTS):
         service = SERVICES[number % len(SERVICES)]
@@ -38,7 +38,7 @@ async def cuts(scene: Scene) -> None:
             scene.done(f"{cut} connections of {service} cut, people were answered", time.monotonic() - began)
 
 
-def _cut(scene: Scene, service: str) -> int:
+def _cut(scene: Whole, service: str) -> int:
     until = time.monotonic() + AMONG
     while not (cut := scene.server.cut_active(scene.town.stores[service])):
         if time.monotonic() > until:
