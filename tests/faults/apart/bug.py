@@ -11,7 +11,7 @@ from tests.faults.apart.fault import Fault, Scene
 REACTION: Final = "note-submission"
 WITH: Final = ("publication", "review")
 KEY: Final = "ketenstage"
-ATTEMPTS: Final = 3
+ATTEMPTS: Final = 4
 """Failures after which the service itself waits for longer than an operator does."""
 
 
