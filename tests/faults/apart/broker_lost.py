@@ -18,8 +18,9 @@ async def disturb(scene: Whole) -> None:
         await asyncio.to_thread(scene.broker.lose)
         await asyncio.to_thread(scene.broker.up)
         await scene.town.order("topics", "apply", "--kafka", scene.broker.address)
-        for service in SERVICES:
-            await scene.town.order("republish", service, "--reason", WHY, *scene.town.at(service))
+        async with asyncio.TaskGroup() as beside:
+            for service in SERVICES:
+                beside.create_task(scene.town.order("republish", service, "--reason", WHY, *scene.town.at(service)))
         took = await scene.caught_up()
         kept, stored = await asyncio.to_thread(_counts, scene)
         if kept < stored:
