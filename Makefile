@@ -44,8 +44,8 @@ format: venv-dev ## zet alle code in de afgesproken opmaak
 contracts: venv-dev ## schrijf schema's en voorbeelden opnieuw
 	@$(bin)/python -m cli.contracts write
 
-faults: venv-dev ## breek processen af op elk breukpunt (lang)
-	@$(bin)/python -m tests.faults
+faults: venv-dev ## breek alles wat kan breken (lang; ONLY=naam doet er een)
+	@$(bin)/python -m tests.faults $(ONLY:%=--only %)
 
 bench: venv-dev ## meet de snelheid en schrijf docs/benchmarks
 	@$(bin)/python -m tests.benchmarks

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection
 
-from shared import tracing
+from shared import faults, tracing
 from shared.actor import Actor
 from shared.bus.protocol import topic_of
 from shared.clock import Clock, Ids
@@ -96,6 +96,8 @@ class Reactions:
         reactions = [each for each in self._on.get(envelope.type, ()) if each.source == envelope.service]
         if envelope.type not in self._on and _name(envelope.type) in self._names:
             raise UnknownVersion(f"{envelope.type} is a version that {self._model.service} cannot read yet.")
+        for reaction in reactions:
+            faults.reacting(reaction.name, envelope.stream)
         return [
             command
             for reaction in reactions

@@ -1,4 +1,4 @@
-"""What is wrong with a data folder after all that was done to it, one sentence each; none when all is well."""
+"""What is wrong with a system's stores after all that was done to it, one sentence each; none when all is well."""
 
 import hashlib
 from collections import Counter
@@ -25,6 +25,8 @@ HEARS: Final[Mapping[str, Sequence[str]]] = {
     "publication": topics(PUBLICATION),
     "events": TOPICS,
 }
+
+TEXT_GONE: Final = "names a text that no vault holds"
 
 Shape = dict[tuple[str, str], list[str]]
 """What each stream of each service holds."""
@@ -95,14 +97,14 @@ def _vaults(found: Evidence) -> Iterator[str]:
             named.add(place["ref"])
             text = vault.get(place["ref"])
             if text is None:
-                yield f"{fact.name} names a text that no vault holds"
+                yield f"{fact.name} {TEXT_GONE}"
             elif hashlib.sha256(text.salt + text.content.encode()).hexdigest() != place["digest"]:
                 yield f"{fact.name} names a text that is another one in the vault"
     for ref in sorted(set(vault) - named):
         yield f"the vault of {vault[ref].service} holds a text that no fact names"
 
 
-def of_acts(found: Evidence, acts: Iterable[Acknowledged], crowd: Crowd) -> Iterator[str]:
+def of_acts(found: Evidence, acts: Iterable[Acknowledged], *crowds: Crowd) -> Iterator[str]:
     """Whether what was acknowledged is in the store, and each act happened once: not less, not more."""
     stored = {fact.name for fact in found.stored}
     for act in acts:
@@ -111,15 +113,23 @@ def of_acts(found: Evidence, acts: Iterable[Acknowledged], crowd: Crowd) -> Iter
         if (service, f"{category}-{act.id}", act.version) not in stored:
             yield f"{act.key} was acknowledged as {act.version} of {act.id} and is not in the store"
     told = [fact.told for fact in found.stored]
+    for crowd in crowds:
+        yield from _steps(told, crowd)
+    planned = sum(each["type"] == "nl.koploper.meeting-planned.v1" for each in told)
+    if planned != (asked := sum(len(crowd.meetings) for crowd in crowds)):
+        yield f"{planned} meetings were planned instead of {asked}"
+
+
+def _steps(told: Iterable[Mapping[str, Any]], crowd: Crowd) -> Iterator[str]:
+    about: dict[str, list[Mapping[str, Any]]] = {}
+    for each in told:
+        about.setdefault(each.get("initiativeid", ""), []).append(each)
     for initiative in crowd.initiatives:
-        about = [each for each in told if each.get("initiativeid") == crowd.ids[initiative["key"]]]
+        facts = about.get(crowd.ids[initiative["key"]], [])
         for step in crowd.steps(initiative):
-            times = sum(_is(each, step) for each in about)
+            times = sum(_is(each, step) for each in facts)
             if times != 1:
                 yield f"{initiative['key']}: {step.name} happened {times} times"
-    planned = sum(each["type"] == "nl.koploper.meeting-planned.v1" for each in told)
-    if planned != len(crowd.meetings):
-        yield f"{planned} meetings were planned instead of {len(crowd.meetings)}"
 
 
 def _is(told: Mapping[str, Any], step: Step) -> bool:
@@ -151,6 +161,19 @@ def shape(found: Evidence, crowd: Crowd) -> Shape:
         reactions = sorted(f"{each['reaction']}: {each['type']}" for each in told if "reaction" in each)
         shapes[service, f"{category}-{keys.get(name, name)}"] = acts + reactions
     return shapes
+
+
+def of_people(shape: Shape, crowd: Crowd) -> Shape:
+    """Only the streams that are known by this crowd's own keys, and without the names of the reactions.
+
+    Where two facts are needed, which of two reactions makes what follows depends on which of them came last.
+    """
+    return {
+        stream: [each for each in held if ": " not in each]
+        + sorted(each.rpartition(": ")[2] for each in held if ": " in each)
+        for stream, held in shape.items()
+        if stream[1].partition("-")[2] in crowd.ids
+    }
 
 
 def of_shapes(found: Shape, expected: Shape) -> list[str]:

@@ -1,13 +1,14 @@
-"""What a data folder holds, read from its SQLite files by nobody's code but this."""
+"""What a system's stores hold, read from SQLite files or PostgreSQL by nobody's code but this."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
+import psycopg
 
 SERVICES: Final = ("intake", "assessment", "review", "publication", "events")
 
@@ -45,7 +46,7 @@ class Vaulted:
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that matters of a data folder at one moment."""
+    """All that matters of a system's stores at one moment."""
 
     stored: Sequence[Fact]
     ledger: Sequence[Fact]
@@ -62,9 +63,17 @@ class Evidence:
 
 def read(data: Path) -> Evidence:
     """Read a folder; also while a process works on it."""
-    found: dict[str, Any] = {"stored": [], "heard": {}, "waiting": {}, "relayed": {}, "vaults": []}
-    for service in SERVICES:
-        with _opened(data / f"{service}.db") as store:
+    found = of({service: f"sqlite:///{data / service}.db" for service in SERVICES})
+    with _file(data / "bus.db") as bus:
+        (sent,) = bus.execute("SELECT count(*) FROM message").fetchone()
+    return replace(found, sent=sent)
+
+
+def of(stores: Mapping[str, str]) -> Evidence:
+    """Read the stores at these addresses, by service; nothing is known of the bus then."""
+    found: dict[str, Any] = {"stored": [], "heard": {}, "waiting": {}, "relayed": {}, "vaults": [], "sent": 0}
+    for service, url in stores.items():
+        with opened(url) as store:
             found["stored"] += [Fact(service, *row) for row in store.execute(_EVENTS)]
             found["heard"][service] = {
                 (_service(source), stream, number): event_id
@@ -76,8 +85,6 @@ def read(data: Path) -> Evidence:
             if service == "events":
                 found["ledger"] = [Fact(_service(source), *row) for source, *row in store.execute(_ENTRIES)]
                 (found["ledger_size"],) = store.execute("SELECT size FROM head").fetchone()
-    with _opened(data / "bus.db") as bus:
-        (found["sent"],) = bus.execute("SELECT count(*) FROM message").fetchone()
     return Evidence(**found)
 
 
@@ -90,7 +97,14 @@ def _service(source: str) -> str:
     return source.rpartition(":")[2]
 
 
-def _opened(file: Path) -> "closing[sqlite3.Connection]":
+def opened(url: str) -> AbstractContextManager[Any]:
+    """A connection that only reads, with `execute`, whatever kind of store this is."""
+    if url.startswith("sqlite:///"):
+        return _file(Path(url.removeprefix("sqlite:///")))
+    return psycopg.connect(url, autocommit=True, options="-c default_transaction_read_only=on")
+
+
+def _file(file: Path) -> "closing[sqlite3.Connection]":
     return closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True, timeout=10))
 
 

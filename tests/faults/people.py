@@ -18,8 +18,8 @@ from shared.actor import Actor
 PAUSE: Final = 0.02
 AGAIN: Final = frozenset({404, 503})
 """What a reaction has still to make, and a store that is away: the same request is sent again."""
-PATIENCE: Final = 180.0
-"""Seconds within which every act is acknowledged, however often the process is killed meanwhile."""
+PATIENCE: Final = 300.0
+"""Seconds within which every act is acknowledged, whatever is broken meanwhile."""
 MEETINGS: Final = "/publication/v1/meetings"
 
 
@@ -38,14 +38,17 @@ class Acknowledged:
 class Witness(httpx.AsyncBaseTransport):
     """Carries requests, and writes down what was acknowledged."""
 
-    def __init__(self) -> None:
+    def __init__(self, wire: httpx.AsyncBaseTransport | None = None) -> None:
         self.acts: Final[list[Acknowledged]] = []
         self.seen: Callable[[], None] = lambda: None
         """Is called at each acknowledgement."""
-        self._wire = httpx.AsyncHTTPTransport()
+        self.away = 0
+        """How often the answer was that something is away just now."""
+        self._wire = wire or httpx.AsyncHTTPTransport()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         answer = await self._wire.handle_async_request(request)
+        self.away += answer.status_code == httpx.codes.SERVICE_UNAVAILABLE
         if "Idempotency-Key" in request.headers and answer.status_code == httpx.codes.CREATED:
             self.acts.append(_acknowledged(request, answer, await answer.aread()))
             self.seen()
@@ -61,7 +64,7 @@ def _acknowledged(request: httpx.Request, answer: httpx.Response, content: bytes
     assert answer.headers["ETag"] == f'"{told["version"]}"'
     return Acknowledged(
         request.url.path,
-        asked["Koploper-Actor"],
+        asked.get("Koploper-Actor") or asked["Authorization"],
         asked["Idempotency-Key"],
         told["id"],
         told["version"],
@@ -76,12 +79,17 @@ class Crowd:
     meetings: Sequence[Mapping[str, Any]]
     initiatives: Sequence[Mapping[str, Any]]
     ids: dict[str, str] = field(default_factory=dict)
+    name: str = "demo"
+    """What its requests' keys begin with: crowds of other names do the same acts once more."""
+    pace: float = 0.0
+    """Seconds that each of them rests between two acts."""
 
     @classmethod
-    def of(cls, *keys: str) -> "Crowd":
+    def of(cls, *keys: str, name: str = "demo", pace: float = 0.0) -> "Crowd":
         """The people of these initiatives; of all ten when none is named."""
         chosen = json.loads(SET.read_text())
-        return cls(chosen["meetings"], [each for each in chosen["initiatives"] if not keys or each["key"] in keys])
+        those = [each for each in chosen["initiatives"] if not keys or each["key"] in keys]
+        return cls(chosen["meetings"], those, name=name, pace=pace)
 
     def steps(self, initiative: Mapping[str, Any]) -> list[Step]:
         """What is done for an initiative, once the meetings are known."""
@@ -90,17 +98,27 @@ class Crowd:
 
     async def act(self, client: Client) -> None:
         """Do everything, the initiatives beside one another; raises SaysNo for a refusal."""
+        await self.plan(client)
+        await self.travel(client)
+
+    async def plan(self, client: Client) -> None:
+        """Plan the meetings."""
         for each in self.meetings:
             body = {name: value for name, value in each.items() if name != "key"}
-            made = await insist(client, MEETINGS, body, script.AUTHOR, f"demo-{each['key']}")
+            made = await insist(client, MEETINGS, body, script.AUTHOR, f"{self.name}-{each['key']}")
             self._known(each["key"], made)
+
+    async def travel(self, client: Client) -> None:
+        """Bring every initiative to its end."""
         await asyncio.gather(*(self._travel(client, each) for each in self.initiatives))
 
     async def _travel(self, client: Client, initiative: Mapping[str, Any]) -> None:
         known: dict[str, Any] = {}
         for step in self.steps(initiative):
             path = step.path.format(**known)
-            made = await insist(client, path, step.body(known), step.actor, f"demo-{initiative['key']}-{step.name}")
+            key = f"{self.name}-{initiative['key']}-{step.name}"
+            made = await insist(client, path, step.body(known), step.actor, key)
+            await asyncio.sleep(self.pace)
             if step.name == "submit":
                 known["id"] = made["id"]
                 self._known(initiative["key"], made)

@@ -1,4 +1,4 @@
-"""Koploper in a process of its own, started as a person starts it: `koploper up`."""
+"""Koploper in processes of its own, started as people start it."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -16,7 +16,7 @@ import httpx
 
 HOST: Final = "127.0.0.1"
 KOPLOPER: Final = Path(sys.executable).with_name("koploper")
-PATIENCE: Final = 90.0
+PATIENCE: Final = 240.0
 """Seconds that a start may take on a machine that does much else; nothing waits that long when all is well."""
 LOOK: Final = 0.01
 
@@ -27,32 +27,31 @@ def free_port() -> int:
         return int(listening.getsockname()[1])
 
 
-class Koploper:
-    """One process on a data folder; what it says is added to a file beside it, or to `log`."""
+class Program:
+    """A process that answers at `url`; what it says is added to `log`."""
 
     def __init__(
         self,
-        data: Path,
-        port: int,
-        *options: str,
-        fault: str | None = None,
-        log: Path | None = None,
+        command: Sequence[str | Path],
+        url: str,
+        log: Path,
+        environment: Mapping[str, str],
         room: int | None = None,
     ) -> None:
         """`room` is how many bytes a file may grow to, as on a disk that is full."""
-        self.url: Final = f"http://{HOST}:{port}"
-        self.log: Final = log or data.with_suffix(".log")
-        self.log_from: Final = self.log.stat().st_size if self.log.exists() else 0
+        self.url: Final = url
+        self.log: Final = log
+        self.log_from: Final = log.stat().st_size if log.exists() else 0
         self.started: Final = time.monotonic()
-        self._arguments = ["up", "--port", str(port), "--data", str(data), *options]
-        self._environment = os.environ | ({} if fault is None else {"KOPLOPER_FAULT": fault})
+        self._command = command
+        self._environment = os.environ | environment
         self._room = room
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                KOPLOPER, *self._arguments, env=self._environment, stdout=log, stderr=log, preexec_fn=self._limit
+                *self._command, env=self._environment, stdout=log, stderr=log, preexec_fn=self._limit
             )
 
     def _limit(self) -> None:
@@ -99,6 +98,23 @@ class Koploper:
         """End it whatever it does; nothing is left of it then."""
         self.send(signal.SIGKILL)
         await self.ended()
+
+
+class Koploper(Program):
+    """`koploper up` on a data folder; what it says goes to a file beside that, or to `log`."""
+
+    def __init__(
+        self,
+        data: Path,
+        port: int,
+        *options: str,
+        fault: str | None = None,
+        log: Path | None = None,
+        room: int | None = None,
+    ) -> None:
+        command: list[str | Path] = [KOPLOPER, "up", "--port", str(port), "--data", str(data), *options]
+        armed = {} if fault is None else {"KOPLOPER_FAULT": fault}
+        super().__init__(command, f"http://{HOST}:{port}", log or data.with_suffix(".log"), armed, room)
 
 
 @asynccontextmanager

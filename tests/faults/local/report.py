@@ -8,8 +8,8 @@ from typing import Final
 
 from rich.table import Table
 
-from tests.faults.campaign import Life, Round
-from tests.faults.kills import AFTER_ACKNOWLEDGEMENT, AT_ANY_MOMENT, KINDS
+from tests.faults.local.campaign import Life, Round
+from tests.faults.local.kills import AFTER_ACKNOWLEDGEMENT, AT_ANY_MOMENT, KINDS
 
 HEADINGS: Final = (
     "Killed",
@@ -33,7 +33,10 @@ SPOKEN: Final = {
 }
 PAGE: Final = """# Reliability: nothing lost, nothing twice
 
-Made by `{command}` (`make faults`); the seed decides which kills come when. `make test` runs a small one.
+Made by `make faults`, which is `{command}`; the seed decides which faults come when. `make test` runs
+small ones.
+
+## In one process
 
 A real `koploper up` on a port and a folder of its own is killed with SIGKILL, started again, and killed again, while
 the people of the demo set do their acts over HTTP beside one another. Who gets no answer sends the same request again,

@@ -10,10 +10,10 @@ import pytest_asyncio
 
 from shared.faults import POINTS
 from tests.faults import complaints
-from tests.faults.campaign import Campaign, Round, undisturbed
 from tests.faults.complaints import Shape
 from tests.faults.evidence import Evidence
-from tests.faults.kills import AFTER_ACKNOWLEDGEMENT, Kill
+from tests.faults.local.campaign import Campaign, Round, undisturbed
+from tests.faults.local.kills import AFTER_ACKNOWLEDGEMENT, Kill
 from tests.faults.people import Crowd
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("faults"), pytest.mark.asyncio(loop_scope="module")]

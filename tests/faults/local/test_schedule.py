@@ -1,7 +1,7 @@
 """Which kills the long run is given."""
 
-from tests.faults import kills
-from tests.faults.kills import KINDS
+from tests.faults.local import kills
+from tests.faults.local.kills import KINDS
 
 
 def test_kills_come_of_all_kinds() -> None:

@@ -19,9 +19,9 @@ from cli.system import running
 from shared.clock import SystemClock
 from shared.envelope import moment
 from tests.faults import complaints, evidence
-from tests.faults.ending import Ending, look
 from tests.faults.evidence import Evidence
-from tests.faults.kills import AFTER_ACKNOWLEDGEMENT, AT_ANY_MOMENT, Kill
+from tests.faults.local.ending import Ending, look
+from tests.faults.local.kills import AFTER_ACKNOWLEDGEMENT, AT_ANY_MOMENT, Kill
 from tests.faults.people import Crowd, Witness
 from tests.faults.process import HOST, Koploper, free_port, koploper
 

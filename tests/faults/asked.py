@@ -1,16 +1,12 @@
-"""The last look: a process without faults, to which everybody says everything once more; and how all ended."""
+"""What a running system says of itself in the end: where its journeys stand, and whether its read models are right."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 from cli.client import Client
 from cli.demo import script
-from cli.demo.show import journeys
 from tests.faults.evidence import SERVICES
-from tests.faults.people import Acknowledged, Crowd, Witness, insist
-from tests.faults.process import koploper
+from tests.faults.people import Crowd, insist
 from tests.faults.waiting import found_within
 
 OPERATOR: Final = script.person("operator", 91)
@@ -18,36 +14,16 @@ ENDS: Final = {"waiting": "assessed"}
 """The stage of an initiative that is not called as its fate."""
 
 
-@dataclass(frozen=True)
-class Ending:
-    """What everybody was answered when they asked the same again, and what is not as it should be."""
-
-    acts: list[Acknowledged]
-    complaints: list[str]
-
-
-async def look(data: Path, port: int, crowd: Crowd) -> Ending:
-    """Start on the folder once more."""
-    witness = Witness()
-    async with koploper(data, "--no-demo", port=port) as process, Client(process.url, witness) as client:
-        if not await process.ready():
-            raise RuntimeError(f"koploper does not start any more; it said:\n{process.said}")
-        await crowd.act(client)
-        answered = list(witness.acts)
-        wrong = [*stages(await journeys(client), crowd), *await _read_models(client)]
-        if code := await process.stop():
-            wrong.append(f"at its stop it ended with {code}")
-    return Ending(answered, wrong)
-
-
-def stages(shown: Sequence[Mapping[str, Any]], crowd: Crowd) -> list[str]:
+def stages(shown: Sequence[Mapping[str, Any]], *crowds: Crowd) -> list[str]:
     """Whether the journeys stand where the set's fates say."""
     found = {each["initiativeId"]: each["stage"] for each in shown}
-    ends = {crowd.ids[each["key"]]: ENDS.get(each["fate"], each["fate"]) for each in crowd.initiatives}
+    ends = {
+        crowd.ids[each["key"]]: ENDS.get(each["fate"], each["fate"]) for crowd in crowds for each in crowd.initiatives
+    }
     return [] if found == ends else [f"the journeys stand at {found} instead of {ends}"]
 
 
-async def _read_models(client: Client) -> list[str]:
+async def read_models(client: Client) -> list[str]:
     """Whether each read model is what its facts make of it."""
     wrong = []
     for service in SERVICES:

@@ -12,7 +12,7 @@ from cli.client import Client
 from cli.demo.show import journeys
 from shared.faults import POINTS
 from tests.faults import complaints, evidence
-from tests.faults.ending import stages
+from tests.faults.asked import stages
 from tests.faults.evidence import Evidence
 from tests.faults.people import Crowd
 from tests.faults.process import PATIENCE, Koploper, koploper
