@@ -21,6 +21,14 @@ from tests.benchmarks import (
     f_streams,
     g_full,
     h_engines,
+    i_postgres,
+    j_replay,
+    k_postgres_full,
+    l_relay,
+    m_ledger,
+    n_reactions,
+    o_apart,
+    p_apart_full,
     report,
 )
 from tests.benchmarks.bench import Bench, Measured
@@ -45,6 +53,14 @@ LETTERS: Final[Mapping[str, Measurement]] = {
     "f": f_streams,
     "g": g_full,
     "h": h_engines,
+    "i": i_postgres,
+    "j": j_replay,
+    "k": k_postgres_full,
+    "l": l_relay,
+    "m": m_ledger,
+    "n": n_reactions,
+    "o": o_apart,
+    "p": p_apart_full,
 }
 CLAIMS: Final = tuple(claim for measurement in LETTERS.values() for claim in measurement.CLAIMS)
 

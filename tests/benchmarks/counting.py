@@ -36,9 +36,8 @@ ids: Final = SystemIds()
 class Counting:
     """A store that counts, and commands to give it."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.store: Final = Store(store_url(folder, SERVICE), SERVICE)
+    def __init__(self, url: str) -> None:
+        self.store: Final = Store(url, SERVICE)
         create(self.store)
         self.handle: Final = Handle(self.store, MODEL, ids)
         self._actor = Actor("editor", ids.new())
@@ -56,8 +55,10 @@ class Counting:
         )
         return Count(act=act, name=name, by=1, note=NOTE)
 
-    def key(self, command: Count) -> once.Once:
-        return once.key(self._secret, str(self._actor), f"/toy/v1/tallies/{command.name}/counts", command.act.id, b"{}")
+    def key(self, command: Count, given: str | None = None) -> once.Once:
+        """The identity of its request: the act's own, unless it was `given` one."""
+        path = f"/toy/v1/tallies/{command.name}/counts"
+        return once.key(self._secret, str(self._actor), path, given or command.act.id, b"{}")
 
     async def per_second(self, commands: int) -> float:
         """Commands per second through `handle`, AT_ONCE under way at any time, each asker with its own new tallies."""
@@ -83,7 +84,15 @@ def names(commands: int) -> Iterator[str]:
 @asynccontextmanager
 async def counting(folder: Path) -> AsyncIterator[Counting]:
     """A new store in `folder`."""
-    now = Counting(folder)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    async with counting_at(store_url(folder, SERVICE)) as now:
+        yield now
+
+
+@asynccontextmanager
+async def counting_at(url: str) -> AsyncIterator[Counting]:
+    """A new store at an address where nothing is yet."""
+    now = Counting(url)
     try:
         yield now
     finally:

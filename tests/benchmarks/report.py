@@ -54,7 +54,8 @@ def page(rows: Sequence[Row], claims: Sequence[Claim]) -> str:
 Made by `make bench` from [benchmarks.json](benchmarks.json), which holds every round; `python -m tests.benchmarks a b`
 measures some rows and keeps the others. Each figure is the median of its rounds, with the least and the most behind it.
 What is compared is measured in turn, and a ratio is the median of the rounds' own ratios. Every store syncs at every
-commit (`synchronous=FULL`).
+commit (SQLite `synchronous=FULL`; PostgreSQL `fsync` and `synchronous_commit` on), every message on Kafka has
+`acks=all` and is idempotent, and all of it runs on one machine, together with whoever asks.
 
 Measured on {machine()}.
 

@@ -1,13 +1,17 @@
-"""A client in a process of its own: `python -m tests.benchmarks.submitting steady|rush|one PORT …`; prints JSON.
+"""A client in a process of its own: `python -m tests.benchmarks.submitting steady|apart|rush|one PORT …`; prints JSON.
 
 `steady PORT SECONDS RATE` submits so many a second whatever the answers take, and hears the stream: the milliseconds
-from each request to its event. `rush PORT ACTS AT_ONCE` submits as fast as the answers come: how many a second.
-`one PORT EVENTS` submits once, and waits until the ledger holds so many events of it: the initiative's id.
+from each request to its event. `apart PORT SECONDS RATE TOKEN` submits likewise to a service on its own, as whose token
+it is: for each initiative when it was asked for, in seconds since 1970. `rush PORT ACTS AT_ONCE` submits as fast as the
+answers come: how many a second. `one PORT EVENTS` submits once, and waits until the ledger holds so many events of it:
+the initiative's id.
 """
 
 import asyncio
 import re
 import sys
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 from typing import Final
 
@@ -44,9 +48,10 @@ ids: Final = SystemIds()
 AUDITOR: Final = {"Koploper-Actor": f"auditor;id={ids.new()}"}
 
 
-async def submit(wire: Wire) -> str:
-    """Put an initiative forward; its id."""
-    headers = {"Koploper-Actor": f"submitter;id={ids.new()}", "Idempotency-Key": ids.new()}
+async def submit(wire: Wire, who: Mapping[str, str] | None = None) -> str:
+    """Put an initiative forward; its id. `who` are the headers that say by whom: by default a new submitter."""
+    who = who or {"Koploper-Actor": f"submitter;id={ids.new()}"}
+    headers = {**who, "Idempotency-Key": ids.new()}
     status, answer = await wire.ask("POST", PATH, BODY, headers)
     if status != 201:
         raise RuntimeError(f"{status}: {answer.decode()}")
@@ -61,12 +66,36 @@ async def steady(port: int, seconds: float, rate: float) -> list[float]:
     count = int(seconds * rate)
     listener = asyncio.create_task(_listen(port, heard, count, listening))
     await listening.wait()
-    free: list[tuple[Wire, float]] = []
-    began = perf_counter()
 
     async def one(wire: Wire) -> None:
         sent = perf_counter()
         asked[await submit(wire)] = sent
+
+    await _paced(port, count, rate, one)
+    async with asyncio.timeout(PATIENCE):
+        await listener
+    return [(heard[each] - sent) * 1_000 for each, sent in asked.items()]
+
+
+async def apart(port: int, seconds: float, rate: float, token: str) -> dict[str, float]:
+    """For each initiative the moment of its request, by the clock that the machine's servers have too."""
+    asked: dict[str, float] = {}
+
+    async def one(wire: Wire) -> None:
+        sent = time.time()
+        asked[await submit(wire, {"Authorization": f"Bearer {token}"})] = sent
+
+    await _paced(port, int(seconds * rate), rate, one)
+    return asked
+
+
+async def _paced(port: int, count: int, rate: float, act: Callable[[Wire], Awaitable[None]]) -> None:
+    """Begin `count` acts, `rate` a second whatever the answers take; returns when all are answered."""
+    free: list[tuple[Wire, float]] = []
+    began = perf_counter()
+
+    async def one(wire: Wire) -> None:
+        await act(wire)
         free.append((wire, perf_counter()))
 
     async with asyncio.TaskGroup() as acts:
@@ -76,9 +105,6 @@ async def steady(port: int, seconds: float, rate: float) -> list[float]:
             if wire is None or perf_counter() - since > IDLE:
                 wire = await Wire.open(port)
             acts.create_task(one(wire))
-    async with asyncio.timeout(PATIENCE):
-        await listener
-    return [(heard[each] - sent) * 1_000 for each, sent in asked.items()]
 
 
 async def _listen(port: int, heard: dict[str, float], count: int, listening: asyncio.Event) -> None:
@@ -121,6 +147,8 @@ async def main(how: str, port: str, *numbers: str) -> None:
     match how:
         case "steady":
             found: object = await steady(int(port), float(numbers[0]), float(numbers[1]))
+        case "apart":
+            found = await apart(int(port), float(numbers[0]), float(numbers[1]), numbers[2])
         case "rush":
             found = await rush(int(port), int(numbers[0]), int(numbers[1]))
         case _:

@@ -1,0 +1,67 @@
+"""(p) What of (o) is left when a million events are stored."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.apart import FOLLOWS, apart, reactions, stores, submitted
+from tests.benchmarks.b_latency import of
+from tests.benchmarks.bench import Bench, Measured, folder
+from tests.benchmarks.copying import multiply
+from tests.benchmarks.rows import Claim, Goal, Round
+from tests.benchmarks.seeding import MILLION
+from tests.benchmarks.servers import kafka, postgres, settle
+from tests.parts.postgres import Postgres
+
+EVENTS: Final = MILLION
+CAUSE: Final = "indexes that no longer fit in the server's own cache, and whole pages in its log after each checkpoint"
+
+MEDIAN: Final = Claim(
+    "p", "(o), median, with 1,000,000 events stored; against empty stores", "ms", Goal("ratio", "≤", 1.3), CAUSE
+)
+SLOWEST: Final = Claim(
+    "p-p99", "(o), 99 of 100, with 1,000,000 events stored; against empty stores", "ms", Goal("ratio", "≤", 1.3), CAUSE
+)
+CLAIMS: Final = (MEDIAN, SLOWEST)
+
+
+async def measure(bench: Bench) -> Measured:
+    """Both systems have a Kafka of their own, and share the server: what is asked of one, the other does not notice."""
+    with (
+        folder() as place,
+        kafka(place / "one") as one,
+        kafka(place / "other") as other,
+        postgres(dated=True) as server,
+    ):
+        full, empty = stores(server), stores(server)
+        await _fill(bench, server, place / "full", one, full)
+        return await _measure(bench, (place / "full", one, full), (place / "empty", other, empty))
+
+
+async def _fill(bench: Bench, server: Postgres, place: Path, address: str, at: dict[str, str]) -> None:
+    async with apart(place, address, at) as town:
+        initiative = await submitted(town)
+    with bench.busy("p: a million events in five services", len(at)) as told:
+        await asyncio.gather(*(asyncio.to_thread(_multiplied, url, initiative, told) for url in at.values()))
+    await asyncio.to_thread(settle, server, *at.values())
+
+
+def _multiplied(url: str, initiative: str, told: Callable[[float], None]) -> None:
+    multiply(url, initiative, EVENTS // FOLLOWS)
+    told(1)
+
+
+async def _measure(
+    bench: Bench, of_full: tuple[Path, str, dict[str, str]], of_empty: tuple[Path, str, dict[str, str]]
+) -> Measured:
+    median: list[Round] = []
+    slowest: list[Round] = []
+    async with apart(*of_full) as full, apart(*of_empty) as empty:
+        for each in (full, empty):
+            await reactions(each)
+        for _ in bench.rounds("p: act to reaction, full and empty"):
+            ours, theirs = of(await reactions(full)), of(await reactions(empty))
+            median.append(Round(ours[0], theirs[0]))
+            slowest.append(Round(ours[1], theirs[1]))
+    return {MEDIAN: median, SLOWEST: slowest}
