@@ -17,6 +17,7 @@ import psycopg
 
 from cli.demo import script
 from tests.benchmarks.bench import answer_of
+from tests.benchmarks.f_streams import FOLLOWS
 from tests.faults.apart.town import Town, town
 from tests.faults.evidence import SERVICES
 from tests.parts.postgres import Postgres
@@ -27,8 +28,6 @@ PATIENCE: Final = 120.0
 LOOK: Final = 0.1
 ACTS: Final = "intake"
 REACTS: Final = "assessment"
-FOLLOWS: Final = 4
-"""Events of one submission: its own, and what assessment, review and publication make of it."""
 COMMITS: Final = """
 SELECT substr(stream, 12), extract(epoch FROM pg_xact_commit_timestamp(xmin))::float8 FROM event
 WHERE version = 1 AND stream = ANY (%s)

@@ -81,7 +81,7 @@ def _cell(value: str | None, kind: str) -> sql.Composable:
     if value is None:
         return sql.NULL
     if kind != "bytea":
-        return sql.SQL("({})::{}").format(_shifted(value), sql.SQL(kind))  # type: ignore[arg-type]  # PostgreSQL's own
+        return sql.SQL("({})::{}").format(_shifted(value), sql.SQL(kind))  # as PostgreSQL names it
     try:
         text = bytes.fromhex(value).decode()
     except UnicodeDecodeError:  # what is only random

@@ -80,11 +80,11 @@ async def batches(
             topic, group_id=group, batch=True, max_records=BATCH, auto_offset_reset="earliest", **options
         )
 
-        @subscriber
         async def handled(batch: Any, message: KafkaMessage) -> None:
             await handle([each.value() for each in batch])
             await message.ack()
 
+        subscriber(handled)
         await broker.start()
         yield
 
@@ -98,10 +98,10 @@ async def one_by_one(
         options: Any = {"decoder": _as_it_came, "ack_policy": AckPolicy.NACK_ON_ERROR}
         subscriber = broker.subscriber(topic, group_id=group, auto_offset_reset="earliest", **options)
 
-        @subscriber
         async def handled(message: Any) -> None:
             await handle(message.value())
 
+        subscriber(handled)
         await broker.start()
         yield
 

@@ -52,11 +52,10 @@ class Outbox:
             terminal_flush_batch_size=FLUSH,
         )
 
-        @to_kafka
-        @from_table
         async def relay(body: bytes) -> bytes:
             return body
 
+        to_kafka(from_table(relay))
         async with self._engine.begin() as connection:
             await outbox.publish_batch(*bodies, queue=QUEUE, session=connection)
         await kafka.start()

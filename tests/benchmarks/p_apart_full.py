@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from tests.benchmarks.apart import FOLLOWS, apart, reactions, stores, submitted
+from tests.benchmarks.apart import apart, reactions, stores, submitted
 from tests.benchmarks.b_latency import of
 from tests.benchmarks.bench import Bench, Measured, folder
 from tests.benchmarks.copying import multiply
+from tests.benchmarks.f_streams import FOLLOWS
 from tests.benchmarks.rows import Claim, Goal, Round
 from tests.benchmarks.seeding import MILLION
 from tests.benchmarks.servers import kafka, postgres, settle
@@ -35,7 +36,7 @@ async def measure(bench: Bench) -> Measured:
         postgres(dated=True) as server,
     ):
         full, empty = stores(server), stores(server)
-        await _fill(bench, server, place / "full", one, full)
+        await _fill(bench, server, place / "filled", one, full)
         return await _measure(bench, (place / "full", one, full), (place / "empty", other, empty))
 
 
