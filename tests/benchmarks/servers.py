@@ -45,7 +45,7 @@ def settle(server: Postgres, *urls: str) -> None:
 def kafka(folder: Path, more: Sequence[str] = ()) -> Iterator[str]:
     """Where a broker of one node answers, with the services' topics and `more`; raises CannotRun without Java."""
     with parts.broker(folder) as broker:
-        admin = AdminClient({"bootstrap.servers": broker.address})
+        admin = AdminClient({"bootstrap.servers": broker.address, "log_level": 2})
         if more:
             for making in admin.create_topics([NewTopic(each, PARTITIONS, 1) for each in more]).values():
                 making.result()
