@@ -13,6 +13,8 @@ from tests import needs
 from tests.parts.postgres import Postgres
 from tests.parts.postgres import running as running_postgres
 
+pytest_plugins = ["tests.parts.kafka"]
+
 UNIT = Path(__file__).parent / "unit"
 LOOPBACK = ["127.0.0.1", "::1"]
 

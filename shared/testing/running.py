@@ -22,7 +22,7 @@ from shared.store import migrate, schema
 from shared.testing.given import actor
 from shared.testing.seeded import SeededIds, SetClock
 from shared.web.app import Part, Surroundings
-from shared.web.reader import HEADER, from_local_header
+from shared.web.reader import HEADER, Actors, from_local_header
 
 PATIENCE: Final = 20.0
 """Seconds after which a test gives up waiting for facts to arrive; nothing waits that long when all is well."""
@@ -178,6 +178,7 @@ async def running(
     order: Order | None = None,
     clock: SetClock | None = None,
     ids: SeededIds | None = None,
+    actors: Actors = from_local_header,
 ) -> AsyncIterator[Running]:
     """Run services on the folder `data`, and stop them cleanly; `order` shuffles what the bus delivers.
 
@@ -185,7 +186,7 @@ async def running(
     """
     bus = WatchedBus(store_url(data, "bus"), order)
     clock, ids = clock or SetClock(), ids or SeededIds()
-    around = Surroundings(bus, clock, ids, from_local_header, linger=0)
+    around = Surroundings(bus, clock, ids, actors, linger=0)
     parts = {part.service.name: part for part in (build(data, around) for build in builders)}
     now = Running(parts, bus, clock, ids)
     try:

@@ -1,0 +1,144 @@
+"""Sending to Kafka: a batch is enqueued at once, and done when every message in it is reported durable.
+
+librdkafka's own producer, because a publish of FastStream's waits for each message. It is idempotent; after any error
+it is replaced: the sender begins again from its cursor, and receivers drop what they know.
+"""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Sequence
+from typing import Any, Final
+
+import structlog
+from confluent_kafka import KafkaError, KafkaException, Producer
+from confluent_kafka import Message as Sent
+
+from shared.bus.protocol import BusAway, Message
+
+SETTINGS: Final[dict[str, Any]] = {
+    "acks": "all",
+    "enable.idempotence": True,
+    "partitioner": "murmur2_random",  # Java's: whoever else sends with our keys finds the same partitions
+    "linger.ms": 1,
+    "compression.type": "lz4",
+    "message.max.bytes": 1_000_000,
+    "message.timeout.ms": 10_000,
+    "request.timeout.ms": 8_000,
+    "queue.buffering.max.kbytes": 32_768,
+    "reconnect.backoff.max.ms": 1_000,
+    "allow.auto.create.topics": False,
+    "log_level": 2,  # what it meets comes to us as errors, and is told once by us
+}
+"""A message that is not acknowledged in 10 s fails its batch, which bounds how long a stop can take."""
+POLL: Final = 0.2
+"""Seconds the thread that hears of deliveries waits at most before it looks whether it is still needed."""
+FULL: Final = 0.005
+"""Seconds to wait when librdkafka's queue is full."""
+
+log = structlog.get_logger()
+
+
+class Sender:
+    """Sends for one process; made with the first batch, and again after an error."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._settings = {**settings, **SETTINGS}
+        self._line: _Line | None = None
+        self._closed = False
+
+    async def send(self, topic: str, messages: Sequence[Message]) -> None:
+        """Send a batch; returns when all of it is durable. Raises BusAway when that is not certain."""
+        if self._closed:
+            raise BusAway("The bus was stopped; nothing was sent.")
+        line = self._line = self._line or _Line(self._settings)
+        if wrong := await line.send(topic, messages):
+            if self._line is line:
+                self._line = None
+            line.retire()
+            raise BusAway(f"Kafka did not confirm a batch for {topic} ({wrong}); it is to be sent again.")
+
+    async def close(self) -> None:
+        """Send no more; what is under way is reported first."""
+        self._closed = True
+        line, self._line = self._line, None
+        if line is not None:
+            line.retire()
+            await asyncio.to_thread(line.join)
+
+
+class _Line:
+    """One producer, and the thread that hears what became of its messages."""
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        self._producer = Producer({**settings, "error_cb": _complain}, logger=logging.getLogger("librdkafka"))
+        self._retired = threading.Event()
+        self._thread = threading.Thread(target=self._hear, name="kafka-reports", daemon=True)
+        self._thread.start()
+
+    async def send(self, topic: str, messages: Sequence[Message]) -> str | None:
+        """Enqueue all, await all reports; tells what went wrong first, if anything did."""
+        reports = _Reports(len(messages))
+        for number, message in enumerate(messages):
+            try:
+                await self._enqueue(topic, message, reports)
+            except KafkaException as refused:
+                for _ in range(number, len(messages)):
+                    reports.told(refused.args[0], None)
+                break
+        return await reports.complete()
+
+    async def _enqueue(self, topic: str, message: Message, reports: "_Reports") -> None:
+        while True:
+            try:
+                self._producer.produce(topic, message.body, message.key, on_delivery=reports.told)
+            except BufferError:  # full: some of what is in it will be out soon
+                await asyncio.sleep(FULL)
+            else:
+                return
+
+    def retire(self) -> None:
+        """End when everything that was enqueued is reported."""
+        self._retired.set()
+
+    def join(self) -> None:
+        self._thread.join()
+
+    def _hear(self) -> None:
+        while not self._retired.is_set() or len(self._producer):
+            try:
+                self._producer.poll(POLL)
+            except KafkaException as fatal:  # nothing goes out any more; what is inside is reported as such
+                log.warning("kafka refuses a producer", error=str(fatal))
+                self._producer.purge()
+
+
+class _Reports:
+    """Counts the reports of one batch; told by the hearing thread, awaited on the loop."""
+
+    def __init__(self, expected: int) -> None:
+        self._left = expected
+        self._wrong: KafkaError | None = None
+        self._loop = asyncio.get_running_loop()
+        self._all = self._loop.create_future()
+        self._lock = threading.Lock()
+
+    def told(self, error: KafkaError | None, _: Sent | None) -> None:
+        with self._lock:
+            self._left -= 1
+            self._wrong = self._wrong or error
+            complete = not self._left
+        if complete:
+            self._loop.call_soon_threadsafe(self._end)
+
+    async def complete(self) -> str | None:
+        await self._all
+        return None if self._wrong is None else self._wrong.str()
+
+    def _end(self) -> None:
+        if not self._all.done():
+            self._all.set_result(None)
+
+
+def _complain(error: KafkaError) -> None:
+    log.warning("kafka is away for sending", error=error.str(), code=error.name())

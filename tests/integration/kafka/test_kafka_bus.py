@@ -1,0 +1,99 @@
+"""What the bus on Kafka does beyond the contract: empty records, several members, a broker that is away."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from confluent_kafka import Producer
+
+from shared.bus import receiving, sending
+from shared.bus.kafka import KafkaBus
+from shared.bus.protocol import BusAway, Delivery, Message
+from shared.bus.settings import KafkaSettings
+from shared.errors import StoreAway
+from shared.testing.until import until
+from tests.parts.kafka import make_topics
+
+Make = Callable[[], KafkaBus]
+
+
+@pytest.fixture
+def topic(kafka: str, tmp_path: Path) -> str:
+    name = f"{tmp_path.parent.name}-{tmp_path.name}"
+    make_topics(kafka, [name])
+    return name
+
+
+@pytest.fixture
+def make(kafka: str) -> Make:
+    return lambda: KafkaBus(KafkaSettings(url=kafka, session_seconds=1), "test")
+
+
+async def test_a_null_record_is_an_empty_body(kafka: str, topic: str, make: Make) -> None:
+    """A record without a value arrives as any that cannot be read, and holds nothing up."""
+    producer = Producer({"bootstrap.servers": kafka})
+    producer.produce(topic, None, "a", partition=0)
+    producer.produce(topic, b"after", "a", partition=0)
+    assert producer.flush(10) == 0
+    got: list[bytes] = []
+
+    async def receive(batch: Sequence[Delivery]) -> None:
+        got.extend(each.body for each in batch)
+
+    bus = make()
+    bus.subscribe(topic, [topic], receive)
+    await bus.start()
+    await until(lambda: len(got) == 2)
+    await bus.stop()
+    assert got == [b"", b"after"]
+
+
+async def test_a_member_that_joins_and_leaves_loses_nothing(
+    topic: str, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While a batch cannot be written and members come and go, each stream's facts all come, and in order."""
+    monkeypatch.setattr(receiving, "PAUSES", (0.05,))
+    got: dict[str, list[int]] = {key: [] for key in "abcdef"}
+    away = [StoreAway("a test's store is away")] * 20
+
+    async def receive(batch: Sequence[Delivery]) -> None:
+        if away:
+            raise away.pop()
+        for each in batch:
+            key, number = each.body.decode().split()
+            got[key].append(int(number))
+
+    one, other = make(), make()
+    for bus in (one, other):
+        bus.subscribe(topic, [topic], receive)
+    await one.start()
+    for number in range(50):
+        await one.publish(topic, [Message(key, f"{key} {number}".encode()) for key in got])
+        if number == 10:
+            await other.start()
+    await until(lambda: not away)
+    await other.stop()
+    await until(lambda: all(set(numbers) == set(range(50)) for numbers in got.values()), within=30)
+    await one.stop()
+    for numbers in got.values():
+        assert list(dict.fromkeys(numbers)) == list(range(50))  # some came twice; the first time was in order
+
+
+async def test_what_cannot_be_sent_is_said_and_can_be_sent_again(
+    topic: str, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message too big for any broker fails its batch; the next batch goes out through another producer."""
+    bus = make()
+    with pytest.raises(BusAway, match="to be sent again"):
+        await bus.publish(topic, [Message("a", b"x" * 2_000_000), Message("a", b"small")])
+    await bus.publish(topic, [Message("a", b"small")])
+    await bus.stop()
+
+
+async def test_a_broker_that_is_away_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for ever for a broker that does not answer."""
+    monkeypatch.setitem(sending.SETTINGS, "message.timeout.ms", 300)
+    bus = KafkaBus(KafkaSettings(url="127.0.0.1:1"), "test")
+    with pytest.raises(BusAway):
+        await bus.publish("nowhere", [Message("a", b"1")])
+    await bus.stop()
