@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from shared.bus.settings import KafkaSettings
 
 Kind = Literal["embedded", "kafka"]
+PACES: Final = dict.fromkeys(("intake", "assessment", "review", "publication"), 0.03)
+"""Seconds in which a service gathers what it hears into one transaction. The ledger, which people watch, takes less."""
 MARK: Final = "on-kafka"
 """The file in a data folder that says that its facts travel over Kafka."""
 
@@ -41,7 +43,7 @@ async def bus_of(data: Path, kind: Kind | None, tell: Callable[[str], None]) -> 
         async with _kafka(data, tell) as bus:
             yield bus
     else:
-        yield EmbeddedBus(f"sqlite:///{data / 'bus'}.db")
+        yield EmbeddedBus(f"sqlite:///{data / 'bus'}.db", paces=PACES)
 
 
 def _known(data: Path) -> Kind | None:

@@ -1,12 +1,13 @@
 """Asking a running Koploper over HTTP, and saying plainly when it says no or is not there."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import httpx
 
 from cli.language import say
 from shared.actor import Actor
+from shared.web.reader import HEADER
 
 TIMEOUT: Final = 10.0
 """Seconds an answer may take."""
@@ -25,11 +26,27 @@ class SaysNo(Exception):
         self.rule = rule
 
 
-class Client:
-    """Asks as one actor at a time; `transport` lets it ask a system in this process."""
+class Keys(Protocol):
+    """What a system is shown that does not believe who somebody says to be."""
 
-    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def token(self, actor: Actor) -> str:
+        """The token of an actor, or of the actor's role."""
+        ...
+
+
+def acting(actor: Actor | None, keys: Keys | None) -> dict[str, str]:
+    """The headers of a request by an actor; None is the public."""
+    if actor is None:
+        return {}
+    return {HEADER: str(actor)} if keys is None else {"Authorization": f"Bearer {keys.token(actor)}"}
+
+
+class Client:
+    """Asks as one actor at a time; `transport` lets it ask a system in this process, `keys` one that wants tokens."""
+
+    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None, keys: Keys | None = None) -> None:
         self.url: Final = url.rstrip("/")
+        self._keys = keys
         self._http = httpx.AsyncClient(base_url=self.url, timeout=TIMEOUT, transport=transport)
 
     async def __aenter__(self) -> "Client":
@@ -55,7 +72,7 @@ class Client:
     async def _ask(
         self, method: str, path: str, actor: Actor | None, headers: Mapping[str, str] | None = None, **more: Any
     ) -> httpx.Response:
-        who = {} if actor is None else {"Koploper-Actor": str(actor)}
+        who = acting(actor, self._keys)
         try:
             return await self._http.request(method, path, headers={**who, **(headers or {})}, **more)
         except httpx.TransportError as wrong:

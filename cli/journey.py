@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,6 +10,7 @@ from rich.table import Table
 
 from cli.demo.show import AUDITOR, ORIGINS, STAGES, WIDE, journeys, local, table
 from cli.language import english, say
+from cli.options import Target
 from cli.reach import reach
 
 SPINE: Final = frozenset(
@@ -18,9 +18,9 @@ SPINE: Final = frozenset(
 )
 
 
-async def every(console: Console, url: str | None, data: Path, *, as_json: bool) -> None:
+async def every(console: Console, target: Target, *, as_json: bool) -> None:
     """Show all journeys."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         found = await journeys(client)
     if as_json:
         console.print_json(json.dumps({"items": found, "next": None}))
@@ -28,10 +28,10 @@ async def every(console: Console, url: str | None, data: Path, *, as_json: bool)
         console.print(table(found, wide=console.width >= WIDE))
 
 
-async def one(console: Console, initiative: str, at: str | None, url: str | None, data: Path, *, as_json: bool) -> None:
+async def one(console: Console, initiative: str, at: str | None, target: Target, *, as_json: bool) -> None:
     """Show one journey, at a time or position where `at` is given."""
     moment = {} if at is None else {"at": at}
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         journey = await client.get(f"/events/v1/initiatives/{initiative}/journey", AUDITOR, **moment)
     if as_json:
         console.print_json(json.dumps(journey))

@@ -2,17 +2,19 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Coroutine
-from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 import typer
 from rich.console import Console
 
+from cli import disaster
 from cli.kafka import commands as kafka_commands
 from cli.language import say
-from cli.options import DATA, Data, Json, Reason, Url
+from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
+from cli.serving import commands as serving
 
 T = TypeVar("T")
 BusKind = Literal["embedded", "kafka"]
@@ -30,6 +32,8 @@ events_app = typer.Typer(no_args_is_help=True, help=say("Wat er gebeurt.", "What
 parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "Facts that wait."))
 app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
+serving.install(app)
+disaster.install(app)
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")
 app.command(
@@ -81,12 +85,12 @@ def up(
     help=say("Laad de voorbeeldreizen; wat al gedaan is, wordt overgeslagen.", "Load the demo journeys that lack."),
     epilog="koploper demo --url http://127.0.0.1:8000",
 )
-def demo(url: Url = None, data: Data = DATA) -> None:
+def demo(url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
     from cli.demo import load, show
     from cli.reach import reach
 
     async def run() -> None:
-        async with reach(url, data) as client:
+        async with reach(Target(url, data, tokens)) as client:
             await load(client, console)
             await show(client, console)
 
@@ -105,6 +109,7 @@ def journey(
     ] = None,
     url: Url = None,
     data: Data = DATA,
+    tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
     from cli import journey as journeys
@@ -112,9 +117,9 @@ def journey(
     if (initiative is None) != every or (every and at is not None):
         raise typer.BadParameter(say("geef óf een id (met --at), óf --all", "give either an id (with --at), or --all"))
     if initiative is None:
-        _run(journeys.every(console, url, data, as_json=as_json))
+        _run(journeys.every(console, Target(url, data, tokens), as_json=as_json))
     else:
-        _run(journeys.one(console, initiative, at, url, data, as_json=as_json))
+        _run(journeys.one(console, initiative, at, Target(url, data, tokens), as_json=as_json))
 
 
 @events_app.command(
@@ -128,11 +133,12 @@ def tail(
     after: Annotated[int | None, typer.Option(min=0, help=say("Na deze positie.", "After this position."))] = None,
     url: Url = None,
     data: Data = DATA,
+    tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
     from cli import tail as following
 
-    _run(following.tail(console, kind, after, url, data, as_json=as_json))
+    _run(following.tail(console, kind, after, Target(url, data, tokens), as_json=as_json))
 
 
 @app.command(
@@ -149,12 +155,13 @@ def replay(
     reason: Annotated[str, typer.Option(help=say("De reden.", "The reason."))] = "An operator asked for it",
     url: Url = None,
     data: Data = DATA,
+    tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
     from cli import operate
 
-    _known(service)
-    _run(operate.replay(console, service, projection, reason, url, data, dry=dry_run, as_json=as_json))
+    known(service)
+    _run(operate.replay(console, service, projection, reason, Target(url, data, tokens), dry=dry_run, as_json=as_json))
 
 
 @app.command(
@@ -164,10 +171,10 @@ def replay(
     ),
     epilog="koploper doctor · koploper doctor --data /srv/koploper --json",
 )
-def doctor(url: Url = None, data: Data = DATA, as_json: Json = False) -> None:
+def doctor(url: Url = None, data: Data = DATA, tokens: Tokens = None, as_json: Json = False) -> None:
     from cli.doctor import doctor as examine
 
-    if code := _run(examine(console, url, data, as_json=as_json)):
+    if code := _run(examine(console, Target(url, data, tokens), as_json=as_json)):
         raise typer.Exit(code)
 
 
@@ -176,20 +183,21 @@ def parked_list(
     service: Annotated[str | None, typer.Option(help=say("Eén service.", "One service."))] = None,
     url: Url = None,
     data: Data = DATA,
+    tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
     from cli import operate
 
-    _run(operate.parked(console, service and _known(service), url, data, as_json=as_json))
+    _run(operate.parked(console, service and known(service), Target(url, data, tokens), as_json=as_json))
 
 
 @parked_app.command(
     "show", help=say("Eén wachtend feit.", "One waiting fact."), epilog="koploper parked show review 0190d0de-…"
 )
-def parked_show(service: str, waiting: str, url: Url = None, data: Data = DATA) -> None:
+def parked_show(service: str, waiting: str, url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
     from cli import operate
 
-    _run(operate.show(console, _known(service), waiting, url, data))
+    _run(operate.show(console, known(service), waiting, Target(url, data, tokens)))
 
 
 @parked_app.command(
@@ -198,9 +206,15 @@ def parked_show(service: str, waiting: str, url: Url = None, data: Data = DATA) 
     epilog="koploper parked retry review 0190d0de-… --reason 'De fout is hersteld'",
 )
 def parked_retry(
-    service: str, waiting: str, reason: Reason, url: Url = None, data: Data = DATA, as_json: Json = False
+    service: str,
+    waiting: str,
+    reason: Reason,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+    as_json: Json = False,
 ) -> None:
-    _deal("retries", service, waiting, reason, url, data, as_json=as_json)
+    _deal("retries", service, waiting, reason, Target(url, data, tokens), as_json=as_json)
 
 
 @parked_app.command(
@@ -209,27 +223,27 @@ def parked_retry(
     epilog="koploper parked discard review 0190d0de-… --reason 'Dubbel verstuurd'",
 )
 def parked_discard(
-    service: str, waiting: str, reason: Reason, url: Url = None, data: Data = DATA, as_json: Json = False
+    service: str,
+    waiting: str,
+    reason: Reason,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+    as_json: Json = False,
 ) -> None:
-    _deal("discards", service, waiting, reason, url, data, as_json=as_json)
+    _deal("discards", service, waiting, reason, Target(url, data, tokens), as_json=as_json)
 
 
-def _deal(act: str, service: str, waiting: str, reason: str, url: str | None, data: Path, *, as_json: bool) -> None:
+def _deal(act: str, service: str, waiting: str, reason: str, target: Target, *, as_json: bool) -> None:
     from cli import operate
 
-    if not _run(operate.deal(console, act, _known(service), waiting, reason, url, data, as_json=as_json)):
+    if not _run(operate.deal(console, act, known(service), waiting, reason, target, as_json=as_json)):
         raise typer.Exit(1)
 
 
-def _known(service: str) -> str:
-    from cli.system import SERVICES
-
-    if service not in SERVICES:
-        raise typer.BadParameter(say(f"kies uit {', '.join(SERVICES)}", f"choose from {', '.join(SERVICES)}"))
-    return service
-
-
 def _run(work: Coroutine[Any, Any, T]) -> T:
+    if callable(signal.getsignal(signal.SIGINT)):  # from here on Ctrl-C cancels `work`, which cleans up
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     return asyncio.run(work)
 
 
@@ -244,9 +258,10 @@ def main() -> None:
 def _main() -> None:
     from cli.cannot import CannotRun
     from cli.client import NotReachable, SaysNo
-    from shared import telemetry
+    from shared import telemetry, tracing
 
     telemetry.configure(telemetry.LogSettings())  # to stderr: what a command says with --json stays alone on stdout
+    tracing.configure()
     complain = Console(stderr=True)
     try:
         app()
@@ -256,6 +271,8 @@ def _main() -> None:
     except (CannotRun, NotReachable) as cannot:
         complain.print(str(cannot), soft_wrap=True, markup=False)
         sys.exit(2)
+    finally:
+        tracing.close()
 
 
 if __name__ == "__main__":

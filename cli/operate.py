@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.client import Client, SaysNo
 from cli.language import say
+from cli.options import Target
 from cli.reach import reach
 from cli.system import SERVICES
 from shared.actor import Actor
@@ -25,14 +25,13 @@ async def replay(
     service: str,
     projection: str,
     reason: str,
-    url: str | None,
-    data: Path,
+    target: Target,
     *,
     dry: bool,
     as_json: bool,
 ) -> None:
     """Rebuild a read model, show how far it is, and what differed; raises SaysNo."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         path = f"/{service}/v1/projections/{projection}/rebuilds"
         begun = await client.post(path, {"dryRun": dry, "reason": reason}, OPERATOR)
         done = await _watch(console, client, f"{path}/{begun['id']}", f"{service}/{projection}", quiet=as_json)
@@ -69,9 +68,9 @@ async def _watch(console: Console, client: Client, path: str, name: str, *, quie
             await asyncio.sleep(LOOK)
 
 
-async def parked(console: Console, service: str | None, url: str | None, data: Path, *, as_json: bool) -> bool:
+async def parked(console: Console, service: str | None, target: Target, *, as_json: bool) -> bool:
     """List what waits; tells whether anything does."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         rows = [
             {"service": name, **row}
             for name in ([service] if service else SERVICES)
@@ -97,17 +96,17 @@ def _show_parked(console: Console, row: Mapping[str, Any]) -> None:
     console.print(say(f"  erachter wachten: {row['behind']}", f"  behind it wait: {row['behind']}"), highlight=False)
 
 
-async def show(console: Console, service: str, waiting: str, url: str | None, data: Path) -> None:
+async def show(console: Console, service: str, waiting: str, target: Target) -> None:
     """Show one waiting event with its text."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         console.print_json(json.dumps(await client.get(f"/{service}/v1/parked-events/{waiting}", OPERATOR)))
 
 
 async def deal(
-    console: Console, act: str, service: str, waiting: str, reason: str, url: str | None, data: Path, *, as_json: bool
+    console: Console, act: str, service: str, waiting: str, reason: str, target: Target, *, as_json: bool
 ) -> bool:
     """Retry or discard a waiting event; tells whether it waits no longer."""
-    async with reach(url, data) as client:
+    async with reach(target) as client:
         path = f"/{service}/v1/parked-events/{waiting}"
         done = await client.post(f"{path}/{act}", {"reason": reason}, OPERATOR)
         try:
@@ -120,6 +119,17 @@ async def deal(
         console.print_json(json.dumps({**done, "waits": left is not None}))
     elif left is None:
         console.print(say("Gedaan; het wacht niet meer.", "Done; it waits no longer."))
+    elif left["reason"] == "discarded":
+        console.print(
+            say(
+                "Gedaan: alleen dit feit is opgegeven. Wat ervoor wacht blijft, en dit wordt overgeslagen als het "
+                "aan de beurt komt.",
+                "Done: only this fact was given up. What waits before it stays, and this is passed over when its "
+                "turn comes.",
+            ),
+            soft_wrap=True,
+        )
+        return True
     else:
         console.print(
             say(
@@ -128,3 +138,32 @@ async def deal(
             )
         )
     return left is None
+
+
+async def republish(console: Console, service: str, first: int, reason: str, target: Target, *, as_json: bool) -> None:
+    """Have a service's events sent again from a position on, and show how far that is; raises SaysNo."""
+    async with reach(target) as client:
+        before = await client.get(f"/{service}/v1/relay", OPERATOR)
+        body = {"fromPosition": first, "reason": reason}
+        await client.post(f"/{service}/v1/republications", body, OPERATOR)
+        done = await _sent(console, client, service, before, quiet=as_json)
+    sent = done["last"] - max(first - 1, 0)
+    if as_json:
+        console.print_json(json.dumps({"service": service, "sent": sent, "last": done["last"]}))
+    else:
+        console.print(say(f"{sent} feiten opnieuw verstuurd.", f"{sent} facts sent again."))
+
+
+async def _sent(
+    console: Console, client: Client, service: str, before: Mapping[str, Any], *, quiet: bool
+) -> Mapping[str, Any]:
+    """Wait until the relay has taken its cursor again and everything that stood there is sent."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
+        bar = progress.add_task(service, total=before["last"])
+        while True:
+            now: Mapping[str, Any] = await client.get(f"/{service}/v1/relay", OPERATOR)
+            progress.update(bar, completed=now["position"], total=now["last"])
+            if now["holder"] is not None and now["epoch"] > before["epoch"] and now["position"] >= now["last"]:
+                return now
+            await asyncio.sleep(LOOK)

@@ -1,5 +1,6 @@
 """The options that commands share."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
 
@@ -22,6 +23,17 @@ Url = Annotated[
 Data = Annotated[
     Path, typer.Option(envvar="KOPLOPER_DATA", help=say("De map met alle gegevens.", "The folder with all data."))
 ]
+Tokens = Annotated[
+    Path | None,
+    typer.Option(
+        "--tokens",
+        envvar=["KOPLOPER_TOKENS", "KOPLOPER_PEOPLE_FILE"],
+        help=say(
+            "Bestand met een token per persoon of rol; voor een systeem dat met `koploper serve` draait.",
+            "A file with a token per person or role; for a system that is run with `koploper serve`.",
+        ),
+    ),
+]
 Json = Annotated[
     bool, typer.Option("--json", help=say("JSON voor machines in plaats van tabellen.", "JSON instead of tables."))
 ]
@@ -32,3 +44,21 @@ Reason = Annotated[
         help=say("De reden; komt in het logboek.", "The reason; it becomes part of the ledger."),
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Which system a command is for, and the file of the tokens that it is shown, if any."""
+
+    url: str | None
+    data: Path
+    tokens: Path | None = None
+
+
+def known(service: str) -> str:
+    """The same, when it is one of ours; raises BadParameter when it is not."""
+    from cli.system import SERVICES
+
+    if service not in SERVICES:
+        raise typer.BadParameter(say(f"kies uit {', '.join(SERVICES)}", f"choose from {', '.join(SERVICES)}"))
+    return service

@@ -6,25 +6,33 @@ from pathlib import Path
 
 import httpx
 
-from cli.client import Client
+from cli import keyring
+from cli.client import Client, Keys
 from cli.language import say
+from cli.options import Target
 from cli.system import CannotRun, Lock, holder, running
 
 
-@asynccontextmanager
-async def reach(url: str | None, data: Path) -> AsyncIterator[Client]:
-    """A client of the system at `url`; without one, of the system on `data`, which is run here when nobody runs it.
+def keys(target: Target) -> Keys | None:
+    """The tokens that a system is shown; raises CannotRun when their file cannot be used."""
+    return None if target.tokens is None else keyring.read(target.tokens)
 
-    Raises CannotRun when there are no such data, or the process that holds them has not said where it answers.
+
+@asynccontextmanager
+async def reach(target: Target) -> AsyncIterator[Client]:
+    """A client of the system at a URL; without one, of the system on its data, which is run here when nobody runs it.
+
+    Raises CannotRun when there are no such data, or the process that holds them has not said where it answers, or its
+    tokens cannot be read.
     """
-    if url is not None:
-        async with Client(url) as client:
+    if target.url is not None:
+        async with Client(target.url, keys=keys(target)) as client:
             yield client
-    elif address := holder(data):
+    elif address := holder(target.data):
         async with Client(address) as client:
             yield client
     else:
-        async with _here(data) as client:
+        async with _here(target.data) as client:
             yield client
 
 

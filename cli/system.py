@@ -7,8 +7,9 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
+import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cli.bus import Kind, bus_of
@@ -24,14 +25,26 @@ from services.publication import app as publication
 from services.publication import settings as publication_settings
 from services.review import app as review
 from services.review import settings as review_settings
+from shared.actor import Actor
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids, SystemClock, SystemIds
+from shared.restored import ledger
 from shared.store import migrate
-from shared.web import health
+from shared.web import health, metrics_api
 from shared.web.app import LocalOnly, Part, Surroundings, away, bare
-from shared.web.reader import from_local_header
+from shared.web.reader import HEADER, from_local_header
 
 SERVICES: Final = ("intake", "assessment", "review", "publication", "events")
+AUDITOR: Final = Actor("auditor", "0190d0de-0000-7000-8000-00000000005c")
+"""As whom services of one process read their ledger."""
+BUILDERS: Final[Mapping[str, tuple[type[Any], Callable[[Any, Surroundings], Part]]]] = {
+    "intake": (intake_settings.Settings, intake.build),
+    "assessment": (assessment_settings.Settings, assessment.build),
+    "review": (review_settings.Settings, review.build),
+    "publication": (publication_settings.Settings, publication.build),
+    "events": (events_settings.Settings, events.build),
+}
+"""What each service is told from outside, and how it is put together of that."""
 FRONT: Final = "events"
 """The service that answers for `/` and for the health of the whole."""
 
@@ -44,15 +57,13 @@ def store_url(data: Path, name: str) -> str:
 def build(data: Path, bus: Bus, clock: Clock, ids: Ids) -> dict[str, Part]:
     """The five services over one data folder; nothing is opened yet."""
     around = Surroundings(bus, clock, ids, from_local_header)
-    return {
-        "intake": intake.build(intake_settings.Settings(store_url=store_url(data, "intake")), around),
-        "assessment": assessment.build(assessment_settings.Settings(store_url=store_url(data, "assessment")), around),
-        "review": review.build(review_settings.Settings(store_url=store_url(data, "review")), around),
-        "publication": publication.build(
-            publication_settings.Settings(store_url=store_url(data, "publication")), around
-        ),
-        "events": events.build(events_settings.Settings(store_url=store_url(data, "events")), around),
-    }
+    return {name: build_one(name, store_url(data, name), around) for name in SERVICES}
+
+
+def build_one(name: str, url: str, around: Surroundings) -> Part:
+    """One service over the store at `url`; raises KeyError for a name that is none of theirs."""
+    settings, make = BUILDERS[name]
+    return make(settings(store_url=url), around)
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,16 @@ async def _on(data: Path, bus: Bus, clock: Clock | None, ids: Ids | None) -> Asy
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     for name, part in parts.items():
         await _check(data, name, part)
+    ask = ledger.OverHttp("http://localhost", {HEADER: str(AUDITOR)}, httpx.ASGITransport(Front(parts)))
+    for part in parts.values():
+        part.service.ledger = ask
+    async with started(parts, bus):
+        yield System(parts, bus, LocalOnly(Front(parts)))
+
+
+@asynccontextmanager
+async def started(parts: Mapping[str, Part], bus: Bus) -> AsyncIterator[None]:
+    """Run services that are put together: brought to the present shape, started, and at the end stopped and closed."""
     try:
         for part in parts.values():
             await migrate.upgrade(part.service.store, part.migrations)
@@ -93,7 +114,7 @@ async def _on(data: Path, bus: Bus, clock: Clock | None, ids: Ids | None) -> Asy
         await bus.start()
         for part in parts.values():
             await part.service.send()
-        yield System(parts, bus, LocalOnly(Front(parts)))
+        yield
     finally:
         await asyncio.gather(*(part.service.stop() for part in parts.values()))
         await bus.stop()
@@ -119,22 +140,25 @@ async def _check(data: Path, name: str, part: Part) -> None:
 
 
 class Front:
-    """Gives a request to the service whose name its path begins with, and the rest to the ledger."""
+    """Gives a request to the service whose name its path begins with, and the rest to the one in front."""
 
-    def __init__(self, parts: Mapping[str, Part]) -> None:
+    def __init__(self, parts: Mapping[str, Part], front: str = FRONT) -> None:
         self._parts = parts
+        self._front = front
         self._whole = bare("Koploper", "The health of the whole.")
-        self._whole.include_router(health.router("", partial(away, [part.service for part in parts.values()])))
+        services = [part.service for part in parts.values()]
+        self._whole.include_router(health.router("", partial(away, services)))
+        self._whole.include_router(metrics_api.router(services))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._app(scope["path"])(scope, receive, send)
 
     def _app(self, path: str) -> ASGIApp:
-        if path in {"/healthz", "/readyz"}:
+        if path in {"/healthz", "/readyz", "/metrics"}:
             return self._whole
         name = path.removeprefix("/").partition("/")[0]
-        return self._parts.get(name, self._parts[FRONT]).http
+        return self._parts.get(name, self._parts[self._front]).http
 
 
 LOCK: Final = "lock"

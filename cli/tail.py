@@ -4,15 +4,16 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
 from rich.console import Console
 
-from cli.client import NotReachable
+from cli.client import Keys, NotReachable, acting
 from cli.demo.show import AUDITOR
 from cli.language import say
+from cli.options import Target
+from cli.reach import keys
 from cli.system import holder
 
 PAUSE: Final = 1.0
@@ -21,11 +22,10 @@ SILENCE: Final = 40.0
 """Seconds without even a heartbeat (which comes every 15) after which a connection counts as broken."""
 
 
-async def tail(
-    console: Console, kind: str | None, after: int | None, url: str | None, data: Path, *, as_json: bool
-) -> None:
+async def tail(console: Console, kind: str | None, after: int | None, target: Target, *, as_json: bool) -> None:
     """Print facts until interrupted; raises NotReachable when nobody answers at the first try."""
-    address = url or holder(data)
+    data = target.data
+    address = target.url or holder(data)
     if address is None:
         raise NotReachable(
             say(
@@ -36,7 +36,7 @@ async def tail(
     seen = after
     while True:
         try:
-            async with aclosing(_events(address, seen)) as events:
+            async with aclosing(_events(address, seen, keys(target))) as events:
                 async for position, event in events:
                     seen = position
                     if kind is None or kind in event["type"]:
@@ -47,8 +47,10 @@ async def tail(
             await asyncio.sleep(PAUSE)
 
 
-async def _events(address: str, after: int | None) -> AsyncGenerator[tuple[int, dict[str, Any]], None]:
-    headers = {"Koploper-Actor": str(AUDITOR)}
+async def _events(
+    address: str, after: int | None, shown: Keys | None
+) -> AsyncGenerator[tuple[int, dict[str, Any]], None]:
+    headers = acting(AUDITOR, shown)
     if after is not None:
         headers["Last-Event-ID"] = str(after)
     timeout = httpx.Timeout(10, read=SILENCE)

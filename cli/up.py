@@ -1,20 +1,18 @@
 """`koploper up`: the whole system on one port of this machine, until Ctrl-C."""
 
 import asyncio
-import contextlib
-import signal
 import socket
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
 
-import uvicorn
 from rich.console import Console
 
 from cli import demo
 from cli.bus import Kind
 from cli.client import Client, NotReachable, SaysNo
 from cli.language import say
+from cli.serving import http
 from cli.system import CannotRun, Lock, System, running
 from shared.errors import StoreAway
 
@@ -25,18 +23,10 @@ DRAIN_SECONDS: Final = 1
 console = Console()
 
 
-class Server(uvicorn.Server):
-    """A server that leaves signals to its owner."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 async def up(data: Path, port: int, *, with_demo: bool, bus: Kind | None = None) -> None:
     """Serve until a signal comes; raises CannotRun when something is in the way, with nothing touched."""
-    stopping = _stopping()
-    listening = _listen(port)
+    stopping = http.told_to_stop()
+    listening = http.listening(HOST, port, "PORT=")
     lock = Lock.take(data)
     try:
         wanted = with_demo and demo.wanted(data)
@@ -59,32 +49,6 @@ def _tell(sentence: str) -> None:
     console.print(sentence, soft_wrap=True, markup=False)
 
 
-def _stopping() -> asyncio.Event:
-    """Is set by Ctrl-C or SIGTERM, from the first moment on: what has begun by then is ended in order."""
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
-    return stopping
-
-
-def _listen(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-        listening.listen(2048)
-    except OSError as taken:
-        listening.close()
-        raise CannotRun(
-            say(
-                f"Poort {port} is niet vrij ({taken.strerror}); er is niets veranderd. Kies een andere met PORT=.",
-                f"Port {port} is not free ({taken.strerror}); nothing was touched. Choose another with PORT=.",
-            )
-        ) from taken
-    return listening
-
-
 def _address(listening: socket.socket) -> str:
     return f"http://{HOST}:{listening.getsockname()[1]}"
 
@@ -92,27 +56,16 @@ def _address(listening: socket.socket) -> str:
 async def _serve(
     system: System, listening: socket.socket, stopping: asyncio.Event, greet: Coroutine[Any, Any, None]
 ) -> None:
-    config = uvicorn.Config(
-        system.http,
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        lifespan="off",
-        server_header=False,
-        backlog=2048,
-        timeout_graceful_shutdown=DRAIN_SECONDS,
-    )
-    server = Server(config)
-    serving = asyncio.create_task(server.serve(sockets=[listening]))
     greeting = asyncio.create_task(greet)
     greeting.add_done_callback(lambda greeted: stopping.set() if _failed(greeted) else None)
-    await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
-    greeting.cancel()
-    await asyncio.wait([greeting])
-    for part in system.parts.values():
-        await part.service.leave()
-    server.should_exit = True
-    await serving
+
+    async def leave() -> None:
+        greeting.cancel()
+        await asyncio.wait([greeting])
+        for part in system.parts.values():
+            await part.service.leave()
+
+    await http.answer(system.http, listening, stopping, leave, DRAIN_SECONDS)
     if failure := _failed(greeting):
         raise failure
     console.print(say("Gestopt; alles is bewaard.", "Stopped; everything is kept."))

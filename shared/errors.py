@@ -63,3 +63,11 @@ class Stale(Refusal):
 
 class StoreAway(Exception):
     """The store cannot be reached, is locked or is full: nothing was written, the same call may be made again."""
+
+
+class OutcomeUnknown(StoreAway):
+    """The store went away while it committed: everything was written, or nothing; the store knows once it is back."""
+
+
+class Taken(Exception):
+    """Somebody else was first, here or in another process; nothing was written: read again and decide anew."""

@@ -10,19 +10,20 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import perf_counter
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection, bindparam, select
 
-from shared import faults, once, telemetry, vault
+from shared import faults, metrics, once, telemetry, tracing, vault
 from shared.clock import Ids
 from shared.decider import Command
-from shared.errors import Refusal, StoreAway, TooBusy
+from shared.errors import OutcomeUnknown, Refusal, StoreAway, Taken, TooBusy
 from shared.once import Done, Earlier, KeyReused, Once
 from shared.store import schema
 from shared.store.store import Store
-from shared.turn import Conflict, Model, Turn
+from shared.turn import Model, Turn
 
 GROUP: Final = 128
 """Commands written together at most: a bound on how long a reader of the group's first answer waits."""
@@ -60,6 +61,7 @@ class Handle:
         self._waiting: deque[Asked] = deque()
         self._busy = False
         self._before = once.Answers()
+        self._meter = metrics.of(model.service)
 
     async def __call__(
         self,
@@ -95,7 +97,10 @@ class Handle:
 
     def _run(self, group: Sequence[Asked]) -> None:
         """Write a group; runs on the writer's thread."""
-        answers = self._together(group)
+        began = perf_counter()
+        with tracing.writing(self._model.service, [asked.command for asked in group]):
+            answers = self._together(group)
+        self._meter.wrote(len(group), perf_counter() - began)
         if any(isinstance(answer, Done) for answer in answers.values()):
             self._store.appended()
         faults.reached("after-commit-before-answer")
@@ -104,6 +109,8 @@ class Handle:
     def _answer(self, answers: Mapping[Asked, Answer]) -> None:
         """Answer a group; those who ask again at once come together in the next one. Runs on the loop."""
         for asked, answer in answers.items():
+            if isinstance(answer, Refusal):
+                self._meter.refused(answer.rule)
             if asked.answer.done():  # its asker has gone; what was written stands
                 continue
             if isinstance(answer, Done):
@@ -116,18 +123,18 @@ class Handle:
         """The answers of a group written in one transaction; of those in conflict none yet, they wait again."""
         try:
             return self._write(group)
-        except Conflict as conflict:
+        except Taken as conflict:
             return self._again(group, conflict)
         except StoreAway as away:
             return dict.fromkeys(group, away)
         except Exception as failure:
             if len(group) == 1:
-                with telemetry.about(service=self._model.service, correlation_id=group[0].command.act.correlation_id):
+                with telemetry.about(**telemetry.ids_of_act(group[0].command, self._model.service)):
                     log.exception("command failed", command=type(group[0].command).__name__)
                 return {group[0]: failure}
             return {asked: answer for alone in group for asked, answer in self._together([alone]).items()}
 
-    def _again(self, group: Sequence[Asked], conflict: Conflict) -> dict[Asked, Answer]:
+    def _again(self, group: Sequence[Asked], conflict: Taken) -> dict[Asked, Answer]:
         given_up: dict[Asked, Answer] = {}
         for asked in group:
             asked.tries += 1
@@ -154,7 +161,8 @@ class Handle:
                     continue
                 scopes.add(asked.once.scope)
             try:
-                version = turn.decide(asked.command, asked.expected)
+                with tracing.deciding(self._model.service, asked.command):
+                    version = turn.decide(asked.command, asked.expected)
             except Refusal as refusal:
                 answers[asked] = refusal
             else:
@@ -180,16 +188,17 @@ class Handle:
                 if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
                     self._before.keep(connection, kept, next(iter(accepted)).command.act.now)
                 faults.reached("before-commit")
-        except StoreAway:
+        except OutcomeUnknown:
             if not self._is_written(turn):
                 raise
+        self._meter.appended(len(turn.decided))
 
     def _is_written(self, turn: Turn) -> bool:
         """Whether a commit whose outcome is unknown did happen: it did when its events are there."""
         if not turn.decided:
             return False
-        with self._store.read() as connection:
-            return connection.execute(_THERE, {"id": turn.decided[0].id}).first() is not None
+        first = {"id": turn.decided[0].id}
+        return self._store.settled(lambda connection: connection.execute(_THERE, first).first() is not None)
 
 
 def _replay(asked: Once, earlier: Earlier) -> Answer:

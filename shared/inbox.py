@@ -8,21 +8,21 @@ waits behind it follows in order.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from time import perf_counter
 from typing import Final, Protocol
 
 import structlog
 from sqlalchemy import Connection, insert
 
 from shared import envelope as envelopes
-from shared import telemetry, waiting
+from shared import metrics, telemetry, waiting
 from shared.bus.protocol import Delivery, owner_of
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, Unreadable
-from shared.errors import StoreAway
+from shared.errors import StoreAway, Taken
 from shared.sorting import Arrived, heads_of, sort
 from shared.store import schema
 from shared.store.store import AnyRow, Store
-from shared.turn import Conflict
 from shared.waiting import Aside
 
 TRIES: Final = 5
@@ -40,8 +40,8 @@ class Batch(Protocol):
         """Take in the effect of one fact; whatever it raises puts the fact aside."""
         ...
 
-    def write(self, connection: Connection) -> bool:
-        """Write all effects; tells whether events were appended to this store's own log."""
+    def write(self, connection: Connection) -> int:
+        """Write all effects; tells how many events were appended to this store's own log."""
         ...
 
 
@@ -61,6 +61,7 @@ class Inbox:
         self._effects = effects
         self._clock = clock
         self._ids = ids
+        self._meter = metrics.of(store.name)
 
     async def receive(self, deliveries: Sequence[Delivery]) -> None:
         """Handle a batch; durable when it returns. Raises StoreAway: nothing was written, send it again."""
@@ -71,34 +72,81 @@ class Inbox:
 
         `beside` is told whether all was handled, and writes what belongs to the act of whoever had it taken.
         """
-        if self._take(deliveries, beside):
+        began = perf_counter()
+        waits = self._take(deliveries, beside)
+        self._meter.took(perf_counter() - began)
+        if waits:
             self.drain()
 
     def drain(self) -> None:
         """Handle what waited for predecessors that are handled by now; runs on the writer's thread."""
         before: list[Delivery] = []
-        while (freed := self._freed()) and freed != before:  # twice the same: they cannot be handled, and stay
-            self._take(freed, None)
-            before = freed
+        while (passed := self._pass_given_up()) or ((freed := self._freed()) and freed != before):
+            if not passed:  # twice the same: they cannot be handled, and stay
+                self._take(freed, None)
+                before = freed
 
     def retry_due(self) -> datetime | None:
         """Try failed facts whose time has come; tells when the next one's will. Runs on the writer's thread."""
         with self._store.read() as connection:
             due = waiting.due(connection, self._clock.now())
-        for delivery in due:
-            self.take([delivery])
+        for row in due:
+            if self._is_ours(row):
+                self.take([waiting.delivery_of(row)])
         with self._store.read() as connection:
             following = waiting.next_due(connection)
         return envelopes.moment(following) if following else None
 
+    def hear_again(self, deliveries: Sequence[Delivery], done: Sequence[bool]) -> None:
+        """Take facts that were handled once and forgotten; those that are `done` have their effects here still.
+
+        Runs on the writer's thread.
+        """
+        for delivery, is_done in zip(deliveries, done, strict=True):
+            if not is_done or not self._know(delivery):
+                self.take([delivery])
+
+    def _know(self, delivery: Delivery) -> bool:
+        """Let a fact count as handled when it is next in its stream; tells whether it was."""
+        envelope = envelopes.open_(delivery.body)
+        with self._store.transaction() as connection:
+            head = heads_of(connection, {(envelope.source, envelope.stream)})[envelope.source, envelope.stream]
+            if envelope.sequence != head + 1:
+                return False
+            connection.execute(_HANDLED, [_row(envelope)])
+        return True
+
+    def _is_ours(self, row: AnyRow) -> bool:
+        """Whether this try is ours to make: of several replicas that find the same fact due, one makes it."""
+        if not self._store.shared:
+            return True
+        with self._store.transaction() as connection:
+            return waiting.claim(connection, row, self._clock.now())
+
     def pass_over(self, connection: Connection, row: AnyRow) -> None:
-        """Let a waiting row count as dealt with, unhandled: its stream goes on behind it."""
+        """Let a waiting row count as dealt with, unhandled: its stream goes on behind it.
+
+        Where others wait before it, it stays until its turn: they are not given up with it.
+        """
         if row.reason != "quarantine":
             head = heads_of(connection, {(row.source, row.stream)})[row.source, row.stream]
+            if row.sequence > head and not waiting.is_first(connection, row):
+                waiting.give_up(connection, row.id)
+                return
             if row.sequence > head:
-                envelope = envelopes.open_(row.body)
-                connection.execute(_HANDLED, [_row(envelope)])
+                connection.execute(_HANDLED, [_row(envelopes.open_(row.body))])
         waiting.forget(connection, row.id)
+
+    def _pass_given_up(self) -> bool:
+        """Pass over what was given up before its turn, which has come; tells whether there was any."""
+        with self._store.read() as connection:
+            rows = waiting.given_up(connection)
+        if rows:
+            with self._store.transaction() as connection:
+                connection.execute(_HANDLED, [_row(envelopes.open_(row.body)) for row in rows])
+                for row in rows:
+                    waiting.forget(connection, row.id)
+        return bool(rows)
 
     def _freed(self) -> list[Delivery]:
         with self._store.read() as connection:
@@ -135,7 +183,7 @@ class Inbox:
     ) -> bool:
         try:
             return self._once(arrived, unreadable, beside)
-        except Conflict:
+        except Taken:
             if tried == TRIES:
                 raise
             return self._together(arrived, unreadable, beside, tried + 1)
@@ -156,6 +204,8 @@ class Inbox:
             waiting.put(connection, aside)
             if beside:
                 beside(connection, not aside)
+        self._meter.appended(appended + (beside is not None))
+        self._meter.handled(len(found.handle), found.duplicates)
         if appended or beside:
             self._store.appended()
         if found.duplicates:
@@ -164,12 +214,7 @@ class Inbox:
 
     def _put_aside(self, arrived: Arrived, failure: Exception, beside: Beside | None) -> None:
         envelope = arrived.envelope
-        with telemetry.about(
-            service=self._store.name,
-            correlation_id=envelope.correlationid,
-            initiative_id=envelope.initiativeid,
-            event_id=envelope.id,
-        ):
+        with telemetry.about(**telemetry.ids_of(envelope, self._store.name)):
             log.error("event put aside", type=envelope.type, stream=envelope.stream, exc_info=failure)
         aside = waiting.failed(self._ids, self._clock, arrived.delivery, envelope, failure)
         with self._store.transaction() as connection:
@@ -177,6 +222,7 @@ class Inbox:
             if beside:
                 beside(connection, False)
         if beside:
+            self._meter.appended(1)
             self._store.appended()
 
 

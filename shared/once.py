@@ -4,7 +4,6 @@ https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/ - he
 """
 
 import hashlib
-import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from shared.clock import Ids
 from shared.envelope import timestamp
 from shared.errors import Refusal
 from shared.store import schema
+from shared.store.among import among
 from shared.store.many import Many
 
 KEPT: Final = timedelta(hours=24)
@@ -23,9 +23,9 @@ SWEEP: Final = timedelta(minutes=1)
 """How long what has expired may stay in the table: looking for it costs as much as keeping an answer."""
 NAME: Final = "idempotency"
 
-_FIND: Final = select(schema.idempotency).where(schema.idempotency.c.scope.in_(bindparam("scopes", expanding=True)))
+_FIND: Final = select(schema.idempotency).where(among(schema.idempotency.c.scope, "scopes"))
 _EXPIRE: Final = delete(schema.idempotency).where(schema.idempotency.c.expires <= bindparam("now"))
-_KEEP: Final = Many(insert(schema.idempotency), schema.idempotency.c.keys())
+_KEEP: Final = Many.insert(schema.idempotency, schema.idempotency.c.keys())
 
 
 class KeyReused(Refusal):
@@ -63,7 +63,7 @@ class Earlier:
 def key(secret: bytes, actor: str, path: str, given: str, body: bytes) -> Once:
     """The identity of a request; `secret` is this store's own (see `secret_of`)."""
     scope = hashlib.sha256("\n".join((actor, path, given)).encode()).hexdigest()
-    return Once(scope, hmac.digest(secret, body, "sha256").hex())
+    return Once(scope, hashlib.blake2b(body, key=secret, digest_size=32).hexdigest())
 
 
 def secret_of(connection: Connection, ids: Ids) -> bytes:

@@ -54,14 +54,31 @@ class ProjectionRebuilt(Event):
     reason: str = Reason
 
 
-OperatorsAct = ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt
+class EventsRepublished(Event):
+    """An operator had the store's events sent again, from a position on; receivers drop what they know."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.events-republished.v1")
+    from_position: int = Field(description="The first position that is sent again.", examples=[1])
+    reason: str = Reason
+
+
+class StoreReopened(Event):
+    """A store that was restored from a backup has fetched what it lacked, and takes acts again."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.store-reopened.v1")
+    fetched: int = Field(description="Own events that the backup did not have.", examples=[12])
+    heard: int = Field(description="Events of others that were handled after the backup.", examples=[30])
+    texts_lost: int = Field(description="Texts of the vault that those events name and nobody has.", examples=[2])
+
+
+OperatorsAct = ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt | EventsRepublished | StoreReopened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record(Command):
-    """Write down an operator's act on `service`."""
+    """Write down an operator's act on `service`, or what the service did by itself because of one."""
 
-    roles: ClassVar[frozenset[Role]] = OPERATOR
+    roles: ClassVar[frozenset[Role]] = OPERATOR | {"system"}
     service: str
     fact: OperatorsAct
 
@@ -88,6 +105,8 @@ def with_operations(core: Core) -> Core:
         ParkedEventRetried,
         ParkedEventDiscarded,
         ProjectionRebuilt,
+        EventsRepublished,
+        StoreReopened,
         upcasters=core.types.upcasters,
     )
     return Core(types, {**core.deciders, CATEGORY: DECIDER}, core.across)

@@ -1,13 +1,14 @@
 """What an operator does about events that wait: try again, or decide that they are not handled here."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from sqlalchemy import Connection
 
-from shared import once, waiting
+from shared import metrics, once, waiting
 from shared.decider import Act
-from shared.errors import Unknown
+from shared.errors import Taken, Unknown
 from shared.once import Done, Once
 from shared.operations import OperatorsAct, ParkedEventDiscarded, ParkedEventRetried
 from shared.recording import record
@@ -30,7 +31,7 @@ async def retry(service: Service, order: Order) -> Done:
 
     Raises Unknown when nothing waits under this id, KeyReused when the request was made before with another body.
     """
-    return await service.store.on_writer(partial(_retry, service, order))
+    return await service.store.on_writer(partial(_going_again, _retry, service, order))
 
 
 def _retry(service: Service, order: Order) -> Done:
@@ -60,7 +61,15 @@ async def discard(service: Service, order: Order) -> Done:
     The version is that of the operators' stream; raises Unknown when nothing waits under this id, KeyReused when the
     request was made before with another body.
     """
-    return await service.store.on_writer(partial(_discard, service, order))
+    return await service.store.on_writer(partial(_going_again, _discard, service, order))
+
+
+def _going_again(act: Callable[[Service, Order], Done], service: Service, order: Order) -> Done:
+    """Act; once more when another process was first, with what that one left."""
+    try:
+        return act(service, order)
+    except Taken:
+        return act(service, order)
 
 
 def _discard(service: Service, order: Order) -> Done:
@@ -73,6 +82,7 @@ def _discard(service: Service, order: Order) -> Done:
     with service.store.transaction() as connection:
         service.inbox.pass_over(connection, row)
         done = _recorded(connection, service, order, fact)
+    metrics.of(service.name).appended(1)
     service.store.appended()
     service.inbox.drain()
     return done

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
-from sqlalchemy import Connection, Delete, Dialect, Insert, Table, Update, bindparam, delete, update
+from sqlalchemy import Connection, Delete, Insert, Table, Update, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from shared.store.many import Many
+from shared.store.many import POSTGRESQL, Cells, Many, inserted
 
 R = TypeVar("R")
 Row = Mapping[str, Any]
@@ -63,7 +64,7 @@ def write(connection: Connection, changes: Iterable[Change], instead: Tables | N
     for folded in _fold(changes):
         for (kind, table, names), rows in _batches(folded).items():
             target = table if instead is None else instead[table.name]
-            _statement((kind, target, names), connection.dialect).execute(connection, rows)
+            _statement((kind, target, names)).execute(connection, rows)
 
 
 Key = tuple[Table, tuple[Any, ...]]
@@ -110,41 +111,49 @@ def _batches(folded: Folded) -> dict[Batch, list[dict[str, Any]]]:
         if isinstance(change, Set) and not values:
             continue
         batch = (type(change), change.table, tuple(values))
-        batches.setdefault(batch, []).append({f"key_{name}": key for name, key in change.key.items()} | dict(values))
+        batches.setdefault(batch, []).append({_KEY + name: key for name, key in change.key.items()} | dict(values))
     return batches
 
 
-_statements: Final[dict[tuple[Batch, str], Many]] = {}
+Upsert = postgresql.Insert | sqlite.Insert
+_KEY: Final = "key_"
+"""Before the name of a key, to tell it from a value under the same name."""
+_statements: Final[dict[Batch, Many]] = {}
 STATEMENTS: Final = 512
 """How many statements are kept at most: a rebuild's tables come and go."""
 
 
-def _statement(batch: Batch, dialect: Dialect) -> Many:
+def _statement(batch: Batch) -> Many:
     """The statement for such a batch; kept, because making one costs more than running it."""
-    known = (batch, dialect.name)
-    made = _statements.get(known)
+    made = _statements.get(batch)
     if made is None:
         if len(_statements) >= STATEMENTS:
             _statements.clear()
-        made = _statements[known] = _make(batch, dialect)
+        made = _statements[batch] = _make(batch)
     return made
 
 
-def _make(batch: Batch, dialect: Dialect) -> Many:
+def _make(batch: Batch) -> Many:
     _, table, names = batch
-    keys = [column.name for column in table.primary_key]
-    return Many(_one(batch, keys, dialect), [*(f"key_{name}" for name in keys), *names])
+    keys = {f"{_KEY}{column.name}": column.type for column in table.primary_key}
+    return Many(partial(_one, batch), keys | {name: table.c[name].type for name in names})
 
 
-def _one(batch: Batch, keys: Sequence[str], dialect: Dialect) -> Delete | Update | Insert:
+def _one(batch: Batch, cells: Cells, dialect: str) -> Delete | Update | Insert:
     kind, table, names = batch
-    this_row = [table.c[name] == bindparam(f"key_{name}") for name in keys]
+    keys = {column.name: cells[_KEY + column.name] for column in table.primary_key}
+    values = {name: cells[name] for name in names}
+    this_row = [table.c[name] == cell for name, cell in keys.items()]
     if kind is Remove:
         return delete(table).where(*this_row)
     if kind is Set:
-        return update(table).where(*this_row).values({name: bindparam(name) for name in names})
-    insert = postgresql.insert(table) if dialect.name == "postgresql" else sqlite.insert(table)
-    made = insert.values({name: bindparam(f"key_{name}") for name in keys} | {name: bindparam(name) for name in names})
+        return update(table).where(*this_row).values(values)
+    if dialect == POSTGRESQL:
+        return _put(inserted(postgresql.insert(table), keys | values, dialect), list(keys), names)
+    return _put(inserted(sqlite.insert(table), keys | values, dialect), list(keys), names)
+
+
+def _put(made: Upsert, keys: Sequence[str], names: Sequence[str]) -> Insert:
     if not names:
         return made.on_conflict_do_nothing(index_elements=keys)
     return made.on_conflict_do_update(index_elements=keys, set_={name: made.excluded[name] for name in names})

@@ -7,15 +7,20 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import structlog
+from sqlalchemy import Connection, delete, insert
 
 from shared import once
-from shared.bus.protocol import Bus
+from shared.bus.protocol import Bus, Delivery
 from shared.clock import Clock, Ids
 from shared.errors import StoreAway
 from shared.handle import Handle
 from shared.inbox import Effects, Inbox
 from shared.rebuild import OwnEvents, ReadModel
 from shared.relay import LINGER, Relay
+from shared.restored import mark
+from shared.restored.catch_up import QUIET, CatchUp
+from shared.restored.ledger import Ledger
+from shared.store import schema
 from shared.store.store import Store
 from shared.turn import Model
 
@@ -47,6 +52,12 @@ class Service:
     linger: float = LINGER
     """Seconds the relay's cursor may stay behind what was sent."""
     secret: bytes = b""
+    ledger: Ledger | None = None
+    """Where a restored store fetches what it lacks."""
+    quiet: float = QUIET
+    """Seconds for which the ledger must have had nothing new before a restored store is opened."""
+    restored: bool = False
+    """Whether this store was restored and has not caught up."""
     _retries: "asyncio.Task[None] | None" = None
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _work: "set[asyncio.Task[Any]]" = field(default_factory=set)
@@ -67,22 +78,59 @@ class Service:
         return self.model.service
 
     async def start(self) -> None:
-        """Make ready to answer and to hear. Whoever made the bus starts it next, and then has all services `send`."""
+        """Make ready to answer and to hear. Whoever made the bus starts it next, and then has all services `send`.
+
+        A store that was restored is only read until `send` has had it catch up.
+        """
         self.secret = await self.store.write(lambda connection: once.secret_of(connection, self.ids))
-        if self.at_start is not None:
-            await self.at_start(self)
-        await self.store.on_writer(self.inbox.drain)
-        self.bus.subscribe(self.name, self.topics, self.inbox.receive)
+        self.restored = await self.store.write(lambda connection: mark.find(connection) is not None)
+        if not self.restored:
+            await self._begin()
+        self.bus.subscribe(self.name, self.topics, self._receive)
 
     async def send(self) -> None:
         """Begin to relay what is committed, and to retry what failed."""
+        if self.restored:
+            self.begin(self._reopen(), "catches up")
+        else:
+            await self._send()
+
+    async def _begin(self) -> None:
+        if self.at_start is not None:
+            await self.at_start(self)
+        await self.store.on_writer(self.inbox.drain)
+
+    async def _send(self) -> None:
         await self.relay.start()
         self._retries = asyncio.create_task(self._retry(), name=f"{self.name} retries")
 
+    async def _receive(self, deliveries: Sequence[Delivery]) -> None:
+        """Handle a batch; a restored store takes none: it hears all of it from the ledger, in the right order."""
+        if self.restored:
+            raise mark.Restored
+        await self.inbox.receive(deliveries)
+
+    async def _reopen(self) -> None:
+        """Catch up with the ledger, and then go on as any other."""
+        if self.ledger is None:
+            log.error("restored store stays closed", service=self.name, error="no ledger is named: KOPLOPER_LEDGER_URL")
+            return
+        await CatchUp(self, self.ledger, self.quiet).run()
+        self.restored = False
+        await self._begin()
+        await self._send()
+
+    def must_be_open(self) -> None:
+        """Raise Restored while acts cannot be taken."""
+        if self.restored:
+            raise mark.Restored
+
     async def is_ready(self) -> bool:
-        """Whether the store can be written just now."""
+        """Whether acts are taken, and the store can be written: a row is, and is gone again in its transaction."""
+        if self.restored:
+            return False
         try:
-            await self.store.write(lambda _: None)
+            await self.store.write(_write_nothing)
         except StoreAway:
             return False
         return True
@@ -114,11 +162,13 @@ class Service:
         await asyncio.to_thread(self.store.close)
 
     async def _retry(self) -> None:
-        """Try failed facts again when their time comes, by the one clock."""
+        """Try failed facts again when their time comes, by the one clock; and what waited for another replica."""
         while not self._stopping.is_set():
             following: datetime | None = None
             try:
                 following = await self.store.on_writer(self.inbox.retry_due)
+                if self.store.shared:
+                    await self.store.on_writer(self.inbox.drain)
             except StoreAway as away:
                 log.warning("retries wait", service=self.name, error=str(away))
             except Exception:
@@ -128,3 +178,9 @@ class Service:
                 await asyncio.wait_for(self._stopping.wait(), min(max(wait, 0.05), IDLE))
             except TimeoutError:
                 continue
+
+
+def _write_nothing(connection: Connection) -> None:
+    """Touch a page of the store, so that a disk that is full or read-only is noticed, and leave nothing."""
+    connection.execute(insert(schema.secret).values(name="trial", value=b""))
+    connection.execute(delete(schema.secret).where(schema.secret.c.name == "trial"))

@@ -1,6 +1,6 @@
 """Sorting what arrives: next in its stream, known already, ahead of its turn, or a fork. Reads only, writes nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -11,6 +11,8 @@ from shared.bus.protocol import Delivery
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope
 from shared.store import schema
+from shared.store.among import among
+from shared.store.store import AnyRow
 from shared.waiting import Aside
 
 Seen = Literal["new", "duplicate", "gap"]
@@ -19,7 +21,7 @@ Stream = tuple[str, str]
 
 _HEADS: Final = (
     select(schema.inbox.c.stream, func.max(schema.inbox.c.sequence).label("head"))
-    .where(schema.inbox.c.source == bindparam("from"), schema.inbox.c.stream.in_(bindparam("streams", expanding=True)))
+    .where(schema.inbox.c.source == bindparam("from"), among(schema.inbox.c.stream, "streams"))
     .group_by(schema.inbox.c.stream)
 )
 _KNOWN: Final = select(schema.inbox.c.event_id).where(
@@ -71,13 +73,17 @@ def sort(connection: Connection, clock: Clock, ids: Ids, arrived: Sequence[Arriv
     """Which facts are next in their stream, which must wait, which are known; raises Fork or PassedOver."""
     found = Sorted(waiting.anything(connection))
     heads = heads_of(connection, {each.stream for each in arrived})
-    stops = _stops(connection, heads) if found.waits else {stream: {} for stream in heads}
+    nothing: Mapping[Stream, dict[int, bytes]] = {stream: {} for stream in heads}
+    stops = _rows(connection, heads, waiting.stops) if found.waits else nothing
+    given_up = _rows(connection, heads, waiting.discarded) if found.waits else nothing
     forked = {stream for stream, failed in stops.items() if any(sequence <= heads[stream] for sequence in failed)}
     for each in arrived:
         head = heads[each.stream]
         match _seen(connection, each, head, found.handle):
             case "new" | "gap" if each.stream in forked:
                 found.aside.append(waiting.behind_fork(ids, clock, each.delivery, each.envelope))
+            case "new" if given_up[each.stream].get(each.envelope.sequence) == each.delivery.body:
+                found.aside.append(waiting.behind_gap(ids, clock, each.delivery, each.envelope, head))
             case "new":
                 _must_be_the_one_that_waits(each, stops[each.stream])
                 heads[each.stream] = each.envelope.sequence
@@ -118,13 +124,17 @@ def heads_of(connection: Connection, streams: set[Stream]) -> dict[Stream, int]:
     return heads
 
 
-def _stops(connection: Connection, heads: Mapping[Stream, int]) -> dict[Stream, dict[int, bytes]]:
-    """The failed events of these streams, by sequence: up to the head it is a fork, behind it the one that waits."""
-    stops: dict[Stream, dict[int, bytes]] = {stream: {} for stream in heads}
+def _rows(
+    connection: Connection,
+    heads: Mapping[Stream, int],
+    which: Callable[[Connection, str, Sequence[str]], Sequence[AnyRow]],
+) -> Mapping[Stream, dict[int, bytes]]:
+    """What waits in these streams, by sequence. Failed up to the head it is a fork, behind it the one that waits."""
+    rows: dict[Stream, dict[int, bytes]] = {stream: {} for stream in heads}
     for source, names in _by_source(heads).items():
-        for row in waiting.stops(connection, source, names):
-            stops[source, row.stream][row.sequence] = row.body
-    return stops
+        for row in which(connection, source, names):
+            rows[source, row.stream][row.sequence] = row.body
+    return rows
 
 
 def _by_source(streams: Mapping[Stream, int]) -> dict[str, list[str]]:

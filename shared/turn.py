@@ -7,20 +7,21 @@ from datetime import datetime
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from shared import envelope, projection
 from shared.actor import Actor
 from shared.clock import Ids
 from shared.decider import Command, Core
-from shared.errors import Stale
+from shared.errors import Stale, Taken
 from shared.event import Event
 from shared.projection import Projection
 from shared.store import schema
+from shared.store.among import among
 from shared.store.many import Many
 
 
-class Conflict(Exception):
+class Conflict(Taken):
     """Somebody else appended to a stream between reading it and writing to it; nothing was written."""
 
 
@@ -73,16 +74,16 @@ class Model:
 
 _EVENTS: Final = (
     select(schema.event.c.stream, schema.event.c.version, schema.event.c.type, schema.event.c.body)
-    .where(schema.event.c.stream.in_(bindparam("streams", expanding=True)))
+    .where(among(schema.event.c.stream, "streams"))
     .order_by(schema.event.c.stream, schema.event.c.version)
 )
 _VERSIONS: Final = (
     select(schema.event.c.stream, func.max(schema.event.c.version).label("version"))
-    .where(schema.event.c.stream.in_(bindparam("streams", expanding=True)))
+    .where(among(schema.event.c.stream, "streams"))
     .group_by(schema.event.c.stream)
 )
 _COLUMNS: Final = ("stream", "version", "id", "type", "causation", "reaction", "ordinal", "body")
-_APPEND: Final = Many(insert(schema.event), _COLUMNS)
+_APPEND: Final = Many.insert(schema.event, _COLUMNS)
 
 
 class Turn:
@@ -148,6 +149,8 @@ class Turn:
 
     def write(self, connection: Connection) -> None:
         """Write what was decided, events and read models; raises Conflict when a read stream has grown since."""
+        if not self._read:
+            return
         present = {
             row.stream: row.version for row in connection.execute(_VERSIONS, {"streams": list(self._read)}).all()
         }

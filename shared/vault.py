@@ -6,7 +6,7 @@ gone the digest says nothing any more, and every proof over the event still hold
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -68,6 +68,21 @@ def digest(salt: bytes, content: str) -> str:
 def entry(ids: Ids, content: str, readers: Sequence[str]) -> Entry:
     """A new entry with a reference and a salt of its own."""
     return Entry(ids.new(), ids.secret(SALT_BYTES), content, tuple(readers))
+
+
+def named(node: Any) -> Iterator[tuple[str, str]]:
+    """The references and digests that an event's data name, wherever in them they are."""
+    match node:
+        case {"ref": str(ref), "digest": str(digest)}:
+            yield ref, digest
+        case dict():
+            for part in node.values():
+                yield from named(part)
+        case list():
+            for part in node:
+                yield from named(part)
+        case _:
+            return
 
 
 def keep(connection: Connection, entries: Iterable[Entry]) -> None:

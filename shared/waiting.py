@@ -2,7 +2,7 @@
 
 `gap`: its predecessor has not been handled. `failed`: its handling raised; retried with backoff, then it stays.
 `quarantine`: bytes that are no envelope, or from a source that does not own the topic, or another event under the
-sequence of one that waits.
+sequence of one that waits. `discarded`: an operator gave it up before its turn; then it is passed over.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -13,15 +13,23 @@ from typing import Any, Final, Literal
 import structlog
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, tuple_, update
 
+from shared import telemetry
 from shared.bus.protocol import Delivery
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, timestamp
 from shared.store import schema
+from shared.store.among import among
 from shared.store.store import AnyRow
 
-Reason = Literal["gap", "failed", "quarantine"]
+Reason = Literal["gap", "failed", "quarantine", "discarded"]
 BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 """How long a failed fact waits after its first, second, … failure; after the last it waits for an operator."""
+RIVAL: Final = "Another event waits under its number."
+"""How the error of a fact begins that came under the number of one that waits."""
+CLAIM: Final = timedelta(seconds=30)
+"""How long a try may take before another replica makes it."""
+
+GIVEN_UP: Final = "an operator gave it up: it is passed over when its turn comes"
 
 log = structlog.get_logger()
 
@@ -89,10 +97,10 @@ def put(connection: Connection, asides: Iterable[Aside]) -> None:
 
 def _rival(aside: Aside) -> Aside:
     """Another event than the one that waits in its place; neither may vanish."""
-    log.error("fork among what waits", stream=aside.envelope and aside.envelope.stream, waiting_id=aside.id)
-    return replace(
-        aside, reason="quarantine", envelope=None, error=f"Another event waits under its number. {aside.error}"
-    )
+    if aside.envelope is not None:
+        with telemetry.about(**telemetry.ids_of(aside.envelope)):
+            log.error("fork among what waits", stream=aside.envelope.stream, waiting_id=aside.id)
+    return replace(aside, reason="quarantine", envelope=None, error=f"{RIVAL} {aside.error}")
 
 
 def _waits_already(connection: Connection, aside: Aside) -> AnyRow | None:
@@ -147,6 +155,12 @@ def forget(connection: Connection, waiting_id: str) -> None:
     connection.execute(delete(_table).where(_table.c.id == waiting_id))
 
 
+def give_up(connection: Connection, waiting_id: str) -> None:
+    """This row waits for its turn only to be passed over."""
+    given_up = {"reason": "discarded", "due": None, "error": GIVEN_UP}
+    connection.execute(update(_table).where(_table.c.id == waiting_id).values(given_up))
+
+
 _head: Final = (
     select(func.coalesce(func.max(schema.inbox.c.sequence), 0))
     .where(schema.inbox.c.source == _table.c.source, schema.inbox.c.stream == _table.c.stream)
@@ -170,11 +184,17 @@ _FREED: Final = (
     .order_by(_table.c.since, _table.c.sequence)
 )
 _failed: Final = (_table.c.reason == "failed") & ~_behind_failed
+_PASSED: Final = select(_table).where(_table.c.reason == "discarded", _table.c.sequence == _head + 1, ~_stopped)
 _ANY: Final = select(_table.c.id).limit(1)
 _DUE: Final = select(_table).where(_failed, _table.c.due <= bindparam("now")).order_by(_table.c.due)
 _NEXT_DUE: Final = select(func.min(_table.c.due)).where(_failed)
 _STOPS: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
     _table.c.reason == "failed",
+    _table.c.source == bindparam("from"),
+    among(_table.c.stream, "streams"),
+)
+_DISCARDED: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
+    _table.c.reason == "discarded",
     _table.c.source == bindparam("from"),
     _table.c.stream.in_(bindparam("streams", expanding=True)),
 )
@@ -190,9 +210,34 @@ def freed(connection: Connection) -> list[Delivery]:
     return [delivery_of(row) for row in connection.execute(_FREED)]
 
 
-def due(connection: Connection, now: datetime) -> list[Delivery]:
-    """Failed facts whose next try has come."""
-    return [delivery_of(row) for row in connection.execute(_DUE, {"now": timestamp(now)})]
+def given_up(connection: Connection) -> Sequence[AnyRow]:
+    """What an operator gave up before its turn, and whose turn it is now."""
+    return connection.execute(_PASSED).all()
+
+
+def discarded(connection: Connection, source: str, streams: Collection[str]) -> Sequence[AnyRow]:
+    """The events of these streams of `source` that are to be passed over: stream, sequence and body."""
+    return connection.execute(_DISCARDED, {"from": source, "streams": list(streams)}).all()
+
+
+def is_first(connection: Connection, row: AnyRow) -> bool:
+    """Whether nothing waits before this row in its stream."""
+    earlier = select(_table.c.id).where(
+        _table.c.source == row.source, _table.c.stream == row.stream, _table.c.sequence < row.sequence
+    )
+    return connection.execute(earlier.limit(1)).first() is None
+
+
+def due(connection: Connection, now: datetime) -> Sequence[AnyRow]:
+    """The rows of failed facts whose next try has come."""
+    return connection.execute(_DUE, {"now": timestamp(now)}).all()
+
+
+def claim(connection: Connection, row: AnyRow, now: datetime) -> bool:
+    """Take a due row's next try, unless somebody else did; if we die over it, it comes again after CLAIM."""
+    due_as_seen = (_table.c.id == row.id) & (_table.c.due == row.due)
+    later = timestamp(now + CLAIM)
+    return connection.execute(update(_table).where(due_as_seen).values(due=later)).rowcount > 0
 
 
 def next_due(connection: Connection) -> str | None:

@@ -1,19 +1,25 @@
 """For all tests: no network (loopback outside unit tests), how hard Hypothesis tries, and a log without variables."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 import structlog
 
+from shared.testing.running import elsewhere
+from tests import needs
+from tests.parts.postgres import Postgres
+from tests.parts.postgres import running as running_postgres
+
 pytest_plugins = ["tests.parts.kafka"]
 
 UNIT = Path(__file__).parent / "unit"
 LOOPBACK = ["127.0.0.1", "::1"]
 
-hypothesis.settings.register_profile("dev", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=False, print_blob=True)
+hypothesis.settings.register_profile("dev", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("ci", deadline=None, max_examples=50, print_blob=True)
 hypothesis.settings.register_profile("long", deadline=None, print_blob=True, max_examples=2_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
@@ -27,3 +33,40 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.disable_socket)
         else:
             item.add_marker(pytest.mark.allow_hosts(LOOPBACK))
+
+
+@pytest.fixture(scope="session")
+def _postgres() -> Iterator[Postgres]:
+    with running_postgres(needs.postgres()) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres(_postgres: Postgres) -> Iterator[Postgres]:
+    """A PostgreSQL server; its databases are this test's only."""
+    yield _postgres
+    _postgres.forget()
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[None]:
+    """Run twice: the stores of services on the test's own folder are files in it, then PostgreSQL databases.
+
+    `pytestmark = pytest.mark.usefixtures("on_both")` does it for a file.
+    """
+    if request.param == "sqlite":
+        yield
+    else:
+        with elsewhere(tmp_path, request.getfixturevalue("postgres").fresh):
+            yield
+
+
+@pytest.fixture(autouse=True)
+def _as_asked(request: pytest.FixtureRequest) -> Iterator[None]:
+    """`KOPLOPER_TEST_STORE=postgresql` has all tests that use the kit run there, also those that run on SQLite only."""
+    names = request.fixturenames
+    if os.environ.get("KOPLOPER_TEST_STORE") != "postgresql" or "on_both" in names or "tmp_path" not in names:
+        yield
+    else:
+        with elsewhere(request.getfixturevalue("tmp_path"), request.getfixturevalue("postgres").fresh):
+            yield

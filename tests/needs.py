@@ -1,6 +1,6 @@
 """What a test needs from the machine: skipped with one line where it is absent, failed where it is required.
 
-`KOPLOPER_REQUIRE` lists, with commas, what must be there: `.ci/run` requires `browser`.
+`KOPLOPER_REQUIRE` lists, with commas, what must be there: `.ci/run` says which.
 """
 
 import os
@@ -11,6 +11,8 @@ import pytest
 
 from cli.cannot import CannotRun
 from cli.kafka import jars
+from tests.e2e import composed
+from tests.parts import postgres as server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
@@ -19,6 +21,22 @@ def browser() -> str:
     """The path of this machine's Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     return present("browser", found, "Chromium is not installed; a package manager has it as 'chromium'.")
+
+
+def docker() -> str:
+    """The path of a Docker client whose engine answers, with Compose v2 and the images that ours are made of."""
+    sentence = f"No Docker Engine answers here with Compose v2 and {', '.join(composed.IMAGES)}."
+    return present("docker", composed.found(), sentence)
+
+
+def postgres() -> str:
+    """How a PostgreSQL server can be run here: `docker` or `native`."""
+    return present(
+        "postgres",
+        server.found(),
+        f"Neither does a Docker engine with {server.IMAGE} answer, nor is a PostgreSQL server installed; a "
+        "package manager has it as 'postgresql'.",
+    )
 
 
 def kafka() -> str:

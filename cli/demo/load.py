@@ -17,9 +17,11 @@ from shared.actor import Actor
 
 SET: Final = Path(__file__).with_name("set.json")
 AUDITOR: Final = script.person("auditor", 90)
-PATIENCE: Final = 10.0
-"""Seconds that what a reaction makes may let itself be waited for."""
+PATIENCE: Final = 60.0
+"""Seconds that what a reaction makes may let itself be waited for: over Kafka a group may just be dividing its work."""
 PAUSE: Final = 0.02
+ACTING: Final = ("intake", "assessment", "review", "publication")
+"""The services that the set's acts are asked of."""
 STORE: Final = "intake.db"
 
 
@@ -42,6 +44,8 @@ def _mark(data: Path) -> Path:
 
 async def load(client: Client, console: Console) -> None:
     """Drive the ten initiatives through the APIs; raises SaysNo or NotReachable."""
+    for service in ACTING:
+        await _heard(client, service)
     chosen = json.loads(SET.read_text())
     meetings = {each["key"]: await _meeting(client, each) for each in chosen["meetings"]}
     scripts = [
@@ -63,6 +67,29 @@ async def load(client: Client, console: Console) -> None:
                 for each, steps in zip(chosen["initiatives"], scripts, strict=True)
             )
         )
+
+
+async def _heard(client: Client, service: str) -> None:
+    """Wait until the ledger, where acts are looked up, has all that a service recorded; raises SaysNo when it lags.
+
+    An act is never done again then, however long ago it was done: an `Idempotency-Key` is only kept for a day.
+    """
+    clock = asyncio.get_running_loop()
+    patience = clock.time() + PATIENCE
+    recorded = (await client.get(f"/{service}/v1/streams", AUDITOR, limit="1"))["events"]
+    while (await client.get(f"/events/v1/sources/{service}/streams", AUDITOR, limit="1"))["events"] < recorded:
+        if clock.time() > patience:
+            raise SaysNo(
+                503,
+                "ledger-behind",
+                say(
+                    f"Het logboek heeft nog niet alles van {service}, dus wat al gedaan is, is niet te zien; "
+                    "er is nu niets gedaan. Kijk met `koploper doctor` waarom.",
+                    f"The ledger does not have all of {service} yet, so what was done cannot be seen; "
+                    "nothing was done now. See why with `koploper doctor`.",
+                ),
+            )
+        await asyncio.sleep(PAUSE)
 
 
 async def _meeting(client: Client, wanted: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from shared.actor import Actor, Role
 Known = Mapping[str, Any]
 """What earlier acts made known of an initiative: `id`, `draftVersion`."""
 
+INITIATIVES: Final = 10
 CRITERIA: Final = ("samenwerken", "innoveren", "veranderen", "opschalen")
 MINISTRIES: Final[tuple[Role, ...]] = ("ministry-vws", "ministry-ocw", "ministry-szw")
 
@@ -39,6 +40,13 @@ EDITOR: Final = person("editor", 4)
 def submitter(index: int) -> Actor:
     """The contact person of the `index`-th initiative."""
     return person("submitter", 100 + index)
+
+
+def people() -> list[Actor]:
+    """Everybody who acts or looks in the demo set, and an operator."""
+    ministries = [person(ministry, number) for number, ministry in enumerate(MINISTRIES, 10)]
+    office = [ADVISER, SECOND_ADVISER, AUTHOR, EDITOR, *ministries, person("auditor", 90), person("operator", 91)]
+    return [*office, *map(submitter, range(INITIATIVES))]
 
 
 def steps(index: int, initiative: Mapping[str, Any], meeting: str | None) -> Iterator[Step]:

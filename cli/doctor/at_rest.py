@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 from cli.client import Client, NotReachable
+from cli.options import Target
 from cli.reach import reach
 from cli.system import SERVICES, CannotRun, Front, Lock, build, holder, store_url
 from shared.bus.embedded import EmbeddedBus
@@ -29,19 +30,20 @@ class Reached:
 
 
 @asynccontextmanager
-async def reached(url: str | None, data: Path) -> AsyncIterator[Reached]:
-    """The system at `url` or on `data`; where none runs and a file is damaged, or none can start, its data at rest.
+async def reached(target: Target) -> AsyncIterator[Reached]:
+    """The system at a URL or on its data; where none runs and a file is damaged, or none can start, its data at rest.
 
     Raises CannotRun and NotReachable as `reach` does.
     """
     async with AsyncExitStack() as stack:
-        damaged = damages(data) if url is None and holder(data) is None else {}
+        data = target.data
+        damaged = damages(data) if target.url is None and holder(data) is None else {}
         if damaged:
             yield Reached(await stack.enter_async_context(_at_rest(data)), runs=False, damaged=damaged)
             return
         failure = None
         try:
-            client = await stack.enter_async_context(reach(url, data))
+            client = await stack.enter_async_context(reach(target))
         except (CannotRun, NotReachable):
             raise
         except Exception as stopped:  # noqa: BLE001 - whatever stops it, the checks find why, or it becomes a finding

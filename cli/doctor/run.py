@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import AsyncExitStack, contextmanager
-from pathlib import Path
 from typing import Final
 
 import structlog
@@ -18,6 +17,7 @@ from cli.doctor.report import Report
 from cli.doctor.show import show
 from cli.language import say
 from cli.operate import OPERATOR
+from cli.options import Target
 from cli.system import FRONT, SERVICES
 from shared.doctor.examine import DAMAGED
 from shared.doctor.finding import Finding
@@ -27,15 +27,15 @@ PATIENCE: Final = 3600.0
 """Seconds that the checks of one service may take."""
 
 
-async def doctor(console: Console, url: str | None, data: Path, *, as_json: bool) -> int:
-    """Examine the system at `url` or on `data` and show what is wrong; gives the exit code.
+async def doctor(console: Console, target: Target, *, as_json: bool) -> int:
+    """Examine the system at a URL or on its data and show what is wrong; gives the exit code.
 
     Raises CannotRun or NotReachable when there is nothing to examine.
     """
     progress = Console(stderr=True, quiet=as_json)
     async with AsyncExitStack() as stack:
         stack.enter_context(_unlogged())
-        system = await stack.enter_async_context(reached(url, data))
+        system = await stack.enter_async_context(reached(target))
         with progress.status(say("De services onderling", "Between services")) as status:
             report = await _examine(system, status)
     show(console, report, as_json=as_json)

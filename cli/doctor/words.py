@@ -96,6 +96,17 @@ WORDS: Final[Mapping[str, Words]] = {
             "Set this machine's clock right (NTP) before going on.",
         ),
     ),
+    "store-restored": Words(
+        Said("niet in herstel", "not being restored"),
+        Said(
+            "{service} is uit een reservekopie teruggezet en leest alleen, tot hij bij is: het logboek moet bereikbaar "
+            "zijn (KOPLOPER_LEDGER_URL). Bij twee feiten onder één nummer: zoek uit welk van de twee waar is, en zet "
+            "een reservekopie van vóór het andere terug.",
+            "{service} was put back from a backup and only reads until it has caught up: the ledger must be within "
+            "reach (KOPLOPER_LEDGER_URL). Of two events under one number: find out which is true, and restore a "
+            "backup of before the other.",
+        ),
+    ),
     "disk-nearly-full": Words(
         Said("schijf heeft ruimte", "disk has room"),
         Said(

@@ -71,7 +71,7 @@ def journeys(readership: Readership) -> Projection[Entry]:
         initiative = entry.initiative_id
         for sight in SIGHTS if initiative is not None else ():
             data = readership.data(entry.envelope, sight)
-            told = {} if data is None else overview.columns(entry.envelope, data)
+            told = {} if data is None else overview.columns(entry.envelope, data, sight)
             if told:
                 yield Put(journey, {"initiative_id": initiative, "sight": sight}, told)
 

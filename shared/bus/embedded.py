@@ -6,7 +6,9 @@ default to start with, not a broker to grow.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
@@ -14,17 +16,19 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.dialects import sqlite
 
 from shared import faults
-from shared.bus.protocol import BusAway, Delivery, Message, Receive
+from shared.bus.protocol import BusAway, Delivery, Lag, Message, Receive
+from shared.bus.tail import Keyed, Tail
 from shared.errors import StoreAway
 from shared.store.store import Store
 
 BATCH: Final = 500
 """Messages of one topic that a handler gets at once at most; bounds memory and the length of its transaction."""
-LINGER: Final = 0.05
+LINGER: Final = 0.25
 """Seconds a cursor may stay unwritten: what a crash delivers again at the most."""
 PACE: Final = 0.01
 """Seconds from the begin of a group's batch to that of its next: what comes meanwhile is handled together, and the
 first after a silence at once."""
+NOBODYS: Final[Mapping[str, float]] = MappingProxyType({})
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row before the same batch comes again."""
 
@@ -51,6 +55,7 @@ _AFTER: Final = (
     .order_by(message.c.offset)
     .limit(BATCH)
 )
+_CURSORS: Final = select(cursor.c.topic, cursor.c.offset).where(cursor.c.group == bindparam("of"))
 _LAST: Final = (
     select(message.c.offset).where(message.c.topic == bindparam("topic")).order_by(message.c.offset.desc()).limit(1)
 )
@@ -62,24 +67,33 @@ _MOVE_ON: Final = _MOVE.on_conflict_do_update(
 
 Cursor = tuple[str, str]
 """A group and a topic."""
-Order = Callable[[Sequence[tuple[str, Delivery]]], Sequence[tuple[str, Delivery]]]
+Order = Callable[[Sequence[Keyed]], Sequence[Keyed]]
 """Reorders a batch of (key, delivery); a test's bus shuffles between keys, as a broker's partitions do."""
 
 log = structlog.get_logger()
 
 
 class EmbeddedBus:
-    """A bus in one SQLite file of one process."""
+    """A bus in one SQLite file of one process; `paces` are those of groups with another than `pace`, in seconds."""
 
-    def __init__(self, url: str, order: Order | None = None, linger: float = LINGER, pace: float = PACE) -> None:
+    def __init__(
+        self,
+        url: str,
+        order: Order | None = None,
+        linger: float = LINGER,
+        pace: float = PACE,
+        paces: Mapping[str, float] = NOBODYS,
+    ) -> None:
         self._store = Store(url, "bus")
-        self.pace: Final = pace
+        self._pace = pace
+        self._paces = paces
         self._order = order
         self._linger = linger
         self._passed: dict[Cursor, int] = {}
         self._saving: asyncio.Task[None] | None = None
         self._subscriptions: list[_Subscription] = []
         self._readers: dict[str, list[_Subscription]] = {}
+        self._tails: dict[str, Tail] = {}
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] | None = None
         self._made = False
@@ -88,21 +102,23 @@ class EmbeddedBus:
         if not messages:
             return
 
-        def send(connection: Connection) -> None:
-            last = connection.execute(_LAST, {"topic": topic}).scalar() or 0
+        def send(connection: Connection) -> int:
+            last: int = connection.execute(_LAST, {"topic": topic}).scalar() or 0
             rows = [
                 {"topic": topic, "offset": offset, "key": each.key, "body": each.body}
                 for offset, each in enumerate(messages, last + 1)
             ]
             connection.execute(_SEND, rows)
             faults.reached("before-bus-commit")
+            return last + 1
 
         try:
             await self._make()
-            await self._store.write(send)
+            first = await self._store.write(send)
         except StoreAway as away:
             raise BusAway(str(away)) from away
         faults.reached("after-bus-commit")
+        self._tails.setdefault(topic, Tail(topic)).add(first, messages)
         for reader in self._readers.get(topic, ()):
             reader.tell(topic)
 
@@ -135,30 +151,54 @@ class EmbeddedBus:
             await self._store.write(tables.create_all)
             self._made = True
 
+    def pace_of(self, group: str) -> float:
+        """Seconds from the begin of a group's batch to that of its next."""
+        return self._paces.get(group, self._pace)
+
     async def cursors(self, group: str) -> dict[str, int]:
         """How far a group has come, per topic; 0 where it has not begun."""
-        chosen = select(cursor.c.topic, cursor.c.offset).where(cursor.c.group == group)
 
         def fetch() -> dict[str, int]:
             with self._store.read() as connection:
-                return {row.topic: row.offset for row in connection.execute(chosen)}
+                return {row.topic: row.offset for row in connection.execute(_CURSORS, {"of": group})}
 
         return await self._store.on_writer(fetch)
 
     async def after(self, cursors: dict[str, int]) -> list[Delivery]:
         """The next messages behind these cursors, at most BATCH per topic, in each topic's order."""
-
-        def fetch() -> list[tuple[str, Delivery]]:
-            with self._store.read() as connection:
-                return [
-                    (row.key, Delivery(topic, 0, row.offset, row.body))
-                    for topic, after in cursors.items()
-                    for row in connection.execute(_AFTER, {"topic": topic, "after": after})
-                ]
-
-        found = await self._store.on_writer(fetch)
+        found: list[Keyed] = []
+        unknown: dict[str, int] = {}
+        for topic, after in cursors.items():
+            kept = self._tails[topic].after(after, BATCH) if topic in self._tails else None
+            if kept is None:
+                unknown[topic] = after
+            else:
+                found += kept
+        if unknown:
+            found += await self._store.on_writer(partial(self._fetch, unknown))
         ordered = found if self._order is None else self._order(found)
         return [delivery for _, delivery in ordered]
+
+    def _fetch(self, cursors: dict[str, int]) -> list[Keyed]:
+        with self._store.read() as connection:
+            return [
+                (row.key, Delivery(topic, 0, row.offset, row.body))
+                for topic, after in cursors.items()
+                for row in connection.execute(_AFTER, {"topic": topic, "after": after})
+            ]
+
+    def lag(self, group: str) -> Sequence[Lag]:
+        if not self._made:
+            return []
+        try:
+            with self._store.read() as connection:
+                written = {row.topic: row.offset for row in connection.execute(_CURSORS, {"of": group})}
+                topics = [topic for topic, readers in self._readers.items() if any(group == r.group for r in readers)]
+                last = {topic: connection.execute(_LAST, {"topic": topic}).scalar() or 0 for topic in topics}
+        except StoreAway as away:
+            raise BusAway(str(away)) from away
+        done = {topic: max(written.get(topic, 0), self._passed.get((group, topic), 0)) for topic in topics}
+        return [Lag(topic, 0, max(last[topic] - done[topic], 0)) for topic in topics]
 
     def passed(self, group: str, cursors: dict[str, int]) -> None:
         """A group has handled so much; its cursors are written soon."""
@@ -199,6 +239,7 @@ class _Subscription:
         self._bus = bus
         self._topics = topics
         self._receive = receive
+        self._pace = bus.pace_of(group)
         self._news = asyncio.Event()
         self._ahead: set[str] = set()
         """Topics that may hold something not yet handled."""
@@ -220,7 +261,7 @@ class _Subscription:
                     cursors = dict.fromkeys(self._topics, 0) | await self._bus.cursors(self.group)
                     self._ahead |= set(self._topics)
                 if self._ahead:
-                    next_at = asyncio.get_running_loop().time() + self._bus.pace
+                    next_at = asyncio.get_running_loop().time() + self._pace
                     cursors |= await self._read(cursors)
                     await asyncio.sleep(max(0.0, next_at - asyncio.get_running_loop().time()))
                 elif not stopping.is_set():

@@ -25,6 +25,7 @@ CHECKS: Final = (
     Check("events-missing", traffic.events_missing),
     Check("relay-behind", traffic.relay_behind),
     Check("clock-behind", traffic.clock_behind),
+    Check("store-restored", surroundings.store_restored),
     Check("disk-nearly-full", surroundings.disk_nearly_full),
 )
 LAST: Final = (Check("read-model-differs", read_models.read_model_differs),)

@@ -147,20 +147,6 @@ def _kept(body: object) -> Iterable[tuple[str, str]]:
     if not isinstance(body, bytes) or b'"digest"' not in body:
         return ()
     try:
-        return _named(orjson.loads(body))
+        return vault.named(orjson.loads(body))
     except orjson.JSONDecodeError:
         return ()
-
-
-def _named(node: Any) -> Iterator[tuple[str, str]]:
-    match node:
-        case {"ref": str(ref), "digest": str(digest)}:
-            yield ref, digest
-        case dict():
-            for part in node.values():
-                yield from _named(part)
-        case list():
-            for part in node:
-                yield from _named(part)
-        case _:
-            return

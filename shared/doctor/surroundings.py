@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from shared.doctor.finding import Fault, first_line
 from shared.doctor.look import look
 from shared.errors import StoreAway
+from shared.restored import mark
 from shared.service import Service
 
 TOLD: Final = 5
@@ -65,6 +66,13 @@ def damage_of(file: Path) -> str | None:
             raise
         return str(damaged)
     return None if said == "ok" else str(said)
+
+
+async def store_restored(service: Service) -> AsyncIterator[Fault]:
+    """The store was put back from a backup and has not caught up, or cannot."""
+    row = await look(service.store, mark.find)
+    if row is not None:
+        yield service.name, f"restored since {row.since}, and only reads: {row.trouble or 'it catches up'}"
 
 
 async def disk_nearly_full(service: Service) -> AsyncIterator[Fault]:

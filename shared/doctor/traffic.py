@@ -50,7 +50,7 @@ _MISSING: Final = (
     )
     .where(
         _waiting.c.id > bindparam("after"),
-        _waiting.c.reason == "gap",
+        _waiting.c.reason.in_(("gap", "discarded")),
         _waiting.c.sequence > _head + 1,
         ~exists().where(_same, _other.c.sequence == _waiting.c.sequence - 1),
     )

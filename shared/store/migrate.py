@@ -4,9 +4,12 @@ Two branches of one Alembic history per store: `shared/store/migrations` and `se
 """
 
 import threading
+from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Final
 
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -14,11 +17,17 @@ from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection
 
+from shared.errors import StoreAway
+from shared.store.many import POSTGRESQL
 from shared.store.store import Store
 
 PLUMBING: Final = Path(__file__).parent / "migrations"
+PATIENCE: Final = 600.0
+"""Seconds to wait for another replica that migrates."""
 _one_at_a_time: Final = threading.Lock()
 """Alembic's `op` and `context` are the process's, and each store is brought up on a thread of its own."""
+
+log = structlog.get_logger()
 
 
 class NewerStore(Exception):
@@ -37,20 +46,39 @@ def check(connection: Connection, versions: Path, name: str) -> None:
             ) from unknown
 
 
-async def upgrade(store: Store, versions: Path) -> None:
+async def upgrade(store: Store, versions: Path) -> list[str]:
     """Run what is missing, in one transaction; `versions` is the folder of the service's own migrations.
 
-    Raises NewerStore, as `check` does.
+    Gives the revisions that were run. Of several replicas that start at once one runs them, the others wait for it, at
+    most PATIENCE. Raises NewerStore, as `check` does, and StoreAway.
     """
+    until = monotonic() + (PATIENCE if store.shared else 0)
+    while True:
+        try:
+            return await store.write(partial(_run, store.name, versions))
+        except StoreAway as away:
+            if monotonic() >= until or not store.is_waiting(away):
+                raise
+            log.info("another replica migrates; waiting for it", service=store.name)
 
-    def run(connection: Connection) -> None:
-        check(connection, versions, store.name)
-        config = _config(versions)
-        config.attributes["connection"] = connection
-        with _one_at_a_time:
-            command.upgrade(config, "heads")
 
-    await store.write(run)
+def _run(name: str, versions: Path, connection: Connection) -> list[str]:
+    if connection.dialect.name == POSTGRESQL:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # what changes a large table takes its time
+    check(connection, versions, name)
+    before = set(_known(connection, versions))
+    config = _config(versions)
+    config.attributes["connection"] = connection
+    with _one_at_a_time:
+        command.upgrade(config, "heads")
+    return [revision for revision in _known(connection, versions) if revision not in before]
+
+
+def _known(connection: Connection, versions: Path) -> list[str]:
+    """All revisions that were run here, the first first."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    script = ScriptDirectory.from_config(_config(versions))
+    return [each.revision for each in script.iterate_revisions(heads, "base")][::-1] if heads else []
 
 
 def _config(versions: Path) -> Config:

@@ -104,7 +104,19 @@ relay: Final = Table(
     Column("name", Text, primary_key=True),
     Column("position", Integer, nullable=False),
     Column("epoch", Integer, nullable=False),
+    Column("holder", Text),
+    Column("beat", Integer, nullable=False),
 )
+"""A cursor per relay: `epoch` fences it, `holder` has it (nobody when null), `beat` counts its signs of life."""
+
+restored: Final = Table(
+    "restored",
+    plumbing,
+    Column("name", Text, primary_key=True),
+    Column("since", Text, nullable=False),
+    Column("trouble", Text),
+)
+"""Has a row while what was restored from a backup has not caught up; `trouble` is why it will not by itself."""
 
 secret: Final = Table(
     "secret",

@@ -26,6 +26,7 @@ AWAY: Final = frozenset(
         sqlite3.SQLITE_NOTADB,
     }
 )
+TAKEN: Final = frozenset({sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY})
 
 
 def writing(url: str) -> Engine:
@@ -50,6 +51,16 @@ def is_away(error: DBAPIError) -> bool:
     """Whether the store could not be used just now (locked, full, unreadable): nothing was written."""
     code = getattr(error.orig, "sqlite_errorcode", None)
     return code is not None and (code & 0xFF) in AWAY
+
+
+def is_locked(error: DBAPIError) -> bool:
+    """Whether another process has been writing for as long as we wait."""
+    return (getattr(error.orig, "sqlite_errorcode", 0) & 0xFF) == sqlite3.SQLITE_BUSY
+
+
+def is_taken(error: DBAPIError) -> bool:
+    """Whether a row could not be written because another with its key was there first."""
+    return getattr(error.orig, "sqlite_errorcode", None) in TAKEN
 
 
 def _prepare(engine: Engine, *, begin: str, query_only: bool) -> None:

@@ -1,21 +1,40 @@
 """One store: its engines, the one thread that writes, and reading beside it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, Final, TypeVar
+from time import monotonic, sleep
+from typing import Any, Final, Protocol, TypeVar
 
 import structlog
-from sqlalchemy import Connection, Row, make_url
+from sqlalchemy import Connection, Engine, Row, Transaction, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
-from shared.errors import StoreAway
-from shared.store import sqlite
+from shared.errors import OutcomeUnknown, StoreAway, Taken
+from shared.store import postgres, sqlite
+from shared.store.held import Held
 
 T = TypeVar("T")
+SETTLE: Final = 20.0
+"""Seconds to wait for a store that went away while it committed: longer than a server takes to start again."""
+PAUSE: Final = 0.05
 AnyRow = Row[*tuple[Any, ...]]
+
+
+class Backend(Protocol):
+    """A database as a store: `shared/store/sqlite.py`, `shared/store/postgres.py`."""
+
+    def writing(self, url: str) -> Engine: ...
+    def reading(self, url: str) -> Engine: ...
+    def is_away(self, error: DBAPIError) -> bool: ...
+    def is_locked(self, error: DBAPIError) -> bool: ...
+    def is_taken(self, error: DBAPIError) -> bool: ...
+
+
+BACKENDS: Final[Mapping[str, Backend]] = {"sqlite": sqlite, "postgresql": postgres}
 
 log = structlog.get_logger()
 
@@ -23,6 +42,11 @@ log = structlog.get_logger()
 def named(row: AnyRow) -> dict[str, Any]:
     """A row's values by column name."""
     return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public mapping, underscored so no column can hide it
+
+
+def _told(error: DBAPIError) -> str:
+    """The first line of what a database said; more it says of itself only."""
+    return str(error.orig).partition("\n")[0]
 
 
 class Store:
@@ -33,28 +57,55 @@ class Store:
     """
 
     def __init__(self, url: str, name: str) -> None:
-        if make_url(url).get_backend_name() != "sqlite":
-            raise ValueError(f"{name}: a store's address starts with sqlite:///; got another kind.")
+        if (kind := make_url(url).get_backend_name()) not in BACKENDS:
+            raise ValueError(f"{name}: a store's address starts with sqlite:/// or postgresql://; got another kind.")
         self.name: Final = name
         self.url: Final = url
-        self._writing = sqlite.writing(url)
-        self._reading = sqlite.reading(url)
-        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"{name}-writer")
+        self.shared: Final = kind == "postgresql"
+        """Whether other processes may write here too: then what they append is seen by looking, and never told."""
+        self._backend = BACKENDS[kind]
+        self._writing = self._backend.writing(url)
+        self._reading = self._backend.reading(url)
+        self._to_write = Held(self._writing)
+        self._writer_reads = Held(self._reading)
+        self._on_writer = threading.local()
+        self._writer = ThreadPoolExecutor(1, f"{name}-writer", lambda: setattr(self._on_writer, "is_here", True))
         self._listeners: list[Callable[[], object]] = []
         self._after_commit: list[Callable[[], object]] = []
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """A write transaction, committed at the end; raises StoreAway when the store cannot be used.
+        """A write transaction, committed at the end.
 
-        Only for code that runs on the writer's thread.
+        Raises StoreAway when the store cannot be used (OutcomeUnknown: it may have committed), and Taken when a row
+        could not be written because another with its key was there first. Only for code on the writer's thread.
         """
         self._after_commit.clear()
-        with self._away(), self._writing.begin() as connection:
+        with self._foreseen(), self._to_write.begun() as (connection, transaction):
             yield connection
+            self._commit(transaction)
         for job in self._after_commit:
             job()
         self._after_commit.clear()
+
+    def settled(self, look: Callable[[Connection], T]) -> T:
+        """What `look` sees behind a transaction whose commit was cut off: whether that happened, for good.
+
+        Waits for a shared store to come back; raises StoreAway when it does not. Only for code on the writer's thread.
+        """
+        until = monotonic() + (SETTLE if self.shared else 0)
+        while True:
+            try:
+                with self.transaction() as connection:
+                    return look(connection)
+            except StoreAway:
+                if monotonic() >= until:
+                    raise
+                sleep(PAUSE)
+
+    def is_waiting(self, away: StoreAway) -> bool:
+        """Whether the store is away only because another process has been writing all the while."""
+        return isinstance(away.__cause__, DBAPIError) and self._backend.is_locked(away.__cause__)
 
     def after_commit(self, job: Callable[[], object]) -> None:
         """Run `job` when the transaction under way is committed, and never when it is not.
@@ -67,7 +118,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A read transaction that sees one moment; raises StoreAway when the store cannot be used."""
-        with self._away(), self._reading.begin() as connection:
+        with self._foreseen(), self._begun_to_read() as (connection, _):
             yield connection
 
     async def on_writer(self, job: Callable[[], T]) -> T:
@@ -105,6 +156,8 @@ class Store:
     def close(self) -> None:
         """End the writer's thread after what it has in hand, and close all connections."""
         self._writer.shutdown(wait=True)
+        self._to_write.close()
+        self._writer_reads.close()
         self._writing.dispose()
         self._reading.dispose()
 
@@ -119,12 +172,35 @@ class Store:
             log.error("a scheduled job failed", store=self.name, exc_info=failure)
 
     @contextmanager
-    def _away(self) -> Iterator[None]:
+    def _foreseen(self) -> Iterator[None]:
         try:
             yield
         except DBAPIError as error:
-            if sqlite.is_away(error):
-                raise StoreAway(f"The store of {self.name} cannot be used now ({error.orig}).") from error
+            if self._backend.is_taken(error):
+                raise Taken(f"Somebody else was first in {self.name} ({_told(error)}). Nothing was written.") from error
+            if self._backend.is_away(error):
+                raise StoreAway(f"The store of {self.name} cannot be used now ({_told(error)}).") from error
             raise
         except NoneFree as waited:
             raise StoreAway(f"The store of {self.name} cannot be used now (no connection is free).") from waited
+
+    @contextmanager
+    def _begun_to_read(self) -> Iterator[tuple[Connection, Transaction]]:
+        if hasattr(self._on_writer, "is_here"):
+            with self._writer_reads.begun() as begun:
+                yield begun
+            return
+        taken = Held(self._reading)
+        try:
+            with taken.begun() as begun:
+                yield begun
+        finally:
+            taken.close()
+
+    def _commit(self, transaction: Transaction) -> None:
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            if not self._backend.is_away(error):
+                raise
+            raise OutcomeUnknown(f"The store of {self.name} went away while it committed ({_told(error)}).") from error

@@ -1,8 +1,8 @@
 """Services that really run, in this process, on a folder of the test: real stores, real bus, a clock that stands."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -22,7 +22,7 @@ from shared.store import migrate, schema
 from shared.testing.given import actor
 from shared.testing.seeded import SeededIds, SetClock
 from shared.web.app import Part, Surroundings
-from shared.web.reader import HEADER, from_local_header
+from shared.web.reader import HEADER, Actors, from_local_header
 
 PATIENCE: Final = 20.0
 """Seconds after which a test gives up waiting for facts to arrive; nothing waits that long when all is well."""
@@ -36,9 +36,29 @@ class Builder(Protocol):
     def __call__(self, data: Path, around: Surroundings) -> Part: ...
 
 
+_elsewhere: Final[dict[Path, Callable[[], str]]] = {}
+_given: Final[dict[tuple[Path, str], str]] = {}
+
+
+@contextmanager
+def elsewhere(data: Path, fresh: Callable[[], str]) -> Iterator[None]:
+    """Until the end of the block each service on the folder `data` has its store where `fresh` says, asked once."""
+    _elsewhere[data] = fresh
+    try:
+        yield
+    finally:
+        del _elsewhere[data]
+        for place in [place for place in _given if place[0] == data]:
+            del _given[place]
+
+
 def store_url(data: Path, name: str) -> str:
     """Where a service (or `bus`) keeps its things under a data folder."""
-    return f"sqlite:///{data / name}.db"
+    if data not in _elsewhere or name == "bus":
+        return f"sqlite:///{data / name}.db"
+    if (data, name) not in _given:
+        _given[data, name] = _elsewhere[data]()
+    return _given[data, name]
 
 
 def by(role: Role, number: int = 1) -> dict[str, str]:
@@ -158,6 +178,7 @@ async def running(
     order: Order | None = None,
     clock: SetClock | None = None,
     ids: SeededIds | None = None,
+    actors: Actors = from_local_header,
 ) -> AsyncIterator[Running]:
     """Run services on the folder `data`, and stop them cleanly; `order` shuffles what the bus delivers.
 
@@ -165,7 +186,7 @@ async def running(
     """
     bus = WatchedBus(store_url(data, "bus"), order)
     clock, ids = clock or SetClock(), ids or SeededIds()
-    around = Surroundings(bus, clock, ids, from_local_header, linger=0)
+    around = Surroundings(bus, clock, ids, actors, linger=0)
     parts = {part.service.name: part for part in (build(data, around) for build in builders)}
     now = Running(parts, bus, clock, ids)
     try:

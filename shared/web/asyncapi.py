@@ -16,7 +16,7 @@ from shared.bus.protocol import owner_of, topic_of
 from shared.envelope import SOURCE
 from shared.heard import Reaction, Reactions
 from shared.service import Service
-from shared.web.openapi import ANYBODY, CONTACT, LICENSE
+from shared.web.openapi import ANYBODY, LICENSE
 
 MEDIA_TYPE: Final = "application/cloudevents+json"
 ANY: Final = "anyFact"
@@ -81,7 +81,7 @@ def document(app: FastAPI, service: Service) -> Json:
             "title": app.title,
             "version": app.version,
             "description": app.description,
-            "contact": CONTACT,
+            "contact": app.contact,
             "license": {"name": LICENSE["name"]},
         },
         "defaultContentType": MEDIA_TYPE,

@@ -7,22 +7,18 @@ names. https://gitdocumentatie.logius.nl/publicatie/api/adr/
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import FastAPI, Response
 from fastapi.openapi.utils import get_openapi
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.service import Service
 from shared.web.problems import MEDIA_TYPE, TITLES
 from shared.web.reader import HEADER
 
-CONTACT: Final = {
-    "name": "Beheer van Koploper",
-    "url": "https://koploper.example/contact",
-    "email": "beheer@koploper.example",
-}
-"""Whom users of the API may ask; `.example` until the system has a place of its own."""
 LICENSE: Final = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 SCHEMAS: Final = "#/components/schemas/"
 ANYBODY: Final = {"Access-Control-Allow-Origin": "*"}
@@ -73,6 +69,19 @@ ACTOR: Final = {
 Json = dict[str, Any]
 
 
+class Contact(BaseSettings):
+    """`KOPLOPER_CONTACT_NAME`, `_URL` and `_EMAIL`: whom users of the API may ask.
+
+    Who runs it sets them: `.example` is a place that never exists (RFC 2606).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="KOPLOPER_CONTACT_", frozen=True)
+
+    name: str = "Actie Leer Netwerk, Koploper"
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")] = "https://koploper.example/contact"
+    email: Annotated[str, Field(pattern=r"^\S+@\S+$")] = "contact@koploper.example"
+
+
 def install(app: FastAPI, service: Service) -> None:
     """Serve the document to everybody, browsers of other sites included. It is made when it is first asked for."""
 
@@ -96,7 +105,7 @@ def document(app: FastAPI, service: str) -> Json:
         servers=[{"url": base}],
         separate_input_output_schemas=False,
     )
-    info = {**made["info"], "contact": CONTACT, "license": LICENSE}
+    info = {**made["info"], "contact": app.contact, "license": LICENSE}
     paths = {path.removeprefix(base): item for path, item in made["paths"].items() if path.startswith(base + "/")}
     for path, item in paths.items():
         for method, operation in item.items():

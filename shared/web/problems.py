@@ -14,6 +14,7 @@ from starlette.routing import Match
 from shared.envelope import TooLarge
 from shared.errors import Forbidden, NotNow, Refusal, Stale, StoreAway, Unknown
 from shared.once import KeyReused
+from shared.restored.mark import Restored
 from shared.vault import Erased
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -69,8 +70,15 @@ class WrongInput(BaseModel):
 class Problem(HTTPException):
     """Ends a request with a problem document; `rule` becomes the last part of its type."""
 
-    def __init__(self, status: int, rule: str, detail: str, errors: Sequence[WrongInput] = ()) -> None:
-        super().__init__(status, detail)
+    def __init__(
+        self,
+        status: int,
+        rule: str,
+        detail: str,
+        errors: Sequence[WrongInput] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail, headers)
         self.rule = rule
         self.errors = errors
 
@@ -109,10 +117,15 @@ async def _refused(_: Request, refusal: Exception) -> Response:
 
 async def _away(_: Request, away: Exception) -> Response:
     log.warning("store away", error=str(away))
+    if isinstance(away, Restored):
+        return _later(document(503, "restored", str(away)))
     detail = (
         "The store cannot be used just now. Nothing was written, nothing is half done; send the same request again."
     )
-    answer = document(503, "store-away", detail)
+    return _later(document(503, "store-away", detail))
+
+
+def _later(answer: Response) -> Response:
     answer.headers["Retry-After"] = "2"
     return answer
 
@@ -137,7 +150,9 @@ def pointer(*path: object) -> str:
 async def _http(request: Request, raised: Exception) -> Response:
     assert isinstance(raised, HTTPException)  # noqa: S101 - registered for this class
     if isinstance(raised, Problem):
-        return document(raised.status_code, raised.rule, str(raised.detail), raised.errors)
+        problem = document(raised.status_code, raised.rule, str(raised.detail), raised.errors)
+        problem.headers.update(raised.headers or {})
+        return problem
     match raised.status_code:
         case 404:
             return document(404, "not-found", f"There is nothing at {request.url.path}. Nothing was changed.")

@@ -10,6 +10,8 @@ from shared.event import Readers
 from shared.web.problems import Problem, WrongInput
 
 HEADER: Final = "Koploper-Actor"
+CHALLENGE: Final = 'Bearer realm="koploper"'
+"""What RFC 9110 (11.6.1) wants on every 401: how one may say who one is."""
 
 
 class Actors(Protocol):
@@ -37,8 +39,8 @@ def _not_an_actor(detail: str) -> Problem:
     return Problem(400, "invalid-input", f"The {HEADER} header names no actor. Nothing was changed.", [error])
 
 
-def reader(request: Request) -> Actor | None:
-    """The actor of a request; None reads as the public."""
+async def reader(request: Request) -> Actor | None:
+    """The actor of a request; None reads as the public. Async, so that no thread is asked for what takes no time."""
     actors: Actors = request.app.state.actors
     return actors(request)
 
@@ -69,10 +71,19 @@ def seen_by(actor: Actor | None, submitter: ColumnElement[Any]) -> ColumnElement
     return false() if own is None else submitter == own
 
 
+def actor_needed(does: str) -> Problem:
+    """Nobody was named, and it matters who `does` this (asks, acts)."""
+    detail = (
+        f"Say who {does}: show a token (Authorization: Bearer …) or, to a process of your own machine only, "
+        f"{HEADER}: <role>;id=<uuid>. Nothing was changed."
+    )
+    return Problem(401, "actor-needed", detail, headers={"WWW-Authenticate": CHALLENGE})
+
+
 def must_be(actor: Actor | None, *roles: str) -> Actor:
     """The actor, when it has one of the roles; raises Problem 401 without an actor, 403 with another role."""
     if actor is None:
-        raise Problem(401, "actor-needed", f"Say who asks with {HEADER}: <role>;id=<uuid>. Nothing was changed.")
+        raise actor_needed("asks")
     if actor.role not in roles:
         raise Problem(403, "role-may-not", f"This is for {' or '.join(sorted(roles))}. Nothing was changed.")
     return actor

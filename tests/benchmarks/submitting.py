@@ -22,6 +22,8 @@ SUBMITTED: Final = re.compile(
     rb"event: nl\.koploper\.initiative-submitted\.v1\ndata: \{[^\n]*?\"subject\":\"([0-9a-f-]{36})\""
 )
 PATIENCE: Final = 30.0
+IDLE: Final = 3.0
+"""Seconds after which a connection that nobody used is not used again: its server may be closing it."""
 BODY: Final = orjson.dumps(
     {
         "title": "Ketenstage",
@@ -59,18 +61,20 @@ async def steady(port: int, seconds: float, rate: float) -> list[float]:
     count = int(seconds * rate)
     listener = asyncio.create_task(_listen(port, heard, count, listening))
     await listening.wait()
-    free: list[Wire] = []
+    free: list[tuple[Wire, float]] = []
     began = perf_counter()
 
     async def one(wire: Wire) -> None:
         sent = perf_counter()
         asked[await submit(wire)] = sent
-        free.append(wire)
+        free.append((wire, perf_counter()))
 
     async with asyncio.TaskGroup() as acts:
         for number in range(count):
             await asyncio.sleep(began + number / rate - perf_counter())
-            wire = free.pop() if free else await Wire.open(port)
+            wire, since = free.pop() if free else (None, 0.0)
+            if wire is None or perf_counter() - since > IDLE:
+                wire = await Wire.open(port)
             acts.create_task(one(wire))
     async with asyncio.timeout(PATIENCE):
         await listener

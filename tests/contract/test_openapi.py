@@ -12,15 +12,15 @@ import jsonschema
 import pytest
 from schemathesis.specs.openapi.definitions import OPENAPI_31
 
-from shared.web import openapi
-from shared.web.app import API_VERSION, SECURITY
+from shared.web import asyncapi, openapi
+from shared.web.app import API_VERSION, SECURITY, bare
 from tests.contract import services
 
 Json = dict[str, Any]
 SERVICES: Final = pytest.mark.parametrize("name", services.NAMES)
 
 SEMVER: Final = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
-SINGLE: Final = {"vault", "stream", "raw", "journey", "advice"}
+SINGLE: Final = {"vault", "relay", "stream", "raw", "journey", "advice"}
 """Resources of which there is one, and a word without a plural."""
 ACT: Final = {"201", "400", "401", "403", "409", "412", "413", "415", "422", "503"}
 
@@ -89,8 +89,25 @@ async def test_publish_openapi(name: str) -> None:
 def test_doc_openapi_contact(name: str) -> None:
     """/core/doc-openapi-contact: it says whom to ask."""
     info = document(name)["info"]
-    assert set(info["contact"]) == {"name", "url", "email"}
+    assert info["contact"] == {
+        "name": "Actie Leer Netwerk, Koploper",
+        "url": "https://koploper.example/contact",
+        "email": "contact@koploper.example",
+    }
     assert info["license"]["identifier"] == "EUPL-1.2"
+
+
+def test_whom_to_ask_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who runs it says whom to ask, in both documents; what is no address stops the start."""
+    told = {"name": "Beheer", "url": "https://beheer.example.org", "email": "beheer@example.org"}
+    for name, value in told.items():
+        monkeypatch.setenv(f"KOPLOPER_CONTACT_{name.upper()}", value)
+    made = services.part.__wrapped__("intake")
+    assert openapi.document(made.http, "intake")["info"]["contact"] == told
+    assert asyncapi.document(made.http, made.service)["info"]["contact"] == told
+    monkeypatch.setenv("KOPLOPER_CONTACT_URL", "nergens")
+    with pytest.raises(ValueError, match="url"):
+        bare("Koploper", "")
 
 
 @SERVICES

@@ -4,13 +4,12 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, insert, select
-from sqlalchemy.exc import IntegrityError
 
-from shared.errors import StoreAway
+from shared.errors import StoreAway, Taken
 from shared.store import schema
 from shared.store.store import Store
 from shared.testing.running import store_url
@@ -23,20 +22,12 @@ Open = Callable[[], Store]
 """Opens the test's one store once more, as another process would."""
 
 
-def sqlite(folder: Path) -> Open:
-    return lambda: Store(store_url(folder, "toy"), "toy")
-
-
-ADAPTERS: Final = {"sqlite": sqlite}
-
-
-@pytest.fixture(params=ADAPTERS)
-async def opened(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Open]:
-    open_one = ADAPTERS[request.param](tmp_path)
+@pytest.fixture
+async def opened(on_both: None, tmp_path: Path) -> AsyncIterator[Open]:
     made: list[Store] = []
 
     def open_() -> Store:
-        made.append(open_one())
+        made.append(Store(store_url(tmp_path, "toy"), "toy"))
         return made[-1]
 
     create(open_())
@@ -104,7 +95,7 @@ async def test_the_last_guards_hold(opened: Open, second: dict[str, Any]) -> Non
     """No two events share a place, an id, or the cause and the reaction that made them."""
     store = opened()
     await store.write(lambda connection: append(connection, row(causation="e", reaction="r")))
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Taken):
         await store.write(lambda connection: append(connection, second))
 
 
@@ -119,7 +110,7 @@ async def test_an_error_never_tells_what_was_written(opened: Open) -> None:
     values = {"ref": "r", "salt": b"s", "content": "Anna Voorbeeld", "readers": "editor"}
     keep = insert(schema.vault).values(values)
     await store.write(lambda connection: connection.execute(keep))
-    with pytest.raises(IntegrityError) as caught:
+    with pytest.raises(Taken) as caught:
         await store.write(lambda connection: connection.execute(keep))
     assert "Anna" not in str(caught.value)
 
@@ -250,7 +241,7 @@ class TestNaiveWays:
 
         version, same = next_version(one), next_version(other)
         await one.write(lambda connection: append(connection, row(version=version)))
-        with pytest.raises(IntegrityError):
+        with pytest.raises(Taken):
             await other.write(lambda connection: append(connection, row(version=same, id="other")))
 
     async def test_hearing_without_remembering_doubles(self, stand: Stand) -> None:

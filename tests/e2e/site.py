@@ -17,7 +17,7 @@ from cli import system
 from cli.client import Client
 from cli.demo import script
 from cli.demo.load import SET, _patiently
-from cli.up import Server
+from cli.serving.http import Server
 from shared.bus.protocol import Message, topic_of
 from shared.clock import SystemClock, SystemIds
 from shared.envelope import source_of, timestamp

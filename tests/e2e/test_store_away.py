@@ -138,6 +138,9 @@ async def test_a_full_disk(desk: Desk) -> None:
             refused(answer)
         refused(await desk.submit(3))
         assert await desk.submitted(3) == []
+        assert (await desk.client.get("/readyz")).status_code == 503
+        assert (await desk.client.get("/healthz")).status_code == 200
+    assert (await desk.client.get("/readyz")).status_code == 200
     after = evidence.read(desk.data)
     assert (after.stored, after.vaults, after.ledger) == (before.stored, before.vaults, before.ledger)
     for number in range(3, 13):

@@ -1,1 +1,1 @@
-"""Parts of the system that are not ours, for tests: real ones, made for a run and ended after it."""
+"""Real parts that tests stand on: a PostgreSQL server, a Kafka broker; from a container, or native."""

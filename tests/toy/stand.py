@@ -35,7 +35,7 @@ class Stand:
 
     def __post_init__(self) -> None:
         event.listen(self.store._writing, "commit", self._committed)
-        bus = EmbeddedBus(f"{self.store.url}.bus")  # never opened
+        bus = EmbeddedBus("sqlite:///never-opened")
         self.service = Service(MODEL, self.store, bus, self.clock, self.ids, reacting(REACTIONS), topics(REACTIONS))
         self.handle = self.service.handle
         self.inbox = self.service.inbox

@@ -1,14 +1,18 @@
 """Making the environment: a Python that will not do is refused in one sentence, and nothing is touched."""
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 ROOT: Final = Path(__file__).parents[2]
+PATIENCE: Final = 30.0
 TOO_OLD: Final = "echo 3.9 False"
 ANCIENT: Final = "echo Python 2.7.18"
 BROKEN: Final = "exit 127"
@@ -75,6 +79,43 @@ def test_no_python_at_all_is_refused(checkout: Path) -> None:
     refused = make(checkout, "test", "PYTHON=/nergens/python3")
     assert refused.returncode == 2
     assert refused.stderr.startswith("Koploper heeft Python 3.11 of nieuwer nodig en '/nergens/python3' is dat niet")
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="flock is not here")
+def test_two_at_once_wait_for_each_other(checkout: Path) -> None:
+    """While one makes the environment another says that it waits, and finds it made; nothing is made twice."""
+    calls, gate = checkout.parent / "calls", checkout.parent / "gate"
+    os.mkfifo(gate)
+    fake = python(checkout, slow_python(calls, gate))
+    command = ["/bin/sh", str(checkout / "deploy" / "venv"), "run", str(fake)]
+    with started(command) as first:
+        opened = gate.open("w")  # the first is in the midst of it
+        with started(command) as second:
+            assert second.stderr is not None
+            assert second.stderr.readline().startswith("In deze map wordt de omgeving al klaargezet")
+            opened.close()
+            assert (first.wait(PATIENCE), second.wait(PATIENCE)) == (0, 0)
+            assert second.stderr.read() == ""
+    assert calls.read_text().split() == ["venv"]
+
+
+def slow_python(calls: Path, gate: Path) -> str:
+    """A Python that makes an environment of itself, without anything in it, once `gate` was opened and closed."""
+    return f"""case "$*" in
+*version_info*) echo "3.11 True";;
+"-m venv --clear "*) echo venv >>'{calls}'; cat '{gate}'; mkdir -p .venv/bin; cp "$0" .venv/bin/python;;
+-V) echo Python 3.11.7;;
+esac"""
+
+
+@contextmanager
+def started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """A process that is gone at the end, whatever happens."""
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own script
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_help_lists_every_target(checkout: Path) -> None:

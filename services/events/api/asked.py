@@ -39,4 +39,4 @@ PositionOrTime = Annotated[
 class Query(BaseModel):
     """What may be asked, and nothing else."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)

@@ -1,13 +1,14 @@
 """What one event says about an initiative's journey, and how far the journey is by all that was said.
 
-Each column is written by the events of one stream only, and those arrive in order: so the same events give the same
-overview, in whatever order the streams arrived.
+For one reader each column is written by the events of one stream only, and those arrive in order: so the same events
+give the same overview, in whatever order the streams arrived.
 """
 
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from shared.envelope import Envelope, timestamp
+from shared.event import Readers
 
 Stage = Literal["submitted", "assessed", "cleared", "published", "nominated", "rejected", "refused", "withdrawn"]
 Row = Mapping[str, Any]
@@ -28,8 +29,11 @@ RULES: Final[tuple[tuple[Stage, str, str | None], ...]] = (
 _NAMES: Final = "nl.koploper."
 
 
-def columns(envelope: Envelope, data: Mapping[str, Any]) -> dict[str, Any]:
-    """What an event says about its initiative, by column; `data` is what the reader may see of it."""
+def columns(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> dict[str, Any]:
+    """What an event says about its initiative, by column; `data` is what `sight` may see of it.
+
+    A ministry's refusal, and why, is for the office; that it was refused reaches the party by what intake noted.
+    """
     time = timestamp(envelope.time)
     match envelope.type.removeprefix(_NAMES):
         case "initiative-submitted.v1":
@@ -47,6 +51,8 @@ def columns(envelope: Envelope, data: Mapping[str, Any]) -> dict[str, Any]:
         case "ministry-cleared.v1":
             return {"cleared_at": time}
         case "ministry-refused.v1":
+            return {"refused_at": time}
+        case "outcome-noted.v1" if sight == "party" and data.get("outcome") == "refused":
             return {"refused_at": time}
         case "article-published.v1":
             return _told(data, "published_") | {"published_at": time}

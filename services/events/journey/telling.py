@@ -48,7 +48,7 @@ def tell(entries: Sequence[Entry], readership: Readership, sight: Readers) -> Jo
     row: dict[str, Any] = {}
     entered: list[tuple[Stage, str]] = []
     for step in steps:
-        row |= overview.columns(step.entry.envelope, step.data)
+        row |= overview.columns(step.entry.envelope, step.data, sight)
         now, since = overview.stage(row), overview.entered_at(row)
         if now is not None and since is not None and (not entered or entered[-1] != (now, since)):
             entered.append((now, since))

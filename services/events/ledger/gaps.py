@@ -21,7 +21,7 @@ _ALL: Final[Select[*tuple[Any, ...]]] = (
         func.min(_waiting.c.sequence).label("got"),
         (func.count() - 1).label("behind"),
     )
-    .where(_waiting.c.reason == "gap")
+    .where(_waiting.c.reason.in_(("gap", "discarded")))
     .group_by(_waiting.c.source, _waiting.c.stream)
     .order_by(_waiting.c.stream, _waiting.c.source)
 )

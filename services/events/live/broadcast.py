@@ -1,22 +1,35 @@
 """The live side of the stream: gives what was committed to all who are up to date, and has the others catch up.
 
-Everything here runs on the event loop, but `announce`, which the writer's thread calls.
+Everything here runs on the event loop, but `announce`, which the writer's thread calls. Where other replicas write in
+the same ledger, what they recorded is followed in the store, from the position that was announced last.
 """
 
 import asyncio
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Final, Protocol
+
+import structlog
 
 from services.events import projections
 from services.events.ledger import entries
 from services.events.ledger.entries import Entry
 from services.events.live.frames import Frames
 from services.events.readers import Readership
+from shared import metrics
+from shared.errors import StoreAway
 from shared.service import Service
+from shared.store.store import Store
 
 BEAT: Final = 15.0
 """Seconds between two comments to those who get nothing else."""
+LOOK: Final = 0.1
+"""Seconds between looks at what other replicas recorded."""
+PAGE: Final = 500
+"""Entries read at once of what they recorded."""
+
+log = structlog.get_logger()
 
 
 class Listener(Protocol):
@@ -48,11 +61,18 @@ class Broadcast:
         self.position = 0
         """The newest position that was given to all who are live."""
         self.closed = False
+        self._meter = metrics.of("events")
+        self._meter.listening(0)
+        self._behind: asyncio.Event | None = None
+        """Is set when others have recorded something; None where nobody else can."""
 
     async def start(self, service: Service) -> None:
         """Begin where the ledger stands."""
         self._loop = asyncio.get_running_loop()
         self.position = await service.store.write(entries.size)
+        if service.store.shared:
+            self._behind = asyncio.Event()
+            service.begin(self._follow(service.store, self._behind), "follows the ledger")
 
     async def leave(self, _: Service) -> None:
         """End all streams: this process is about to stop."""
@@ -75,6 +95,9 @@ class Broadcast:
         if not news:
             return
         whole = news[0].position == self.position + 1
+        if not whole and self._behind is not None:  # others recorded what comes before it: read all of it at once
+            self._behind.set()
+            return
         self.position = news[-1].position
         if not whole:
             self._each(lambda listener: listener.catch_up())
@@ -83,9 +106,30 @@ class Broadcast:
         parties = _parties(news)
         self._each(lambda listener: listener.take(frames, parties))
 
+    async def _follow(self, store: Store, behind: asyncio.Event) -> None:
+        """Publish what was recorded, whoever did; positions have no hole, so what is read follows on what was given."""
+        while not self.closed:
+            added: list[Entry] = []
+            try:
+                added = await asyncio.to_thread(self._next, store)
+                self.publish(added)
+            except StoreAway as away:
+                log.warning("stream waits", error=str(away))
+            except Exception:
+                log.exception("stream waits")
+            if len(added) < PAGE:
+                behind.clear()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(behind.wait(), LOOK)
+
+    def _next(self, store: Store) -> list[Entry]:
+        with store.read() as connection:
+            return entries.after(connection, self.position, PAGE)
+
     def connect(self, listener: Listener) -> None:
         """Somebody came; they get nothing yet."""
         self._connected[listener] = None
+        self._meter.listening(len(self))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._beat, self._beats)
 
@@ -101,6 +145,7 @@ class Broadcast:
         """They are gone."""
         self.part(listener)
         self._connected.pop(listener, None)
+        self._meter.listening(len(self))
         if not self._connected and self._timer is not None:
             self._timer.cancel()
             self._timer = None

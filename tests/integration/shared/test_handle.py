@@ -10,7 +10,7 @@ import pytest
 
 from shared import faults, handle, once, vault
 from shared.decider import Command
-from shared.errors import Stale, StoreAway, TooBusy
+from shared.errors import OutcomeUnknown, Stale, StoreAway, TooBusy
 from shared.once import Done, Once
 from shared.store import schema
 from shared.testing.given import act
@@ -211,14 +211,14 @@ async def test_a_commit_of_unknown_outcome_is_settled_by_the_event_ids(
 
     @contextmanager
     def breaking() -> Iterator[Any]:
+        monkeypatch.undo()
         with transaction() as connection:
             yield connection
-        raise StoreAway("the connection broke while it was committing")
+        raise OutcomeUnknown("the connection broke while it was committing")
 
     monkeypatch.setattr(stand.store, "transaction", breaking)
     done = await stand.handle(count("a"))
     assert done.version == 1
-    monkeypatch.undo()
     assert stream_of(stand) == [1]
 
 

@@ -122,6 +122,27 @@ async def test_discarding_what_waits_behind_a_gap_gives_up_the_gap(stand: Stand)
     assert counted(stand) == [3, 4]
 
 
+async def test_discarding_what_waits_further_behind_gives_up_that_one_only(stand: Stand) -> None:
+    """It stays until its turn and is passed over then, also when it comes again; those around it are handled."""
+    first, *ahead = (delivery(nudge("tally-a", n, n), n) for n in (1, 2, 3, 4, 5))
+    await stand.inbox.receive(ahead)
+    with stand.store.read() as connection:
+        third = next(row for row in connection.execute(schema.waiting.select()) if row.sequence == 3)
+    await parked.discard(stand.service, Order(OPERATOR, third.id, "a mistake"))
+    assert (counted(stand), [(row.sequence, row.behind) for row in waits(stand)]) == ([], [(2, 3)])
+    with stand.store.read() as connection:
+        left = waiting.find(connection, third.id)
+    assert left is not None
+    assert left.reason == "discarded"
+    assert "passed over when its turn comes" in left.error
+    await parked.retry(stand.service, Order(OPERATOR, third.id, "again"))
+    await stand.inbox.receive([first, *ahead])
+    assert counted(stand) == [1, 2, 4, 5]
+    assert not waits(stand)
+    await stand.inbox.receive(ahead)
+    assert counted(stand) == [1, 2, 4, 5]
+
+
 async def test_discarding_a_fork_lets_its_stream_go_on(stand: Stand) -> None:
     """When the operator has decided which of two events stands, what waited is handled."""
     await stand.inbox.receive([delivery(nudge("tally-a", 1, 1))])

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from shared import waiting
+from shared import once, waiting
 from shared.errors import StoreAway
 from shared.service import Service
 from shared.store import schema
@@ -89,6 +90,19 @@ async def test_it_is_ready_while_its_store_can_be_written(now: Running, monkeypa
     assert not await toy.is_ready()
     monkeypatch.undo()
     assert await toy.is_ready()
+
+
+async def test_to_be_ready_is_to_have_written(tmp_path: Path) -> None:
+    """Only what really reaches the disk tells that it has room; and nothing of it stays."""
+    async with run(tmp_path, build) as now:
+        toy = now.service("toy")
+        await now.settled()
+        log = tmp_path / "toy.db-wal"
+        before = log.stat().st_size
+        assert await toy.is_ready()
+        assert log.stat().st_size > before
+        with toy.store.read() as connection:
+            assert connection.execute(select(schema.secret.c.name)).scalars().all() == [once.NAME]
 
 
 async def test_its_secret_outlives_it(tmp_path: Path) -> None:

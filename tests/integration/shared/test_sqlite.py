@@ -119,10 +119,10 @@ def test_a_fault_in_a_statement_is_a_fault(stand: Stand) -> None:
     assert not sqlite.is_away(DBAPIError("s", None, ValueError()))
 
 
-def test_only_sqlite_is_known_here() -> None:
-    """Another kind of address is refused when the store is made, with its owner's name."""
+def test_another_kind_of_address_is_refused() -> None:
+    """It is told when the store is made, with its owner's name."""
     with pytest.raises(ValueError, match="toy: a store's address starts with sqlite"):
-        Store("postgresql://localhost/toy", "toy")
+        Store("mysql://localhost/toy", "toy")
 
 
 def test_the_secret_table_keeps_bytes(stand: Stand) -> None:

@@ -18,7 +18,7 @@ def full(*_: object) -> bool:
 async def test_no_room_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """That nothing can be written is a sentence, not a traceback."""
     monkeypatch.setattr(demo, "wanted", full)
-    monkeypatch.setattr(up, "_listen", lambda _: socket.socketpair()[0])
+    monkeypatch.setattr("cli.serving.http.listening", lambda *_: socket.socketpair()[0])
     with pytest.raises(CannotRun, match=r"kunnen niet worden gebruikt.*No space left on device"):
         await up.up(tmp_path, 1, with_demo=True)
 

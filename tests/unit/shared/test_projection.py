@@ -120,4 +120,4 @@ def test_statements_are_kept_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -
 def test_the_statements_fit_postgresql_too(names: tuple[str, ...]) -> None:
     """An upsert is written in the dialect of the store."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves its dialects untyped
-    assert "ON CONFLICT (id) DO" in projection._statement((Put, ONE, names), dialect).compiled(dialect)[0]
+    assert "ON CONFLICT (id) DO" in projection._statement((Put, ONE, names)).compiled(dialect)[0]

@@ -106,6 +106,25 @@ async def test_each_reader_has_their_own_journey(running: Run) -> None:
         assert [step["type"] for step in public["steps"]] == ["nl.koploper.article-published.v1"]
 
 
+async def test_a_submitter_hears_of_a_refusal_when_intake_tells_it(running: Run) -> None:
+    """What a ministry said stays with the office; that the journey ended there is what its own people see too."""
+    async with running(ledger) as now:
+        await submitted(now)
+        await assessed(now)
+        now.clock.forward(timedelta(hours=1))
+        await now.announce("review", "ministry-refused.v1", {}, stream=f"initiative-{ID}")
+        await now.settled()
+        now.clock.forward(timedelta(hours=1))
+        await now.announce("intake", "outcome-noted.v1", {"outcome": "refused"}, stream=f"initiative-{ID}")
+        await now.settled()
+        own, office = await told(now, role="submitter"), await told(now)
+        assert (own["stage"], own["stages"][-1]["enteredAt"]) == ("refused", "2019-04-01T14:00:00.000000Z")
+        assert (office["stage"], office["stages"][-1]["enteredAt"]) == ("refused", "2019-04-01T13:00:00.000000Z")
+        assert "nl.koploper.ministry-refused.v1" not in [step["type"] for step in own["steps"]]
+        assert await listed(now, "?stage=refused", headers=by("submitter")) == [ID]
+        assert (await now.http.get(JOURNEY)).status_code == 404
+
+
 async def listed(now: Running, query: str = "", headers: dict[str, str] = AUDITOR) -> list[str]:
     answer = await now.http.get(f"/events/v1/journeys{query}", headers=headers)
     assert answer.status_code == 200, answer.text

@@ -95,6 +95,7 @@ WRONG: Final = {
     "limit=501": "/limit",
     "initiativeId=x": "/initiativeId",
     "cursor=x": "/cursor",
+    f"initiative_id={ID}": "/initiative_id",
 }
 
 

@@ -18,7 +18,15 @@ from tests.unit.services.events.facts import ID, MET, NOT_MET, READERSHIP, SUBMI
 
 STREAMS = st.tuples(
     st.lists(
-        st.sampled_from([("initiative-revised.v1", {"title": "Anders"}), ("initiative-withdrawn.v1", {})]), max_size=2
+        st.sampled_from(
+            [
+                ("initiative-revised.v1", {"title": "Anders"}),
+                ("initiative-withdrawn.v1", {}),
+                ("outcome-noted.v1", {"outcome": "refused"}),
+                ("outcome-noted.v1", {"outcome": "cleared"}),
+            ]
+        ),
+        max_size=2,
     ),
     st.lists(
         st.sampled_from([("dossier-opened.v1", {}), ("criteria-assessed.v1", MET), ("criteria-assessed.v1", NOT_MET)]),

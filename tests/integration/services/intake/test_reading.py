@@ -87,6 +87,21 @@ async def test_an_initiative_is_shown_as_it_was_told(now: Running) -> None:
     assert "Anna Voorbeeld" in kept.json()["content"]
 
 
+async def test_an_outcome_that_was_noted_is_a_new_version(now: Running) -> None:
+    """It shows on the initiative, so the ETag given before it is stale; reading again gives the one to go on with."""
+    initiative = await submitted(now)
+    place, told, earlier = f"{ADDRESS}/{initiative}", {"region": "Drenthe"}, {"If-Match": '"1"'}
+    cleared = {"submissionVersion": 1}
+    await now.announce("review", "ministry-cleared.v1", cleared, stream=f"initiative-{initiative}")
+    await now.settled()
+    stale = await now.http.post(f"{place}/revisions", json=told, headers=by("submitter") | earlier)
+    assert (stale.status_code, stale.json()["type"]) == (412, "urn:koploper:problem:stale-version")
+    read = await now.http.get(place, headers=by("submitter"))
+    assert [each["outcome"] for each in read.json()["outcomes"]] == ["cleared"]
+    seen = {"If-Match": read.headers["ETag"]}
+    assert (await now.http.post(f"{place}/revisions", json=told, headers=by("submitter") | seen)).status_code == 201
+
+
 @pytest.mark.parametrize("text", ["a\u001b[31mb", "a\u007fb", "a\u0000b", "a\u0008b"])
 @pytest.mark.parametrize("name", ["title", "summary", "novelty", "region"])
 async def test_control_characters_are_refused(now: Running, name: str, text: str) -> None:

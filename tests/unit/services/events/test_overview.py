@@ -14,7 +14,7 @@ def row(*facts: Envelope) -> dict[str, Any]:
     """The overview after these facts."""
     told: dict[str, Any] = {}
     for fact in facts:
-        told |= overview.columns(fact, fact.data)
+        told |= overview.columns(fact, fact.data, "office")
     return told
 
 

@@ -79,7 +79,7 @@ def test_a_redelivery_leaves_no_fact(sources: Sequence[Source], end: type[story.
         assert hear(notes, state) == (state, [])
 
 
-@settings(max_examples=200)
+@settings(max_examples=2 * settings().max_examples)
 @given(st.permutations(list(itertools.chain(*AGAIN))))
 def test_even_within_a_source_the_order_does_not_matter(notes: list[commands.Note]) -> None:
     """Late facts that something newer overtook are void, so that the end is the same there too."""

@@ -37,7 +37,7 @@ def connection() -> Iterator[Connection]:
     engine.dispose()
 
 
-@settings(max_examples=300)
+@settings(max_examples=2 * settings().max_examples)
 @example([*road(STORY), *road(OTHER_STORY)])
 @given(histories() | anything)
 def test_what_is_shown_is_what_is_decided_on(connection: Connection, history: list[Command]) -> None:

@@ -58,7 +58,7 @@ def stored(fact: Event) -> Event:
     return CORE.types.load(fact.event_type, fact.model_dump(mode="json", by_alias=True, exclude_none=True))
 
 
-@settings(max_examples=300)
+@settings(max_examples=2 * settings().max_examples)
 @given(histories() | anything)
 def test_any_commands_in_any_order(history: list[Command]) -> None:
     """Nothing but refusals, a replay gives the same state, and each stream holds what must hold."""

@@ -51,7 +51,7 @@ def connection() -> Iterator[Connection]:
     engine.dispose()
 
 
-@settings(max_examples=300)
+@settings(max_examples=2 * settings().max_examples)
 @example([*UNDER_WAY, verdict(VWS), *REASSESSED, verdict(OCW)])
 @example([*UNDER_WAY, verdict(VWS), note_revision()])
 @example([*UNDER_WAY, note_assessment(2)])

@@ -121,7 +121,7 @@ class Journey:
         return self.streams.get(STREAM, [])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 @example([*UNDER_WAY, verdict(VWS), *REASSESSED, verdict(OCW), verdict(SZW), verdict(VWS)])
 @given(journeys())
 def test_what_must_hold_holds(asked: list[Command]) -> None:
@@ -139,7 +139,7 @@ def test_what_must_hold_holds(asked: list[Command]) -> None:
         seen(kind)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 @given(journeys())
 def test_replay_gives_the_same_state(asked: list[Command]) -> None:
     """What was stored, read back from its bytes' form, is where the journey stands."""
@@ -153,7 +153,7 @@ def test_replay_gives_the_same_state(asked: list[Command]) -> None:
         assert fold(CORE, stream, replayed) == fold(CORE, stream, facts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 @given(journeys(), st.one_of(*REACTIONS, st.builds(note_withdrawal)))
 def test_a_reaction_acts_once(asked: list[Command], reaction: Command) -> None:
     """Delivered twice, the second time adds nothing, whatever came before."""

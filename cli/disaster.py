@@ -1,0 +1,87 @@
+"""The commands for when something is lost: send events again, keep a copy of a store, put one back."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.language import say
+from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
+
+
+def install(app: typer.Typer) -> None:
+    """Add them to the command line."""
+    app.command(
+        help=say(
+            "Verstuur de feiten van een service opnieuw, als de bus ze kwijt is; ontvangers slaan over wat ze kennen.",
+            "Send a service's events again, when the bus lost them; receivers drop what they know.",
+        ),
+        epilog="koploper republish intake --reason 'Kafka is nieuw'",
+    )(republish)
+    app.command(
+        help=say(
+            "Bewaar een reservekopie van de gegevens van een service, terwijl hij draait.",
+            "Keep a backup of a service's store, while it runs.",
+        ),
+        epilog="koploper backup intake /srv/backup/intake-2026-11-24",
+    )(backup)
+    app.command(
+        help=say(
+            "Zet een reservekopie terug; de service moet gestopt zijn, en opent weer als hij bij is met het logboek.",
+            "Put a backup back; the service must be stopped, and opens again when it has caught up with the ledger.",
+        ),
+        epilog="koploper restore intake /srv/backup/intake-2026-11-24",
+    )(restore)
+
+
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        envvar="KOPLOPER_STORE_URL",
+        help=say("Het adres van de opslag; zonder: die in --data.", "The store's address; without it: that in --data."),
+    ),
+]
+
+
+def backup(service: str, file: Path, store_url: StoreUrl = None, data: Data = DATA) -> None:
+    from cli import recovery
+
+    recovery.backup(known(service), file, store_url, data)
+    Console().print(say(f"Bewaard in {file}.", f"Kept in {file}."), soft_wrap=True, markup=False)
+
+
+def restore(service: str, file: Path, store_url: StoreUrl = None, data: Data = DATA) -> None:
+    from cli import recovery
+
+    asyncio.run(recovery.restore(known(service), file, store_url, data))
+    Console().print(
+        say(
+            f"{service} is teruggezet. Start hem: hij leest alleen, tot hij bij is met het logboek."
+            if service != "events"
+            else "Het logboek is teruggezet. Start het, en geef daarna voor elke service `koploper republish`.",
+            f"{service} was put back. Start it: it only reads until it has caught up with the ledger."
+            if service != "events"
+            else "The ledger was put back. Start it, and then give `koploper republish` for each service.",
+        ),
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def republish(
+    service: str,
+    reason: Reason,
+    first: Annotated[
+        int, typer.Option("--from", min=0, help=say("Vanaf deze positie; 0 is alles.", "From this position; 0 is all."))
+    ] = 0,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+    as_json: Json = False,
+) -> None:
+    from cli import operate
+
+    target = Target(url, data, tokens)
+    asyncio.run(operate.republish(Console(), known(service), first, reason, target, as_json=as_json))

@@ -1,0 +1,96 @@
+"""Backups of one service's store, and putting one back so that it can only be opened when it has caught up."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final
+
+from cli.language import say
+from cli.system import CannotRun, Lock, build_one, store_url
+from shared.bus.embedded import EmbeddedBus
+from shared.clock import SystemClock, SystemIds
+from shared.errors import StoreAway
+from shared.restored import mark
+from shared.store import backup as copies
+from shared.store import migrate
+from shared.web.app import Surroundings
+from shared.web.reader import from_local_header
+
+SQLITE: Final = b"SQLite format 3\0"
+"""How its files begin: https://www.sqlite.org/fileformat.html#magic_header_string."""
+LEDGER: Final = "events"
+"""Catches up by what others send again, not from itself."""
+
+
+def backup(service: str, file: Path, url: str | None, data: Path) -> None:
+    """Keep a backup of a store in `file`, as it is at one moment; raises CannotRun."""
+    with _said():
+        copies.backup(url or _existing(service, data), file)
+
+
+async def restore(service: str, file: Path, url: str | None, data: Path) -> None:
+    """Put a backup in the place of a store, marked so that it only reads until it has caught up; raises CannotRun.
+
+    Nobody may use the store meanwhile: for a store in a data folder that is made sure.
+    """
+    lock = Lock.take(data) if url is None else None
+    try:
+        with _said():
+            _must_be_of(service, file)
+            copies.restore(file, url or store_url(data, service))
+            await _mark(service, url or store_url(data, service))
+    finally:
+        if lock is not None:
+            lock.release()
+
+
+def _must_be_of(service: str, file: Path) -> None:
+    """Raise CannotRun when a file is a copy of another service's SQLite store; of PostgreSQL's that shows too late."""
+    if not file.is_file():
+        return
+    with file.open("rb") as opened:
+        if opened.read(len(SQLITE)) != SQLITE:
+            return
+    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as looked_into:
+        heads = [str(row[0]) for row in looked_into.execute("SELECT version_num FROM alembic_version")]
+    if not any(head.startswith(f"{service}_") for head in heads):
+        raise CannotRun(
+            say(
+                f"{file} is geen reservekopie van {service} (wel: {', '.join(heads)}); er is niets veranderd.",
+                f"{file} is no backup of {service} (but: {', '.join(heads)}); nothing was touched.",
+            )
+        )
+
+
+async def _mark(service: str, url: str) -> None:
+    """Bring what was put back to the present shape, and mark it."""
+    clock = SystemClock()
+    around = Surroundings(EmbeddedBus("sqlite://"), clock, SystemIds(), from_local_header)  # never opened
+    part = build_one(service, url, around)
+    try:
+        await migrate.upgrade(part.service.store, part.migrations)
+        if service != LEDGER:
+            await part.service.store.write(lambda connection: mark.put(connection, clock.now()))
+    finally:
+        await part.service.close()
+
+
+def _existing(service: str, data: Path) -> str:
+    if not (data / f"{service}.db").exists():
+        raise CannotRun(
+            say(
+                f"In {data} staan geen gegevens van {service}; geef --data of --store-url.",
+                f"There are no data of {service} in {data}; give --data or --store-url.",
+            )
+        )
+    return store_url(data, service)
+
+
+@contextmanager
+def _said() -> Iterator[None]:
+    """What goes wrong in a sentence."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, StoreAway, copies.CannotCopy, migrate.NewerStore) as wrong:
+        raise CannotRun(say(f"Dat is niet gelukt: {wrong}", f"That did not work: {wrong}")) from wrong

@@ -1,0 +1,1 @@
+"""`koploper serve`: one service per process, as many processes as there is work for."""

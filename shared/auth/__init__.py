@@ -1,0 +1,1 @@
+"""Who somebody is, where a process is not alone on its machine."""

@@ -1,0 +1,67 @@
+"""Two replicas of the ledger on one store: each streams what the other recorded, in order, each entry once."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from shared.testing.given import uuid
+from shared.testing.running import running
+from shared.testing.seeded import SeededIds
+from shared.testing.until import until
+from shared.web.app import Part, Surroundings
+from tests.integration.services.events.ledgers import ledger, served, submitted
+from tests.integration.services.events.test_stream import got, reading
+
+
+def replica(data: Path, around: Surroundings) -> Part:
+    """The ledger on a store that others write in, too."""
+    part = ledger(data, around)
+    part.service.store.shared = True  # type: ignore[misc]
+    return part
+
+
+async def test_a_replica_streams_what_another_recorded(tmp_path: Path) -> None:
+    """Who listens to one gets what the other takes in, and what both do at once comes in the ledger's order."""
+    async with (
+        running(tmp_path, replica) as one,
+        running(tmp_path, replica, ids=SeededIds(1)) as other,
+        served(one) as here,
+        served(other) as there,
+        reading(here) as first,
+        reading(there) as second,
+    ):
+        await submitted(one)
+        await until(got(first, 1))
+        await until(got(second, 1))
+        await asyncio.gather(
+            *(submitted(one, uuid(300 + number)) for number in range(20)),
+            *(submitted(other, uuid(400 + number)) for number in range(20)),
+        )
+        everything = list(range(1, 42))
+        with suppress(TimeoutError):
+            await until(lambda: first.positions == everything and second.positions == everything)
+        assert first.positions == everything
+        assert second.positions == everything
+
+
+async def test_following_outlives_a_store_that_is_away(tmp_path: Path) -> None:
+    """What was recorded meanwhile comes when the store is back."""
+    async with (
+        running(tmp_path, replica) as one,
+        running(tmp_path, replica, ids=SeededIds(1)) as other,
+        served(other) as there,
+        reading(there) as stream,
+    ):
+        store = other.service("events").store
+        read, looks = store.read, 0
+
+        def away() -> object:
+            nonlocal looks
+            looks += 1
+            raise ZeroDivisionError("a fault of ours")
+
+        store.read = away  # type: ignore[method-assign, assignment]
+        await submitted(one)
+        await until(lambda: looks > 1)
+        store.read = read  # type: ignore[method-assign]
+        await until(got(stream, 1))
