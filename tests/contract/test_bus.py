@@ -123,7 +123,7 @@ async def test_every_group_gets_everything(opened: Open) -> None:
         await bus.publish(TOPIC, messages("ab"))
         await until(lambda: sorted(other.got) == [b"a0", b"b1"])
         await until(lambda: set(one.got) == {b"a0", b"b1"})
-    assert sorted(one.batches[0]) == sorted(one.batches[1])
+    assert set(one.batches[0]) <= set(one.batches[1])
 
 
 async def test_a_group_hears_its_topics_only(opened: Open) -> None:
@@ -254,7 +254,7 @@ async def consumed(adapter: str, place: Path, last: str, *fault: str) -> int:
     """How a consumer in a process of its own ended."""
     arguments = ("-m", "tests.contract.consumer", adapter, str(place), str(place / "effects"), last, *fault)
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         return await process.wait()
 
 
