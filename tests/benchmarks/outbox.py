@@ -22,6 +22,7 @@ FETCH: Final = 500
 FLUSH: Final = 50
 INTERVAL: Final = 0.01
 LOOK: Final = 0.02
+PATIENCE: Final = 120.0
 
 
 class Outbox:
@@ -44,12 +45,14 @@ class Outbox:
             self._address, acks="all", enable_idempotence=True, allow_auto_create_topics=False, logger=None
         )
         to_kafka: Any = kafka.publisher(topic)
-        from_table: Any = outbox.subscriber(
+        subscribe: Any = outbox.subscriber
+        from_table = subscribe(
             QUEUE,
             max_workers=AT_ONCE,
             fetch_batch_size=FETCH,
             min_fetch_interval=INTERVAL,
             terminal_flush_batch_size=FLUSH,
+            decoder=_as_it_came,
         )
 
         async def relay(body: bytes) -> bytes:
@@ -62,8 +65,9 @@ class Outbox:
         began = perf_counter()
         await outbox.start()
         try:
-            while not await self._is_empty():  # noqa: ASYNC110 - a database tells nobody
-                await asyncio.sleep(LOOK)
+            async with asyncio.timeout(PATIENCE):
+                while not await self._is_empty():  # noqa: ASYNC110 - a database tells nobody
+                    await asyncio.sleep(LOOK)
             return len(bodies) / (perf_counter() - began)
         finally:
             await outbox.stop()
@@ -72,6 +76,12 @@ class Outbox:
     async def _is_empty(self) -> bool:
         async with self._engine.connect() as connection:
             return not (await connection.execute(select(exists(select(self._table.c.id))))).scalar_one()
+
+
+def _as_it_came(message: Any) -> bytes:
+    """Not read as JSON only to be written as JSON again."""
+    body: bytes = message.body
+    return body
 
 
 @asynccontextmanager
