@@ -7,8 +7,7 @@ from time import perf_counter
 from typing import Any, Final
 
 from faststream import AckPolicy
-from faststream.confluent import KafkaBroker
-from faststream.confluent.annotations import KafkaMessage
+from faststream.confluent import KafkaBroker, KafkaMessage
 
 from shared.bus.protocol import Delivery, Message
 from shared.bus.receiving import BATCH, POLL
@@ -75,14 +74,13 @@ async def batches(
 ) -> AsyncIterator[None]:
     """FastStream gives batches, as large as ours, and acknowledges each behind its handler."""
     async with _broker(address) as broker:
-        options: Any = {"decoder": _as_it_came, "polling_interval": POLL, "ack_policy": AckPolicy.MANUAL}
+        options: Any = {"decoder": _as_it_came, "polling_interval": POLL, "ack_policy": AckPolicy.NACK_ON_ERROR}
         subscriber = broker.subscriber(
             topic, group_id=group, batch=True, max_records=BATCH, auto_offset_reset="earliest", **options
         )
 
-        async def handled(batch: Any, message: KafkaMessage) -> None:
+        async def handled(batch: Any) -> None:
             await handle([each.value() for each in batch])
-            await message.ack()
 
         subscriber(handled)
         await broker.start()
@@ -108,7 +106,7 @@ async def one_by_one(
 
 @asynccontextmanager
 async def _broker(address: str) -> AsyncIterator[KafkaBroker]:
-    broker = KafkaBroker(address, allow_auto_create_topics=False, logger=None)
+    broker = KafkaBroker(address, allow_auto_create_topics=False, apply_types=False, logger=None)
     try:
         yield broker
     finally:
