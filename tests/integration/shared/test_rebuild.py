@@ -18,6 +18,8 @@ from tests.toy import reading
 from tests.toy.core import count
 from tests.toy.stand import MODEL, Stand
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 OPERATOR = act("operator")
 TALLIES = ReadModel(reading.PROJECTIONS[0], OwnEvents(MODEL))
 COUNTS = ReadModel(reading.PROJECTIONS[1], OwnEvents(MODEL))
