@@ -45,6 +45,11 @@ def kafka() -> str:
     return present("kafka", found, "No Docker engine answers, nor are Java 17 and Maven here: no Kafka can be started.")
 
 
+def java_and_maven() -> str:
+    """What a broker without a container needs."""
+    return present("kafka", "java" if _can_run_kafka() else None, "Java 17 and Maven are not here.")
+
+
 @cache
 def docker_answers(image: str) -> bool:
     """Whether a Docker engine answers here that has this image, or can get it."""
