@@ -36,9 +36,8 @@ ids: Final = SystemIds()
 class Counting:
     """A store that counts, and commands to give it."""
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.store: Final = Store(store_url(folder, SERVICE), SERVICE)
+    def __init__(self, url: str) -> None:
+        self.store: Final = Store(url, SERVICE)
         create(self.store)
         self.handle: Final = Handle(self.store, MODEL, ids)
         self._actor = Actor("editor", ids.new())
@@ -81,10 +80,15 @@ def names(commands: int) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def counting(folder: Path) -> AsyncIterator[Counting]:
-    """A new store in `folder`."""
-    now = Counting(folder)
+async def counting(place: Path | str) -> AsyncIterator[Counting]:
+    """A new store in a folder, or at an address."""
+    now = Counting(place if isinstance(place, str) else _in_folder(place))
     try:
         yield now
     finally:
         await asyncio.to_thread(now.store.close)
+
+
+def _in_folder(place: Path) -> str:
+    place.mkdir(parents=True, exist_ok=True)
+    return store_url(place, SERVICE)

@@ -27,7 +27,7 @@ class Tally(Aggregate):
         self.count += by
 
 
-class _Closing:
+class Closing:
     def __enter__(self) -> Self:
         return self
 
@@ -38,7 +38,7 @@ class _Closing:
         raise NotImplementedError
 
 
-class EventSourcing(_Closing):
+class EventSourcing(Closing):
     """The library on SQLite (write-ahead log, a full sync at every commit): each act is one `save`."""
 
     def __init__(self, folder: Path) -> None:
@@ -59,7 +59,7 @@ class EventSourcing(_Closing):
         self._application.close()
 
 
-class Inserts(_Closing):
+class Inserts(Closing):
     """One row of some 450 bytes, one commit; nothing else."""
 
     def __init__(self, folder: Path) -> None:

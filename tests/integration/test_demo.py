@@ -55,7 +55,8 @@ async def by_pages(now: Running, path: str, role: str) -> None:
     assert whole
     if "/events?" in path:
         return
-    pages, cursor = [], ""
+    pages: list[Any] = []
+    cursor = ""
     while len(pages) <= len(whole):
         page = await read(now, f"{path}{joined}limit=1{cursor}", role)
         pages += page["items"]
