@@ -7,7 +7,8 @@ and only the guilty one fails. When a commit's outcome is unknown, the store is 
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
@@ -49,6 +50,7 @@ class Asked:
 
 
 Answer = Done | Exception
+Reading = Callable[[], AbstractContextManager[Connection]]
 
 
 class Handle:
@@ -145,10 +147,10 @@ class Handle:
         return given_up
 
     def _write(self, group: Sequence[Asked]) -> dict[Asked, Answer]:
-        turn = Turn(self._model, self._ids)
-        with self._store.read() as connection:
-            answers = self._given_before(connection, group)
-            turn.read(connection, (stream for asked in group for stream in asked.command.streams))
+        try:
+            turn, answers = self._look(group, self._store.glance)
+        except StoreAway:  # its connection may have been lost while nobody used it
+            turn, answers = self._look(group, self._store.read)
         accepted: dict[Asked, Done] = {}
         scopes: set[str] = set()
         twins: list[Asked] = []
@@ -171,6 +173,17 @@ class Handle:
             self._commit(turn, accepted)
         self._waiting.extend(twins)  # the next group finds the answer that their twins were given in this one
         return answers | accepted
+
+    def _look(self, group: Sequence[Asked], reading: Reading) -> tuple[Turn, dict[Asked, Answer]]:
+        """A turn that has read the group's streams, and the answers of those that come again.
+
+        Answers first: whoever is overtaken in between finds that out at the commit.
+        """
+        turn = Turn(self._model, self._ids)
+        with reading() as connection:
+            answers = self._given_before(connection, group)
+            turn.read(connection, (stream for asked in group for stream in asked.command.streams))
+        return turn, answers
 
     def _given_before(self, connection: Connection, group: Sequence[Asked]) -> dict[Asked, Answer]:
         """What was answered before to those that come again."""

@@ -16,7 +16,6 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
-    MetaData,
     Table,
     Text,
     and_,
@@ -30,12 +29,13 @@ from sqlalchemy import (
     select,
 )
 
-from shared import metrics, projection
+from shared import metrics, projection, shadows
 from shared.clock import Ids
 from shared.decider import Act
 from shared.operations import ProjectionRebuilt
 from shared.projection import Projection
 from shared.recording import record
+from shared.shadows import Shadows
 from shared.store import schema
 from shared.store.store import Store
 from shared.turn import Model, Recorded
@@ -112,7 +112,8 @@ class Rebuild(Generic[R]):
         self._store = store
         self._source = read_model.source
         self._projection = read_model.projection
-        self._shadows: Final = _shadows(read_model.projection.tables, beside)
+        self._beside: Final = beside
+        self._shadows: Shadows = {}
         self._position = 0
         self.events = 0
         self.total = 0
@@ -173,13 +174,10 @@ class Rebuild(Generic[R]):
 
     def _start(self, connection: Connection) -> None:
         self.total = self._source.count(connection)
-        self._drop(connection)
-        for shadow in self._shadows.values():
-            shadow.create(connection)
+        self._shadows = shadows.made(connection, self._projection.tables, self._beside)
 
     def _drop(self, connection: Connection) -> None:
-        for shadow in self._shadows.values():
-            shadow.drop(connection, checkfirst=True)
+        shadows.drop(connection, self._shadows)
 
     def _read(self) -> list[projection.Change]:
         with self._store.read() as connection:
@@ -214,17 +212,6 @@ class Rebuild(Generic[R]):
             reason=reason,
         )
         record(connection, model, ids, act, fact)
-
-
-def _shadows(tables: Sequence[Table], beside: str) -> dict[str, Table]:
-    """Tables of the same columns and keys, without the indexes, which only readers need."""
-    apart = MetaData()
-    shadows = {}
-    for table in tables:
-        shadow = table.to_metadata(apart, name=f"{table.name}__{beside}")
-        shadow.indexes.clear()
-        shadows[table.name] = shadow
-    return shadows
 
 
 def _same_row(table: Table, shadow: Table) -> ColumnElement[bool]:

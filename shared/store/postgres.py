@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import psycopg
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -90,6 +90,16 @@ def reading(url: str) -> Engine:
     return engine
 
 
+def glancing(url: str) -> Engine:
+    """An engine with one connection for single statements, each of which sees a moment of its own: two messages less.
+
+    It cannot write either.
+    """
+    engine = _engine(url, pool_size=1, max_overflow=0)
+    _prepare(engine, _READING, None)
+    return engine
+
+
 def is_away(error: DBAPIError) -> bool:
     """Whether the store could not be used just now (gone, full, locked, only reads): nothing was written.
 
@@ -134,16 +144,15 @@ def _password(_: Any, __: Any, ___: Any, parameters: dict[str, Any]) -> None:
         parameters["password"] = file.read_text().strip()
 
 
-def _prepare(engine: Engine, settings: str, begin: str) -> None:
+def _prepare(engine: Engine, settings: str, begin: str | None) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: psycopg.Connection[Any], _: Any) -> None:
         connection.autocommit = True  # the statement below begins transactions, not the driver
         connection.execute(settings)
         _must_be_durable(connection)
 
-    @event.listens_for(engine, "begin")
-    def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+    if begin is not None:
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
 
 
 def _must_be_durable(connection: psycopg.Connection[Any]) -> None:

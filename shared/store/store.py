@@ -29,6 +29,7 @@ class Backend(Protocol):
 
     def writing(self, url: str) -> Engine: ...
     def reading(self, url: str) -> Engine: ...
+    def glancing(self, url: str) -> Engine: ...
     def is_away(self, error: DBAPIError) -> bool: ...
     def is_locked(self, error: DBAPIError) -> bool: ...
     def is_taken(self, error: DBAPIError) -> bool: ...
@@ -67,7 +68,9 @@ class Store:
         self._writing = self._backend.writing(url)
         self._reading = self._backend.reading(url)
         self._to_write = Held(self._writing)
+        self._glancing = self._backend.glancing(url)
         self._writer_reads = Held(self._reading)
+        self._writer_glances = Held(self._glancing)
         self._on_writer = threading.local()
         self._writer = ThreadPoolExecutor(1, f"{name}-writer", lambda: setattr(self._on_writer, "is_here", True))
         self._listeners: list[Callable[[], object]] = []
@@ -121,6 +124,15 @@ class Store:
         with self._foreseen(), self._begun_to_read() as (connection, _):
             yield connection
 
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For reading what is looked at again before it is relied upon: each statement may see a later moment.
+
+        Raises StoreAway when the store cannot be used. Only for code on the writer's thread.
+        """
+        with self._foreseen(), self._writer_glances.begun() as (connection, _):
+            yield connection
+
     async def on_writer(self, job: Callable[[], T]) -> T:
         """Run `job` on the writer's thread; raises what it raises, and StoreAway when the store was closed."""
         return await asyncio.wrap_future(self._submit(job))
@@ -158,8 +170,10 @@ class Store:
         self._writer.shutdown(wait=True)
         self._to_write.close()
         self._writer_reads.close()
+        self._writer_glances.close()
         self._writing.dispose()
         self._reading.dispose()
+        self._glancing.dispose()
 
     def _submit(self, job: Callable[[], T]) -> "Future[T]":
         try:

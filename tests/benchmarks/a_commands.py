@@ -5,7 +5,7 @@ from typing import Final
 
 from tests.benchmarks.bench import Bench, Measured, folder
 from tests.benchmarks.counting import counting
-from tests.benchmarks.others import EventSourcing, Inserts, on_sqlite
+from tests.benchmarks.others import EventSourcing, Inserts
 from tests.benchmarks.rows import Claim, Goal, Round
 
 COMMANDS: Final = 8_000
@@ -37,7 +37,7 @@ async def measure(bench: Bench) -> Measured:
 async def _measure(bench: Bench, place: Path) -> Measured:
     library: list[Round] = []
     raw: list[Round] = []
-    with EventSourcing(on_sqlite(place)) as theirs, Inserts(place) as bare:
+    with EventSourcing(place) as theirs, Inserts(place) as bare:
         async with counting(place / "ours") as ours:
             await ours.per_second(WARM)
             theirs.per_second(WARM)

@@ -82,18 +82,15 @@ def names(commands: int) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def counting(folder: Path) -> AsyncIterator[Counting]:
-    """A new store in `folder`."""
-    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
-    async with counting_at(store_url(folder, SERVICE)) as now:
-        yield now
-
-
-@asynccontextmanager
-async def counting_at(url: str) -> AsyncIterator[Counting]:
-    """A new store at an address where nothing is yet."""
-    now = Counting(url)
+async def counting(place: Path | str) -> AsyncIterator[Counting]:
+    """A new store in a folder, or at an address."""
+    now = Counting(place if isinstance(place, str) else _in_folder(place))
     try:
         yield now
     finally:
         await asyncio.to_thread(now.store.close)
+
+
+def _in_folder(place: Path) -> str:
+    place.mkdir(parents=True, exist_ok=True)
+    return store_url(place, SERVICE)

@@ -14,10 +14,10 @@ from shared.bus.settings import KafkaSettings
 from shared.relay import Relay
 from shared.store import schema
 from tests.benchmarks.bench import Bench, Measured, folder
-from tests.benchmarks.counting import Counting, counting_at
-from tests.benchmarks.filling import fill
+from tests.benchmarks.counting import Counting, counting
 from tests.benchmarks.outbox import outbox
 from tests.benchmarks.rows import Claim, Goal, Round
+from tests.benchmarks.seeding import seed_postgresql
 from tests.benchmarks.sending import Rdkafka
 from tests.benchmarks.servers import kafka, postgres, settle
 from tests.toy.core import SERVICE
@@ -68,8 +68,9 @@ async def measure(bench: Bench) -> Measured:
     library: list[Round] = []
     client: list[Round] = []
     with folder() as place, kafka(place / "kafka", [TOPIC, OTHER]) as address, postgres() as server:
-        async with counting_at(server.fresh()) as ours, outbox(server.fresh(), address) as theirs:
-            await asyncio.to_thread(fill, ours, EVENTS)
+        async with counting(server.fresh()) as ours, outbox(server.fresh(), address) as theirs:
+            with bench.busy("l: events", EVENTS) as told:
+                await asyncio.to_thread(seed_postgresql, ours, told, EVENTS)
             await asyncio.to_thread(settle, server, ours.store.url)
             messages = await ours.store.write(_messages)
             bodies = [each.body for each in messages[:THEIRS]]

@@ -12,7 +12,7 @@ from shared.decider import Act
 from shared.heard import reacting, topics
 from shared.service import Service
 from tests.benchmarks.bench import Bench, Measured, folder
-from tests.benchmarks.counting import MODEL, Counting, clock, counting_at, ids
+from tests.benchmarks.counting import MODEL, Counting, clock, counting, ids
 from tests.benchmarks.hearing import Watch, WatchedInbox, facts, one_by_one
 from tests.benchmarks.rows import Claim, Goal, Round
 from tests.benchmarks.sending import Rdkafka
@@ -43,7 +43,7 @@ CLAIMS: Final = (REACTED,)
 async def measure(bench: Bench) -> Measured:
     rounds: list[Round] = []
     with folder() as place, kafka(place / "kafka", [TOPIC, OTHER]) as address, postgres() as server:
-        async with counting_at(server.fresh()) as ours, counting_at(server.fresh()) as theirs:
+        async with counting(server.fresh()) as ours, counting(server.fresh()) as theirs:
             producer = Rdkafka(address)
             for number in bench.rounds("n: reactions", 6):
                 await asyncio.to_thread(producer.per_second, TOPIC, facts(NEIGHBOUR, EVENTS))

@@ -10,11 +10,10 @@ from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 from psycopg import sql
 
+from tests.benchmarks.others_postgres import server
 from tests.faults.apart import parts
-from tests.parts.postgres import Postgres, binaries, running
+from tests.parts.postgres import Postgres
 
-DISK: Final = Path("/var/tmp")  # noqa: S108 - a folder in it is made for us
-"""Not in memory: each commit is a sync."""
 PARTITIONS: Final = 12
 
 
@@ -24,13 +23,11 @@ def postgres(*, dated: bool = False) -> Iterator[Postgres]:
 
     Raises RuntimeError where none is installed.
     """
-    if binaries() is None:
-        raise RuntimeError("PostgreSQL's server is not installed; a package manager has it as 'postgresql'.")
-    with running("native", DISK) as server:
+    with server() as running:
         if dated:
-            server.run(sql.SQL("ALTER SYSTEM SET track_commit_timestamp = on").format())
-            server.restart()
-        yield server
+            running.run(sql.SQL("ALTER SYSTEM SET track_commit_timestamp = on").format())
+            running.restart()
+        yield running
 
 
 def settle(server: Postgres, *urls: str) -> None:

@@ -20,6 +20,8 @@ from tests.toy import reading
 from tests.toy.core import Move, TooMany, Unlucky, count
 from tests.toy.stand import Stand
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 Given = tuple[Command, dict[str, Any]]
 
 

@@ -21,6 +21,8 @@ from shared.turn import Conflict, Turn
 from tests.toy.hearing import IGNORED, NUDGED, REACTIONS, Nudged, delivery, nudge
 from tests.toy.stand import Stand
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 Arrive = Callable[..., Any]
 
 

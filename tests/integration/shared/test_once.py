@@ -14,6 +14,8 @@ from shared.testing.given import actor, uuid
 from tests.toy.core import count
 from tests.toy.stand import Stand
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 ONE = str(actor("editor", 1))
 
 

@@ -18,6 +18,8 @@ from shared.testing.until import until
 from tests.toy.core import count
 from tests.toy.stand import Stand
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 
 class Ear:
     """A bus that keeps what is sent to it, and fails as it is told: before it takes a batch, or after."""

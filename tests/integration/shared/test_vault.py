@@ -13,6 +13,8 @@ from shared.store import schema
 from shared.testing.given import actor
 from tests.toy.stand import Stand
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 SUBMITTER = actor("submitter", 4)
 
 
