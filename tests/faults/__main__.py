@@ -5,6 +5,7 @@ Without `--only` everything: `local`, and then each fault of the system apart. d
 
 import asyncio
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -38,6 +39,7 @@ def main(
     only: Annotated[list[str] | None, typer.Option(help=f"Of {', '.join(NAMES)}.")] = None,
 ) -> None:
     """Break Koploper in every way, several times, and look what is left."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: what was started is ended first
     chosen = only or list(NAMES)
     if unknown := set(chosen) - set(NAMES):
         raise typer.BadParameter(f"there is no {', '.join(sorted(unknown))}; choose from {', '.join(NAMES)}")

@@ -18,7 +18,7 @@ from shared.actor import Actor
 PAUSE: Final = 0.02
 AGAIN: Final = frozenset({404, 503})
 """What a reaction has still to make, and a store that is away: the same request is sent again."""
-PATIENCE: Final = 300.0
+PATIENCE: Final = 600.0
 """Seconds within which every act is acknowledged, whatever is broken meanwhile."""
 MEETINGS: Final = "/publication/v1/meetings"
 

@@ -16,7 +16,7 @@ import httpx
 
 HOST: Final = "127.0.0.1"
 KOPLOPER: Final = Path(sys.executable).with_name("koploper")
-PATIENCE: Final = 240.0
+PATIENCE: Final = 600.0
 """Seconds that a start may take on a machine that does much else; nothing waits that long when all is well."""
 LOOK: Final = 0.01
 

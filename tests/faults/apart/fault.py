@@ -21,7 +21,7 @@ from tests.faults.complaints import Shape
 from tests.faults.evidence import SERVICES, Evidence
 from tests.faults.people import Crowd, Witness
 
-PATIENCE: Final = 120.0
+PATIENCE: Final = 300.0
 """Seconds within which everything that is under way has arrived, once nobody acts any more."""
 LOOK: Final = 0.1
 

@@ -8,7 +8,8 @@ from tests.faults.people import Crowd
 
 FEW: Final = ("ketenstage", "ondersteuning-thuis", "sparkcentres", "zeeuwse-huiskamer", "nachtdiensten")
 """One initiative for each fate."""
-PACE: Final = 0.1
+PACE: Final = 0.25
+"""Seconds that each of them rests between two acts: what is looked at is loss, not speed."""
 
 
 class Load:
