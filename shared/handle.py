@@ -23,6 +23,7 @@ from shared.decider import Command
 from shared.errors import OutcomeUnknown, Refusal, StoreAway, Taken, TooBusy
 from shared.once import Done, Earlier, KeyReused, Once
 from shared.store import schema
+from shared.store.many import together
 from shared.store.store import Store
 from shared.turn import Model, Turn
 
@@ -196,10 +197,11 @@ class Handle:
     def _commit(self, turn: Turn, accepted: Mapping[Asked, Done]) -> None:
         try:
             with self._store.transaction() as connection:
-                turn.write(connection)
-                vault.keep(connection, (entry for asked in accepted for entry in asked.keep))
-                if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
-                    self._before.keep(connection, kept, next(iter(accepted)).command.act.now)
+                with together(connection):
+                    turn.write(connection)
+                    vault.keep(connection, (entry for asked in accepted for entry in asked.keep))
+                    if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
+                        self._before.keep(connection, kept, next(iter(accepted)).command.act.now)
                 faults.reached("before-commit")
         except OutcomeUnknown:
             if not self._is_written(turn):

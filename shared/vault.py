@@ -19,9 +19,12 @@ from shared.envelope import timestamp
 from shared.errors import Forbidden, Unknown
 from shared.event import Kept
 from shared.store import schema
+from shared.store.many import Many
 
 SALT_BYTES: Final = 32
 EVERYONE: Final = "public"
+
+_KEEP: Final = Many.insert(schema.vault, ("ref", "salt", "content", "readers"))
 
 
 class NotAReader(Forbidden):
@@ -92,7 +95,7 @@ def keep(connection: Connection, entries: Iterable[Entry]) -> None:
         for each in entries
     ]
     if rows:
-        connection.execute(insert(schema.vault), rows)
+        _KEEP.execute(connection, rows)
 
 
 def look(connection: Connection, ref: str, actor: Actor | None, now: datetime, also: Collection[str] = ()) -> Opened:

@@ -6,7 +6,8 @@ array that it reads as a table: measured, a third of what a message per row cost
 
 import json
 from base64 import b64encode
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import orjson
@@ -31,6 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
+from shared.store import postgres
+
 I = TypeVar("I", bound=Insert)  # noqa: E741 - an insert
 Row = Mapping[str, Any]
 Cells = Mapping[str, ColumnElement[Any]]
@@ -43,6 +46,7 @@ Convert = Mapping[str, Callable[[Any], Any]]
 
 POSTGRESQL: Final = "postgresql"
 ROWS: Final = "rows"
+GATHERED: Final = "gathered"
 
 
 class Many:
@@ -63,7 +67,11 @@ class Many:
     def execute(self, connection: Connection, rows: Sequence[Row]) -> None:
         """Run the statement for each of `rows`; raises KeyError when a row lacks one of the names."""
         text, give = self.compiled(connection.dialect)
-        connection.exec_driver_sql(text, give(rows))
+        gathered = connection.info.get(GATHERED)
+        if gathered is None:
+            connection.exec_driver_sql(text, give(rows))
+        else:
+            gathered.append((text, give(rows)))
 
     def compiled(self, dialect: Dialect) -> tuple[str, Give]:
         """The statement's text, and how rows become what the driver takes."""
@@ -100,6 +108,24 @@ class Many:
             return {ROWS: orjson.dumps(plain).decode()}
 
         return text, give
+
+
+@contextmanager
+def together(connection: Connection) -> Iterator[None]:
+    """What `Many` writes in this block is written at its end, in order, where that saves messages.
+
+    Nothing in the block may need it before; what is executed otherwise goes at once.
+    """
+    if connection.dialect.name != POSTGRESQL:
+        yield
+        return
+    known = connection.info  # taken once: of a connection that was lost it cannot be asked any more
+    gathered = known[GATHERED] = list[tuple[str, Any]]()
+    try:
+        yield
+    finally:
+        del known[GATHERED]
+    postgres.send_together(connection, gathered)
 
 
 def inserted(insert: I, cells: Cells, dialect: str) -> I:

@@ -6,12 +6,13 @@ explicit-locking.html#ADVISORY-LOCKS and wal-async-commit.html. A process that s
 IDLE; what a statement was given is never in an error's text, which is logged: it may be a name or a secret.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
@@ -100,6 +101,31 @@ def glancing(url: str) -> Engine:
     return engine
 
 
+def send_together(connection: Connection, statements: Sequence[tuple[str, Any]]) -> None:
+    """Send statements that give nothing back, with their parameters, and wait once for all of them.
+
+    https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html. Raises what SQLAlchemy would for the first that fails.
+    """
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.pipeline(), driver.cursor() as cursor:
+            for text, parameters in statements:
+                cursor.execute(text, parameters)
+    except psycopg.Error as error:
+        _say_less_of(error)
+        if driver.closed:
+            connection.invalidate(error)
+        raise _as_sqlalchemy_says(connection, error) from error
+
+
+def _as_sqlalchemy_says(connection: Connection, error: psycopg.Error) -> Exception:
+    lost = connection.invalidated
+    said: Exception = DBAPIError.instance(
+        None, None, error, psycopg.Error, True, connection_invalidated=lost, dialect=connection.dialect
+    )
+    return said
+
+
 def is_away(error: DBAPIError) -> bool:
     """Whether the store could not be used just now (gone, full, locked, only reads): nothing was written.
 
@@ -167,11 +193,16 @@ def _must_be_durable(connection: psycopg.Connection[Any]) -> None:
 
 
 def _say_less(context: ExceptionContext) -> None:
-    """Leave of an error what tells of the program and the server, and nothing of what is stored (DETAIL, CONTEXT)."""
+    """Have an error, and what SQLAlchemy says of it, tell nothing of what is stored."""
     error = context.original_exception
-    if not isinstance(error, psycopg.Error) or error.sqlstate is None:
-        return
+    if isinstance(error, psycopg.Error) and _say_less_of(error) and context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = error.args
+
+
+def _say_less_of(error: psycopg.Error) -> bool:
+    """Leave of an error what tells of the program and the server (no DETAIL, no CONTEXT); whether a server sent it."""
+    if error.sqlstate is None:
+        return False
     told = "" if error.sqlstate.startswith(WITH_VALUES) else f": {error.diag.message_primary}"
     error.args = (f"{type(error).__name__} ({error.sqlstate}){told}",)
-    if context.sqlalchemy_exception is not None:
-        context.sqlalchemy_exception.args = error.args
+    return True
