@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import Final
 
 from sqlalchemy import Connection, Engine, Transaction
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+PATIENCE: Final = 30.0
+"""Seconds to wait for the end of another's transaction, as a pool waits for a connection."""
 
 
 class Held:
@@ -15,14 +20,18 @@ class Held:
         self._engine = engine
         self._connection: Connection | None = None
         self._one_at_a_time = Lock()
+        self.patience = PATIENCE
 
     @contextmanager
     def begun(self) -> Iterator[tuple[Connection, Transaction]]:
         """A transaction; on a fresh connection where the one at hand was lost while nobody used it.
 
-        One at a time: a second waits for the end of the first.
+        One at a time: a second waits for the end of the first, and raises SQLAlchemy's TimeoutError when that takes
+        too long.
         """
-        with self._one_at_a_time:
+        if not self._one_at_a_time.acquire(timeout=self.patience):
+            raise NoneFree("the connection was not free in time")
+        try:
             connection, transaction = self._begin()
             try:
                 with transaction:
@@ -30,6 +39,8 @@ class Held:
             finally:
                 if connection.invalidated:
                     self.close()
+        finally:
+            self._one_at_a_time.release()
 
     def close(self) -> None:
         """Let go of the connection; the next transaction gets another."""

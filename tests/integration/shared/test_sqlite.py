@@ -103,7 +103,7 @@ def test_a_file_that_is_no_database_is_away(tmp_path: Path) -> None:
 
 def test_when_all_connections_are_taken_the_store_is_away(stand: Stand) -> None:
     """Who waited too long for a reader's turn is told to come back."""
-    stand.store._writing.pool._timeout = 0.01  # type: ignore[attr-defined]  # of its queue
+    stand.store._to_write.patience = 0.01
     with (
         stand.store.transaction(),
         pytest.raises(StoreAway, match="no connection is free"),
