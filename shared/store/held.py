@@ -33,12 +33,11 @@ class Held:
             raise NoneFree("the connection was not free in time")
         try:
             connection, transaction = self._begin()
-            try:
-                with transaction:
-                    yield connection, transaction
-            finally:
-                if connection.invalidated:
-                    self.close()
+            with transaction:
+                yield connection, transaction
+        except BaseException:  # whatever state it is in now, the next transaction begins on another
+            self.close()
+            raise
         finally:
             self._one_at_a_time.release()
 
