@@ -13,7 +13,7 @@ from cli.main import app
 ROOT: Final = Path(__file__).parents[2]
 NOT_OURS: Final = {".venv", "node_modules", "var", ".git"}
 MADE: Final = {
-    *("docs/benchmarks.json", "docs/benchmarks.md", "docs/reliability.md"),
+    *("docs/benchmarks.json", "docs/benchmarks.md", "docs/reliability.json", "docs/reliability.md"),
     *("deploy/secrets", "deploy/secrets/people.toml", "deploy/secrets/tokens.toml"),
 }
 """What `make bench`, `make faults` and `make secrets` write: named also before anybody ran them."""

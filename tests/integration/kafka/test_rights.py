@@ -62,6 +62,9 @@ class Guard:
             assert producer.flush(PATIENCE) == 0
         except KafkaException as no:
             return _allowed(no.args[0])
+        except SystemError as raised:  # by librdkafka while it called `tell`
+            assert isinstance(raised.__cause__, KafkaException)
+            return _allowed(raised.__cause__.args[0])
         return _allowed(told[0])
 
     def may_read(self, user: str, topic: str) -> bool:
