@@ -168,6 +168,7 @@ class Rebuild(Generic[R]):
         return self._compare_all(connection)
 
     def _compare_all(self, connection: Connection) -> Counts:
+        shadows.read_whole(connection)
         counts = [_compare(connection, table, self._shadows[table.name]) for table in self._projection.tables]
         added, removed, changed = (sum(column) for column in zip(*counts, strict=True))
         return added, removed, changed
