@@ -152,8 +152,11 @@ class Rebuild(Generic[R]):
         await self._follow()
 
     async def _follow(self) -> None:
-        while changes := await asyncio.to_thread(self._read):
-            await self._store.write(partial(projection.write, changes=changes, instead=self._shadows))
+        """Read on while what was read before is written."""
+        changes = await asyncio.to_thread(self._read)
+        while changes:
+            writing = self._store.write(partial(projection.write, changes=changes, instead=self._shadows))
+            changes, _ = await asyncio.gather(asyncio.to_thread(self._read), writing)
 
     def _counts_at_rest(self) -> Counts | None:
         """The difference as one moment shows it; None when that moment has facts that were not read yet."""
@@ -168,6 +171,7 @@ class Rebuild(Generic[R]):
         return self._compare_all(connection)
 
     def _compare_all(self, connection: Connection) -> Counts:
+        shadows.read_whole(connection)
         counts = [_compare(connection, table, self._shadows[table.name]) for table in self._projection.tables]
         added, removed, changed = (sum(column) for column in zip(*counts, strict=True))
         return added, removed, changed

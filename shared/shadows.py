@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, MetaData, Table, text
 
 from shared.store.many import POSTGRESQL
+from shared.store.postgres import for_whole_tables
 
 Shadows = Mapping[str, Table]
 """By the live table's name."""
@@ -32,6 +33,12 @@ def made(connection: Connection, tables: Sequence[Table], beside: str) -> Shadow
     for shadow in shadows.values():
         shadow.create(connection)
     return shadows
+
+
+def read_whole(connection: Connection) -> None:
+    """What follows in this transaction compares whole tables."""
+    if connection.dialect.name == POSTGRESQL:
+        for_whole_tables(connection)
 
 
 def drop(connection: Connection, shadows: Shadows) -> None:

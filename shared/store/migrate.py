@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 
 from shared.errors import StoreAway
 from shared.store.many import POSTGRESQL
+from shared.store.postgres import for_whole_tables
 from shared.store.store import Store
 
 PLUMBING: Final = Path(__file__).parent / "migrations"
@@ -64,7 +65,7 @@ async def upgrade(store: Store, versions: Path) -> list[str]:
 
 def _run(name: str, versions: Path, connection: Connection) -> list[str]:
     if connection.dialect.name == POSTGRESQL:
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")  # what changes a large table takes its time
+        for_whole_tables(connection)
     check(connection, versions, name)
     before = set(_known(connection, versions))
     config = _config(versions)

@@ -54,14 +54,17 @@ _CONNECT: Final[dict[str, Any]] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,  # milliseconds; so a server whose host is gone is away, and not waited for
 }
-_PLANS: Final = "SET plan_cache_mode = force_custom_plan; SET jit = off;"
-"""A plan that is kept was made when the table was small: until its statistics come it reads all of it every time."""
+_FEW_ROWS: Final = "SET enable_seqscan = off; SET jit = off;"
+"""Plans for a few rows are kept, and go by index: one made on a small table would read all of it for ever."""
+_ANY_ROWS: Final = "SET plan_cache_mode = force_custom_plan; SET jit = off;"
+"""Lists are planned anew each time: what is best depends on what is asked, and how much there is by then."""
+_WHOLE_TABLES: Final = "SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = 0"
 _WRITING: Final = (
-    f"{_PLANS} SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';"
+    f"{_FEW_ROWS} SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';"
     f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
 )
 _READING: Final = (
-    f"{_PLANS} SET statement_timeout = '{STATEMENT_SECONDS}s';"
+    f"SET statement_timeout = '{STATEMENT_SECONDS}s';"
     f"SET idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s';"
     "SET default_transaction_read_only = on"
 )
@@ -87,7 +90,7 @@ def writing(url: str) -> Engine:
 def reading(url: str) -> Engine:
     """An engine whose connections cannot write; each transaction sees one moment."""
     engine = _engine(url, pool_size=READERS // 2, max_overflow=READERS // 2)
-    _prepare(engine, _READING, _BEGIN_READING)
+    _prepare(engine, _ANY_ROWS + _READING, _BEGIN_READING)
     return engine
 
 
@@ -97,8 +100,13 @@ def glancing(url: str) -> Engine:
     It cannot write either.
     """
     engine = _engine(url, pool_size=1, max_overflow=0)
-    _prepare(engine, _READING, None)
+    _prepare(engine, _FEW_ROWS + _READING, None)
     return engine
+
+
+def for_whole_tables(connection: Connection) -> None:
+    """Until the end of the transaction its statements may read whole tables, and take the time that needs."""
+    connection.exec_driver_sql(_WHOLE_TABLES)
 
 
 def send_together(connection: Connection, statements: Sequence[tuple[str, Any]]) -> None:
