@@ -1,4 +1,4 @@
-"""The commands for when something is lost: send events again, keep a copy of a store, put one back."""
+"""The commands about what is stored: send events again, keep a copy of it, put one back, bring it up to date."""
 
 import asyncio
 from pathlib import Path
@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from cli.language import say
-from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
+from cli.options import DATA, Data, Json, Reason, StoreUrl, Target, Tokens, Url, known
 
 
 def install(app: typer.Typer) -> None:
@@ -34,15 +34,27 @@ def install(app: typer.Typer) -> None:
         ),
         epilog="koploper restore intake /srv/backup/intake-2026-11-24",
     )(restore)
+    app.command(
+        help=say(
+            "Breng de opslag van een service (zonder naam: van alle) bij de tijd; anders gebeurt dat bij het starten.",
+            "Bring a service's store (without a name: all) up to date; else that is done at start.",
+        ),
+        epilog="koploper migrate intake --store-url postgresql://intake@db/intake",
+    )(migrate)
 
 
-StoreUrl = Annotated[
-    str | None,
-    typer.Option(
-        envvar="KOPLOPER_STORE_URL",
-        help=say("Het adres van de opslag; zonder: die in --data.", "The store's address; without it: that in --data."),
-    ),
-]
+def migrate(
+    services: Annotated[list[str] | None, typer.Argument(help="intake, assessment, …")] = None,
+    store_url: StoreUrl = None,
+    data: Data = DATA,
+    as_json: Json = False,
+) -> None:
+    from cli import migrations
+
+    named = [known(service) for service in services or ()]
+    if store_url is not None and len(named) != 1:
+        raise typer.BadParameter(say("noem één service bij één adres", "name one service with one address"))
+    asyncio.run(migrations.run(Console(), named, store_url, data, as_json=as_json))
 
 
 def backup(service: str, file: Path, store_url: StoreUrl = None, data: Data = DATA) -> None:

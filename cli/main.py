@@ -258,9 +258,10 @@ def main() -> None:
 def _main() -> None:
     from cli.cannot import CannotRun
     from cli.client import NotReachable, SaysNo
-    from shared import telemetry
+    from shared import telemetry, tracing
 
     telemetry.configure(telemetry.LogSettings())  # to stderr: what a command says with --json stays alone on stdout
+    tracing.configure()
     complain = Console(stderr=True)
     try:
         app()
@@ -270,6 +271,8 @@ def _main() -> None:
     except (CannotRun, NotReachable) as cannot:
         complain.print(str(cannot), soft_wrap=True, markup=False)
         sys.exit(2)
+    finally:
+        tracing.close()
 
 
 if __name__ == "__main__":

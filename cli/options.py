@@ -34,6 +34,13 @@ Tokens = Annotated[
         ),
     ),
 ]
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        envvar="KOPLOPER_STORE_URL",
+        help=say("Het adres van de opslag; zonder: die in --data.", "The store's address; without it: that in --data."),
+    ),
+]
 Json = Annotated[
     bool, typer.Option("--json", help=say("JSON voor machines in plaats van tabellen.", "JSON instead of tables."))
 ]

@@ -30,7 +30,7 @@ from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids, SystemClock, SystemIds
 from shared.restored import ledger
 from shared.store import migrate
-from shared.web import health
+from shared.web import health, metrics_api
 from shared.web.app import LocalOnly, Part, Surroundings, away, bare
 from shared.web.reader import HEADER, from_local_header
 
@@ -146,14 +146,16 @@ class Front:
         self._parts = parts
         self._front = front
         self._whole = bare("Koploper", "The health of the whole.")
-        self._whole.include_router(health.router("", partial(away, [part.service for part in parts.values()])))
+        services = [part.service for part in parts.values()]
+        self._whole.include_router(health.router("", partial(away, services)))
+        self._whole.include_router(metrics_api.router(services))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._app(scope["path"])(scope, receive, send)
 
     def _app(self, path: str) -> ASGIApp:
-        if path in {"/healthz", "/readyz"}:
+        if path in {"/healthz", "/readyz", "/metrics"}:
             return self._whole
         name = path.removeprefix("/").partition("/")[0]
         return self._parts.get(name, self._parts[self._front]).http

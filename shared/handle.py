@@ -10,12 +10,13 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import perf_counter
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection, bindparam, select
 
-from shared import faults, once, telemetry, vault
+from shared import faults, metrics, once, telemetry, tracing, vault
 from shared.clock import Ids
 from shared.decider import Command
 from shared.errors import OutcomeUnknown, Refusal, StoreAway, Taken, TooBusy
@@ -60,6 +61,7 @@ class Handle:
         self._waiting: deque[Asked] = deque()
         self._busy = False
         self._before = once.Answers()
+        self._meter = metrics.of(model.service)
 
     async def __call__(
         self,
@@ -95,7 +97,10 @@ class Handle:
 
     def _run(self, group: Sequence[Asked]) -> None:
         """Write a group; runs on the writer's thread."""
-        answers = self._together(group)
+        began = perf_counter()
+        with tracing.writing(self._model.service, [asked.command for asked in group]):
+            answers = self._together(group)
+        self._meter.wrote(len(group), perf_counter() - began)
         if any(isinstance(answer, Done) for answer in answers.values()):
             self._store.appended()
         faults.reached("after-commit-before-answer")
@@ -104,6 +109,8 @@ class Handle:
     def _answer(self, answers: Mapping[Asked, Answer]) -> None:
         """Answer a group; those who ask again at once come together in the next one. Runs on the loop."""
         for asked, answer in answers.items():
+            if isinstance(answer, Refusal):
+                self._meter.refused(answer.rule)
             if asked.answer.done():  # its asker has gone; what was written stands
                 continue
             if isinstance(answer, Done):
@@ -122,7 +129,7 @@ class Handle:
             return dict.fromkeys(group, away)
         except Exception as failure:
             if len(group) == 1:
-                with telemetry.about(service=self._model.service, correlation_id=group[0].command.act.correlation_id):
+                with telemetry.about(**telemetry.ids_of_act(group[0].command, self._model.service)):
                     log.exception("command failed", command=type(group[0].command).__name__)
                 return {group[0]: failure}
             return {asked: answer for alone in group for asked, answer in self._together([alone]).items()}
@@ -154,7 +161,8 @@ class Handle:
                     continue
                 scopes.add(asked.once.scope)
             try:
-                version = turn.decide(asked.command, asked.expected)
+                with tracing.deciding(self._model.service, asked.command):
+                    version = turn.decide(asked.command, asked.expected)
             except Refusal as refusal:
                 answers[asked] = refusal
             else:
@@ -183,6 +191,7 @@ class Handle:
         except OutcomeUnknown:
             if not self._is_written(turn):
                 raise
+        self._meter.appended(len(turn.decided))
 
     def _is_written(self, turn: Turn) -> bool:
         """Whether a commit whose outcome is unknown did happen: it did when its events are there."""

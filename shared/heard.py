@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection
 
-from shared import faults
+from shared import faults, tracing
 from shared.actor import Actor
 from shared.bus.protocol import topic_of
 from shared.clock import Clock, Ids
@@ -80,11 +80,19 @@ class Reactions:
     def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> "Answering":
         """Find the commands that follow from `envelopes`, and read all their streams at once."""
         turn = Turn(self._model, self._ids)
-        commands = {envelope.id: self._commands(envelope, connection) for envelope in envelopes}
+        spans = {
+            envelope.id: tracing.hearing(self._model.service, envelope, "react to")
+            for envelope in envelopes
+            if envelope.type in self._on
+        }
+        commands = {
+            envelope.id: self._commands(envelope, connection, spans.get(envelope.id, tracing.NOTHING))
+            for envelope in envelopes
+        }
         turn.read(connection, (stream for given in commands.values() for each in given for stream in each.streams))
-        return Answering(turn, commands)
+        return Answering(turn, commands, list(spans.values()))
 
-    def _commands(self, envelope: Envelope, connection: Connection) -> list[Command]:
+    def _commands(self, envelope: Envelope, connection: Connection, span: tracing.Span) -> list[Command]:
         reactions = [each for each in self._on.get(envelope.type, ()) if each.source == envelope.service]
         if envelope.type not in self._on and _name(envelope.type) in self._names:
             raise UnknownVersion(f"{envelope.type} is a version that {self._model.service} cannot read yet.")
@@ -94,12 +102,12 @@ class Reactions:
             command
             for reaction in reactions
             for command in reaction.gives(
-                Heard(envelope, reaction.reads.model_validate(envelope.data), self._act(envelope, reaction.name)),
+                Heard(envelope, reaction.reads.model_validate(envelope.data), self._act(envelope, reaction.name, span)),
                 connection,
             )
         ]
 
-    def _act(self, envelope: Envelope, reaction: str) -> Act:
+    def _act(self, envelope: Envelope, reaction: str, span: tracing.Span) -> Act:
         return Act(
             id=self._ids.new(),
             now=self._clock.now(),
@@ -107,25 +115,28 @@ class Reactions:
             correlation_id=envelope.correlationid,
             causation_id=envelope.id,
             reaction=reaction,
-            traceparent=envelope.traceparent,
+            traceparent=span.header or envelope.traceparent,
         )
 
 
 class Answering:
     """One batch's commands, decided in the order of its facts and written together."""
 
-    def __init__(self, turn: Turn, commands: Mapping[str, Sequence[Command]]) -> None:
+    def __init__(self, turn: Turn, commands: Mapping[str, Sequence[Command]], spans: Sequence[tracing.Span]) -> None:
         self._turn = turn
         self._commands = commands
+        self._spans = spans
 
     def take(self, envelope: Envelope) -> None:
         for command in self._commands[envelope.id]:
             self._turn.decide(command)
 
-    def write(self, connection: Connection) -> bool:
-        """Write what was decided; tells whether events were appended."""
+    def write(self, connection: Connection) -> int:
+        """Write what was decided; tells how many events were appended. Only what was written leaves its spans."""
         self._turn.write(connection)
-        return bool(self._turn.decided)
+        for span in self._spans:
+            span.end()
+        return len(self._turn.decided)
 
 
 def reacting(reactions: Sequence[Reaction[Any]]) -> Callable[[Service], Reactions]:

@@ -8,13 +8,14 @@ waits behind it follows in order.
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from time import perf_counter
 from typing import Final, Protocol
 
 import structlog
 from sqlalchemy import Connection, insert
 
 from shared import envelope as envelopes
-from shared import telemetry, waiting
+from shared import metrics, telemetry, waiting
 from shared.bus.protocol import Delivery, owner_of
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, Unreadable
@@ -39,8 +40,8 @@ class Batch(Protocol):
         """Take in the effect of one fact; whatever it raises puts the fact aside."""
         ...
 
-    def write(self, connection: Connection) -> bool:
-        """Write all effects; tells whether events were appended to this store's own log."""
+    def write(self, connection: Connection) -> int:
+        """Write all effects; tells how many events were appended to this store's own log."""
         ...
 
 
@@ -60,6 +61,7 @@ class Inbox:
         self._effects = effects
         self._clock = clock
         self._ids = ids
+        self._meter = metrics.of(store.name)
 
     async def receive(self, deliveries: Sequence[Delivery]) -> None:
         """Handle a batch; durable when it returns. Raises StoreAway: nothing was written, send it again."""
@@ -70,7 +72,10 @@ class Inbox:
 
         `beside` is told whether all was handled, and writes what belongs to the act of whoever had it taken.
         """
-        if self._take(deliveries, beside):
+        began = perf_counter()
+        waits = self._take(deliveries, beside)
+        self._meter.took(perf_counter() - began)
+        if waits:
             self.drain()
 
     def drain(self) -> None:
@@ -199,6 +204,8 @@ class Inbox:
             waiting.put(connection, aside)
             if beside:
                 beside(connection, not aside)
+        self._meter.appended(appended + (beside is not None))
+        self._meter.handled(len(found.handle), found.duplicates)
         if appended or beside:
             self._store.appended()
         if found.duplicates:
@@ -207,12 +214,7 @@ class Inbox:
 
     def _put_aside(self, arrived: Arrived, failure: Exception, beside: Beside | None) -> None:
         envelope = arrived.envelope
-        with telemetry.about(
-            service=self._store.name,
-            correlation_id=envelope.correlationid,
-            initiative_id=envelope.initiativeid,
-            event_id=envelope.id,
-        ):
+        with telemetry.about(**telemetry.ids_of(envelope, self._store.name)):
             log.error("event put aside", type=envelope.type, stream=envelope.stream, exc_info=failure)
         aside = waiting.failed(self._ids, self._clock, arrived.delivery, envelope, failure)
         with self._store.transaction() as connection:
@@ -220,6 +222,7 @@ class Inbox:
             if beside:
                 beside(connection, False)
         if beside:
+            self._meter.appended(1)
             self._store.appended()
 
 

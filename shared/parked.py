@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from shared import once, waiting
+from shared import metrics, once, waiting
 from shared.decider import Act
 from shared.errors import Taken, Unknown
 from shared.once import Done, Once
@@ -82,6 +82,7 @@ def _discard(service: Service, order: Order) -> Done:
     with service.store.transaction() as connection:
         service.inbox.pass_over(connection, row)
         done = _recorded(connection, service, order, fact)
+    metrics.of(service.name).appended(1)
     service.store.appended()
     service.inbox.drain()
     return done

@@ -30,7 +30,7 @@ from sqlalchemy import (
     select,
 )
 
-from shared import projection
+from shared import metrics, projection
 from shared.clock import Ids
 from shared.decider import Act
 from shared.operations import ProjectionRebuilt
@@ -126,6 +126,7 @@ class Rebuild(Generic[R]):
         finally:
             await self._store.write(self._drop)
         if not dry:
+            metrics.of(self._store.name).appended(1)
             self._store.appended()
         return found
 

@@ -15,7 +15,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection, bindparam, func, select
 
-from shared import lease
+from shared import lease, tracing
 from shared.bus.protocol import Bus, BusAway, Message, topic_of
 from shared.errors import StoreAway
 from shared.lease import Fenced, Lease, Taken
@@ -154,7 +154,8 @@ class Relay:
         rows = await self._next(held)
         now = asyncio.get_running_loop().time()
         if rows:
-            await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
+            with tracing.sending(self._service, self._topic, rows):
+                await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
             held = Held(held.epoch, held.moved, rows[-1].position, held.since or now)
         elif held.moved == held.sent:
             if not self._stopping.is_set():

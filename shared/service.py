@@ -126,7 +126,7 @@ class Service:
             raise mark.Restored
 
     async def is_ready(self) -> bool:
-        """Whether acts are taken, and the store can be written just now: a row is, and gone again in its transaction."""
+        """Whether acts are taken, and the store can be written: a row is, and is gone again in its transaction."""
         if self.restored:
             return False
         try:

@@ -8,12 +8,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Final, Literal, TextIO
+from typing import Final, Literal, TextIO, TypedDict, Unpack
 
 import structlog
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from structlog.contextvars import bind_contextvars, bound_contextvars, merge_contextvars
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from shared.decider import Command
+from shared.envelope import Envelope
+from shared.tracing import trace_id
 
 Level = Literal["debug", "info", "warning", "error"]
 
@@ -90,37 +94,49 @@ def keep_out(_: WrappedLogger, __: str, said: EventDict) -> EventDict:
     return said
 
 
-def follow(
-    *,
-    service: str | None = None,
-    correlation_id: str | None = None,
-    initiative_id: str | None = None,
-    event_id: str | None = None,
-) -> None:
-    """From here on, in this task, say with everything what it is about."""
-    bind_contextvars(**_known(service, correlation_id, initiative_id, event_id))
+class Ids(TypedDict, total=False):
+    """What a line may be about."""
+
+    service: str | None
+    trace_id: str | None
+    correlation_id: str | None
+    initiative_id: str | None
+    event_id: str | None
+
+
+def follow(**ids: Unpack[Ids]) -> None:
+    """From here on, in this task, say with everything what it is about; what is None is not known, and not said."""
+    bind_contextvars(**_known(ids))
 
 
 @contextmanager
-def about(
-    *,
-    service: str | None = None,
-    correlation_id: str | None = None,
-    initiative_id: str | None = None,
-    event_id: str | None = None,
-) -> Iterator[None]:
+def about(**ids: Unpack[Ids]) -> Iterator[None]:
     """The same, within this block."""
-    with bound_contextvars(**_known(service, correlation_id, initiative_id, event_id)):
+    with bound_contextvars(**_known(ids)):
         yield
 
 
-def _known(
-    service: str | None, correlation_id: str | None, initiative_id: str | None, event_id: str | None
-) -> dict[str, str]:
-    named = {
+def ids_of(envelope: Envelope, service: str | None = None) -> Ids:
+    """What is known of a fact, by the service that heard it."""
+    return {
         "service": service,
-        "correlation_id": correlation_id,
-        "initiative_id": initiative_id,
-        "event_id": event_id,
+        "trace_id": trace_id(envelope.traceparent),
+        "correlation_id": envelope.correlationid,
+        "initiative_id": envelope.initiativeid,
+        "event_id": envelope.id,
     }
-    return {name: value for name, value in named.items() if value is not None}
+
+
+def ids_of_act(command: Command, service: str | None = None) -> Ids:
+    """What is known of a command, and so of what it may make, by the service it was given to."""
+    category, _, subject = command.streams[0].partition("-")
+    return {
+        "service": service,
+        "trace_id": trace_id(command.act.traceparent),
+        "correlation_id": command.act.correlation_id,
+        "initiative_id": subject if category == "initiative" else None,
+    }
+
+
+def _known(ids: Ids) -> dict[str, object]:
+    return {name: value for name, value in ids.items() if value is not None}

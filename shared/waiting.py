@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 import structlog
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, tuple_, update
 
+from shared import telemetry
 from shared.bus.protocol import Delivery
 from shared.clock import Clock, Ids
 from shared.envelope import Envelope, timestamp
@@ -23,6 +24,8 @@ from shared.store.store import AnyRow
 Reason = Literal["gap", "failed", "quarantine", "discarded"]
 BACKOFF: Final = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 30, 120))
 """How long a failed fact waits after its first, second, … failure; after the last it waits for an operator."""
+RIVAL: Final = "Another event waits under its number."
+"""How the error of a fact begins that came under the number of one that waits."""
 CLAIM: Final = timedelta(seconds=30)
 """How long a try may take before another replica makes it."""
 
@@ -94,10 +97,10 @@ def put(connection: Connection, asides: Iterable[Aside]) -> None:
 
 def _rival(aside: Aside) -> Aside:
     """Another event than the one that waits in its place; neither may vanish."""
-    log.error("fork among what waits", stream=aside.envelope and aside.envelope.stream, waiting_id=aside.id)
-    return replace(
-        aside, reason="quarantine", envelope=None, error=f"Another event waits under its number. {aside.error}"
-    )
+    if aside.envelope is not None:
+        with telemetry.about(**telemetry.ids_of(aside.envelope)):
+            log.error("fork among what waits", stream=aside.envelope.stream, waiting_id=aside.id)
+    return replace(aside, reason="quarantine", envelope=None, error=f"{RIVAL} {aside.error}")
 
 
 def _waits_already(connection: Connection, aside: Aside) -> AnyRow | None:

@@ -11,6 +11,7 @@ import pytest
 
 from cli.cannot import CannotRun
 from cli.kafka import jars
+from tests.e2e import composed
 from tests.parts import postgres as server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -20,6 +21,12 @@ def browser() -> str:
     """The path of this machine's Chromium."""
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     return present("browser", found, "Chromium is not installed; a package manager has it as 'chromium'.")
+
+
+def docker() -> str:
+    """The path of a Docker client whose engine answers, with Compose v2 and the images that ours are made of."""
+    sentence = f"No Docker Engine answers here with Compose v2 and {', '.join(composed.IMAGES)}."
+    return present("docker", composed.found(), sentence)
 
 
 def postgres() -> str:
@@ -36,6 +43,11 @@ def kafka() -> str:
     """What a Kafka broker can be made of here: `docker`, or `java`."""
     found = "docker" if docker_answers("apache/kafka:4.3.1") else "java" if _can_run_kafka() else None
     return present("kafka", found, "No Docker engine answers, nor are Java 17 and Maven here: no Kafka can be started.")
+
+
+def java_and_maven() -> str:
+    """What a broker without a container needs."""
+    return present("kafka", "java" if _can_run_kafka() else None, "Java 17 and Maven are not here.")
 
 
 @cache

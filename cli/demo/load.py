@@ -17,8 +17,8 @@ from shared.actor import Actor
 
 SET: Final = Path(__file__).with_name("set.json")
 AUDITOR: Final = script.person("auditor", 90)
-PATIENCE: Final = 10.0
-"""Seconds that what a reaction makes may let itself be waited for."""
+PATIENCE: Final = 60.0
+"""Seconds that what a reaction makes may let itself be waited for: over Kafka a group may just be dividing its work."""
 PAUSE: Final = 0.02
 ACTING: Final = ("intake", "assessment", "review", "publication")
 """The services that the set's acts are asked of."""

@@ -143,6 +143,7 @@ class NativeBroker:
         )
         if formatting.returncode:
             said = (formatting.stderr or formatting.stdout).strip().rpartition("\n")[2]
+            said = said or f"exit {formatting.returncode}"
             raise CannotRun(
                 say(
                     f"De opslag van de broker kon niet worden ingericht: {said}",

@@ -26,6 +26,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
     """The ledger, ready to be started."""
     readership = readers.load(settings.contracts)
     models = projections.projections(readership)
+    entries = Entries()
     broadcast = Broadcast(readership)
     return assemble(
         MODEL,
@@ -45,6 +46,6 @@ def build(settings: Settings, around: Surroundings) -> Part:
         pages=[pages.router],
         at_start=broadcast.start,
         at_leave=broadcast.leave,
-        more_read_models={each.name: ReadModel(each, Entries()) for each in models},
+        more_read_models={each.name: ReadModel(each, entries) for each in models},
         more_checks=checks.CHECKS,
     )

@@ -16,7 +16,7 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.dialects import sqlite
 
 from shared import faults
-from shared.bus.protocol import BusAway, Delivery, Message, Receive
+from shared.bus.protocol import BusAway, Delivery, Lag, Message, Receive
 from shared.bus.tail import Keyed, Tail
 from shared.errors import StoreAway
 from shared.store.store import Store
@@ -55,6 +55,7 @@ _AFTER: Final = (
     .order_by(message.c.offset)
     .limit(BATCH)
 )
+_CURSORS: Final = select(cursor.c.topic, cursor.c.offset).where(cursor.c.group == bindparam("of"))
 _LAST: Final = (
     select(message.c.offset).where(message.c.topic == bindparam("topic")).order_by(message.c.offset.desc()).limit(1)
 )
@@ -156,11 +157,10 @@ class EmbeddedBus:
 
     async def cursors(self, group: str) -> dict[str, int]:
         """How far a group has come, per topic; 0 where it has not begun."""
-        chosen = select(cursor.c.topic, cursor.c.offset).where(cursor.c.group == group)
 
         def fetch() -> dict[str, int]:
             with self._store.read() as connection:
-                return {row.topic: row.offset for row in connection.execute(chosen)}
+                return {row.topic: row.offset for row in connection.execute(_CURSORS, {"of": group})}
 
         return await self._store.on_writer(fetch)
 
@@ -186,6 +186,19 @@ class EmbeddedBus:
                 for topic, after in cursors.items()
                 for row in connection.execute(_AFTER, {"topic": topic, "after": after})
             ]
+
+    def lag(self, group: str) -> Sequence[Lag]:
+        if not self._made:
+            return []
+        try:
+            with self._store.read() as connection:
+                written = {row.topic: row.offset for row in connection.execute(_CURSORS, {"of": group})}
+                topics = [topic for topic, readers in self._readers.items() if any(group == r.group for r in readers)]
+                last = {topic: connection.execute(_LAST, {"topic": topic}).scalar() or 0 for topic in topics}
+        except StoreAway as away:
+            raise BusAway(str(away)) from away
+        done = {topic: max(written.get(topic, 0), self._passed.get((group, topic), 0)) for topic in topics}
+        return [Lag(topic, 0, max(last[topic] - done[topic], 0)) for topic in topics]
 
     def passed(self, group: str, cursors: dict[str, int]) -> None:
         """A group has handled so much; its cursors are written soon."""

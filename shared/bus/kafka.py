@@ -17,7 +17,7 @@ from faststream.confluent.helpers import ConfluentFastConfig
 
 from shared import faults
 from shared.bus import receiving
-from shared.bus.protocol import Message, Receive
+from shared.bus.protocol import Lag, Message, Receive
 from shared.bus.receiving import Steady
 from shared.bus.sending import Sender
 from shared.bus.settings import KafkaSettings
@@ -123,6 +123,9 @@ class KafkaBus:
         if self._broker is not None and self._subscriptions:
             await self._broker.stop()
         await self._sender.close()
+
+    def lag(self, group: str) -> Sequence[Lag]:
+        return [Lag(topic, part, behind) for (of, topic, part), behind in self.lags().items() if of == group]
 
     def lags(self) -> dict[tuple[str, str, int], int]:
         """How many messages are not yet handled here, per group, topic and partition that this process reads."""

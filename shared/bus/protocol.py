@@ -5,7 +5,7 @@ At least once, in order per key within a topic: after a crash a subscriber may s
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 PREFIX: Final = "koploper."
 
@@ -63,6 +63,27 @@ class Bus(Protocol):
 
     async def stop(self) -> None:
         """Take no new batch, let the present ones end, and close."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How many messages of a partition a group has still to handle."""
+
+    topic: str
+    partition: int
+    messages: int
+
+
+@runtime_checkable
+class TellsLag(Protocol):
+    """A bus that can tell how far its groups have come."""
+
+    def lag(self, group: str) -> Sequence[Lag]:
+        """What `group` has still to handle, of all partitions or of those that this process reads.
+
+        Called from a thread, at every look; raises BusAway when the bus cannot tell.
+        """
         ...
 
 

@@ -58,6 +58,7 @@ class Steady(AsyncConfluentConsumer):
         self._chance = chance
         self._in_hand: tuple[Message, ...] = ()
         self._failures = 0
+        self._held: set[Place] = set()
         self._stopping = asyncio.Event()
         self._said: set[str] = set()
 
@@ -84,8 +85,8 @@ class Steady(AsyncConfluentConsumer):
     async def settle(self) -> None:
         """The batch in hand is durable: its offsets may be committed, and the next may come."""
         done, self._in_hand = self._in_hand, ()
-        again, self._failures = self._failures > 0, 0
-        await self._on_thread(partial(self._store, done, again=again))
+        self._failures = 0
+        await self._on_thread(partial(self._store, done))
 
     def leave(self) -> None:
         """Give no batch any more."""
@@ -119,27 +120,46 @@ class Steady(AsyncConfluentConsumer):
         return tuple(message for message in found if self._is_one(message))
 
     def _stay(self) -> None:
-        """Tell the group that we live, take nothing, and let go of what went to another member meanwhile."""
-        self.consumer.pause(self.consumer.assignment())
+        """Tell the group that we live, and let go of what went to another member meanwhile.
+
+        Asking for nothing is how one tells; what comes all the same, of a partition that came to us meanwhile, joins
+        the batch.
+        """
+        self._hold(self._in_hand)
         if (ahead := self.consumer.poll(0)) is not None and self._is_one(ahead):
-            place = TopicPartition(*_stood(ahead))
-            self.consumer.seek(place)
-            self.consumer.pause([place])
-        ours = {(each.topic, each.partition) for each in self.consumer.assignment()}
+            self._hold((ahead,))
+            self._in_hand += (ahead,)
+        ours = self._ours()
         self._in_hand = tuple(message for message in self._in_hand if _stood(message)[:2] in ours)
+        self._go_on(self._held - ours)
         if not self._in_hand:
             self._failures = 0
-            self.consumer.resume(self.consumer.assignment())
+            self._go_on(self._held)
 
-    def _store(self, done: Sequence[Message], *, again: bool) -> None:
+    def _hold(self, messages: Sequence[Message]) -> None:
+        """Let nothing more come of these partitions until they are settled."""
+        new = {_stood(message)[:2] for message in messages} & self._ours() - self._held
+        if new:
+            self.consumer.pause([TopicPartition(*place) for place in new])
+            self._held |= new
+
+    def _go_on(self, places: set[Place]) -> None:
+        """Let these partitions come again; also those that left, which would still be held when they come back."""
+        if places:
+            self.consumer.resume([TopicPartition(*place) for place in places])
+            self._held = self._held - places
+
+    def _ours(self) -> set[Place]:
+        return {(each.topic, each.partition) for each in self.consumer.assignment()}
+
+    def _store(self, done: Sequence[Message]) -> None:
         last = {(topic, partition): offset for topic, partition, offset in map(_stood, done)}
         for (topic, partition), offset in last.items():
             try:
                 self.consumer.store_offsets(offsets=[TopicPartition(topic, partition, offset + 1)])
             except KafkaException as lost:  # it went to another member, who handles it again and drops what it knows
                 log.info("a partition left before it was noted", group=self._group, topic=topic, error=str(lost))
-        if again:
-            self.consumer.resume(self.consumer.assignment())
+        self._go_on(self._held)
 
     def _is_one(self, message: Message) -> bool:
         """Whether this is a message, and not the news that something is wrong, which is said once."""

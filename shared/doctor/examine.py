@@ -26,7 +26,7 @@ CHECKS: Final = (
     Check("relay-behind", traffic.relay_behind),
     Check("clock-behind", traffic.clock_behind),
     Check("store-restored", surroundings.store_restored),
-    Check("disk-nearly-full", surroundings.disk_nearly_full),
+    Check("disk-nearly-full", surroundings.disk_nearly_full, of_files=True),
 )
 LAST: Final = (Check("read-model-differs", read_models.read_model_differs),)
 ALTERED: Final = "-altered"
@@ -46,9 +46,9 @@ class Examined:
 async def examine(service: Service, more: Sequence[Check] = ()) -> Examined:
     """Make all checks, and those of `more` that only this service has; raises StoreAway.
 
-    A damaged file is not looked into any further.
+    What is damaged is not looked into any further.
     """
-    checks = (*CHECKS, *more, *LAST)
+    checks = [check for check in (*CHECKS, *more, *LAST) if not (check.of_files and service.store.shared)]
     findings = await _make(DAMAGED, service)
     if findings:
         return Examined(findings, [DAMAGED.name], [check.name for check in checks[1:]], None)

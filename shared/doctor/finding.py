@@ -20,10 +20,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A question to a service's data; `look` gives what is wrong, or raises CannotSay."""
+    """A question to a service's data; `look` gives what is wrong, or raises CannotSay.
+
+    `of_files` can be asked only where a store is a file of this machine.
+    """
 
     name: str
     look: Callable[[Service], AsyncIterator[Fault]]
+    of_files: bool = False
 
 
 class CannotSay(Exception):

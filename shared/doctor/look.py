@@ -20,7 +20,15 @@ Judge = Callable[[Connection, Sequence[AnyRow]], Iterable[Fault]]
 
 
 class _Interruptible(Protocol):
+    """SQLite's connection."""
+
     def interrupt(self) -> None: ...
+
+
+class _Cancellable(Protocol):
+    """PostgreSQL's."""
+
+    def cancel_safe(self) -> None: ...
 
 
 class _Looking:
@@ -28,7 +36,7 @@ class _Looking:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._connection: _Interruptible | None = None
+        self._connection: _Interruptible | _Cancellable | None = None
 
     @contextmanager
     def at(self, connection: Connection) -> Iterator[None]:
@@ -42,8 +50,12 @@ class _Looking:
 
     def end(self) -> None:
         with self._lock:
-            if self._connection is not None:
+            if self._connection is None:
+                return
+            if hasattr(self._connection, "interrupt"):
                 self._connection.interrupt()
+            else:
+                self._connection.cancel_safe()
 
 
 async def look(store: Store, job: Callable[[Connection], T]) -> T:

@@ -1,4 +1,4 @@
-"""Checks of the file a store is in, and of the disk that file is on."""
+"""Checks of what a store lies in: SQLite's file and the disk that file is on, PostgreSQL's pages and indexes."""
 
 import shutil
 import sqlite3
@@ -14,12 +14,16 @@ from shared.doctor.look import look
 from shared.errors import StoreAway
 from shared.restored import mark
 from shared.service import Service
+from shared.store.many import POSTGRESQL
 
 TOLD: Final = 5
 """Damages that are told of one file."""
 FREE_SHARE: Final = 0.05
 FREE_BYTES: Final = 200_000_000
 DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+DAMAGED_STATES: Final = frozenset({"XX001", "XX002"})
+_CHECKSUMS: Final = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
+_INDEXES: Final = "SELECT indexrelid::regclass::text FROM pg_index WHERE NOT (indisvalid AND indisready) ORDER BY 1"
 
 
 def file_of(service: Service) -> Path:
@@ -28,7 +32,7 @@ def file_of(service: Service) -> Path:
 
 
 async def store_damaged(service: Service) -> AsyncIterator[Fault]:
-    """What SQLite finds wrong with the file itself: torn pages, indexes that miss rows."""
+    """What the database finds wrong with what it keeps: torn pages, indexes that miss rows."""
     try:
         said = await look(service.store, _integrity)
     except StoreAway as away:
@@ -36,18 +40,26 @@ async def store_damaged(service: Service) -> AsyncIterator[Fault]:
             raise
         said = [str(away.__cause__ and away.__cause__.__cause__)]
     if said != ["ok"]:
-        yield file_of(service).name, first_line("; ".join(said).replace("\n", " "))
+        where = service.name if service.store.shared else file_of(service).name
+        yield where, first_line("; ".join(said).replace("\n", " "))
 
 
 def _integrity(connection: Connection) -> list[str]:
+    if connection.dialect.name == POSTGRESQL:
+        failed = connection.exec_driver_sql(_CHECKSUMS).scalar()
+        told = [f"{failed} pages were not as their checksums say"] if failed else []
+        told += [f"the index {name} is not whole" for name in connection.exec_driver_sql(_INDEXES).scalars()]
+        return told or ["ok"]
     return [str(row[0]) for row in connection.exec_driver_sql(f"PRAGMA integrity_check({TOLD})")]
 
 
 def is_damage(away: StoreAway) -> bool:
-    """Whether a store cannot be used because its file is damaged, not because it is locked or full."""
+    """Whether a store cannot be used because it is damaged, not because it is locked or full."""
     cause = away.__cause__
-    code = getattr(cause.orig, "sqlite_errorcode", 0) if isinstance(cause, DBAPIError) else 0
-    return (code & 0xFF) in DAMAGE
+    if not isinstance(cause, DBAPIError):
+        return False
+    code = getattr(cause.orig, "sqlite_errorcode", 0)
+    return (code & 0xFF) in DAMAGE or getattr(cause.orig, "sqlstate", None) in DAMAGED_STATES
 
 
 def damage_of(file: Path) -> str | None:

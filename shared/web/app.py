@@ -21,9 +21,21 @@ from shared.relay import LINGER
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
-from shared.web import asyncapi, checks_api, health, openapi, parked_api, problems, rebuild_api, relay_api, vault_api
+from shared.web import (
+    asyncapi,
+    checks_api,
+    health,
+    metrics_api,
+    openapi,
+    parked_api,
+    problems,
+    rebuild_api,
+    relay_api,
+    vault_api,
+)
 from shared.web.head import HeadAsGet
 from shared.web.reader import Actors, reader
+from shared.web.seen import Seen
 
 API_VERSION: Final = "1.0.0"
 SECURITY: Final = (
@@ -113,6 +125,8 @@ def make(service: Service, actors: Actors, routers: Sequence[APIRouter], descrip
     for router in routers:
         app.include_router(router, prefix=f"/{service.name}/v1", dependencies=[Depends(reader)])
     app.include_router(health.router(f"/{service.name}", partial(away, [service])))
+    app.include_router(metrics_api.router([service]))
+    app.add_middleware(Seen, service=service.name)
     openapi.install(app, service)
     asyncapi.install(app, service)
     return app
@@ -129,6 +143,7 @@ def bare(title: str, description: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # the framework's own would tell of inputs
     )
     problems.install(app)
     app.add_middleware(HeadAsGet)

@@ -14,10 +14,11 @@ from shared import once, telemetry, vault
 from shared.decider import Act, Command
 from shared.event import Kept
 from shared.service import Service
+from shared.tracing import trace_id
 from shared.web.problems import Problem, WrongInput, refusals
 from shared.web.reader import Reader, actor_needed
+from shared.web.seen import TRACE
 
-_TRACE: Final = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _ETAG: Final = re.compile(r'"(0|[1-9][0-9]{0,17})"')
 
 REFUSALS: Final = (400, 401, 403, 409, 412, 413, 415, 422, 503)
@@ -69,6 +70,7 @@ class Desk:
 
     async def give(self, command: Command, *, resource: str, location: str) -> Response:
         """Hand the command over; 201 with the resource's version, after the commit."""
+        telemetry.follow(**telemetry.ids_of_act(command, self._service.name))
         done = await self._service.handle(
             command, resource=resource, location=location, keep=self._keep, expected=self.expected, once=self.once
         )
@@ -88,15 +90,15 @@ async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_m
     service: Service = request.app.state.service
     service.must_be_open()
     command_id = service.ids.new()
-    telemetry.follow(service=service.name, correlation_id=command_id)
-    trace = request.headers.get("traceparent", "")
+    trace = request.scope.get(TRACE) or request.headers.get("traceparent")
+    telemetry.follow(service=service.name, correlation_id=command_id, trace_id=trace_id(trace))
     act = Act(
         id=command_id,
         now=service.clock.now(),
         actor=actor,
         correlation_id=command_id,
         causation_id=command_id,
-        traceparent=trace if _TRACE.fullmatch(trace) else None,
+        traceparent=trace if trace_id(trace) else None,
     )
     once_key = None
     if key is not None:

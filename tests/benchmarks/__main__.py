@@ -21,6 +21,8 @@ from tests.benchmarks import (
     f_streams,
     g_full,
     h_engines,
+    l_relay,
+    m_reactions,
     report,
 )
 from tests.benchmarks.bench import Bench, Measured
@@ -45,6 +47,8 @@ LETTERS: Final[Mapping[str, Measurement]] = {
     "f": f_streams,
     "g": g_full,
     "h": h_engines,
+    "l": l_relay,
+    "m": m_reactions,
 }
 CLAIMS: Final = tuple(claim for measurement in LETTERS.values() for claim in measurement.CLAIMS)
 

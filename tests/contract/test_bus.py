@@ -116,14 +116,13 @@ async def test_a_group_goes_on_where_it_was(opened: Open) -> None:
 
 
 async def test_every_group_gets_everything(opened: Open) -> None:
-    """Groups do not take from one another; one that fails holds up nobody else."""
+    """Groups do not take from one another; one that fails holds up nobody else, and gets all of it again."""
     bus = opened()
     async with reading(bus, "one", "other") as (one, other):
         one.failures = [ZeroDivisionError("a fault")]
         await bus.publish(TOPIC, messages("ab"))
         await until(lambda: sorted(other.got) == [b"a0", b"b1"])
-        await until(lambda: set(one.got) == {b"a0", b"b1"})
-    assert sorted(one.batches[0]) == sorted(one.batches[1])
+        await until(lambda: {body for batch in one.batches[1:] for body in batch} == {b"a0", b"b1"})
 
 
 async def test_a_group_hears_its_topics_only(opened: Open) -> None:
@@ -254,7 +253,7 @@ async def consumed(adapter: str, place: Path, last: str, *fault: str) -> int:
     """How a consumer in a process of its own ended."""
     arguments = ("-m", "tests.contract.consumer", adapter, str(place), str(place / "effects"), last, *fault)
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         return await process.wait()
 
 

@@ -86,5 +86,5 @@ def test_what_a_lock_lacks_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_requirement_is_locked(lock: str) -> None:
     """A requirement that was added without locking again is told."""
     lines = (ROOT / lock).with_suffix(".in").read_text().splitlines()
-    asked = {re.split(r"[^a-z0-9-]", line)[0] for line in lines if not line.startswith("-")}
+    asked = {re.split(r"[^a-z0-9-]", line.lower())[0] for line in lines if not line.startswith("-")}
     assert asked <= set(pins(lock))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, update
 
 from services.events.ledger import entries, schema
 from services.events.ledger.entries import Entry
-from shared import faults, projection
+from shared import faults, projection, tracing
 from shared.clock import Clock
 from shared.envelope import Envelope, timestamp
 from shared.projection import Projection
@@ -43,7 +43,7 @@ class Ledger:
         self._announce = announce
 
     def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> "Ingest":  # noqa: ARG002 - reads nothing
-        return Ingest(self._record)
+        return Ingest(self._store.name, self._record)
 
     def _record(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
         size, last = connection.execute(_LOCK, {"more": len(envelopes)}).one()
@@ -61,15 +61,20 @@ class Ledger:
 class Ingest:
     """One batch."""
 
-    def __init__(self, record: Callable[[Connection, Sequence[Envelope]], None]) -> None:
+    def __init__(self, service: str, record: Callable[[Connection, Sequence[Envelope]], None]) -> None:
+        self._service = service
         self._record = record
         self._envelopes: list[Envelope] = []
+        self._spans: list[tracing.Span] = []
 
     def take(self, envelope: Envelope) -> None:
         self._envelopes.append(envelope)
+        self._spans.append(tracing.hearing(self._service, envelope, "take in"))
 
-    def write(self, connection: Connection) -> bool:
+    def write(self, connection: Connection) -> int:
         """Record the batch; what the ledger keeps of others is not its own event, so nothing goes to the relay."""
         if self._envelopes:
             self._record(connection, self._envelopes)
-        return False
+        for span in self._spans:
+            span.end()
+        return 0

@@ -17,6 +17,7 @@ from services.events.ledger import entries
 from services.events.ledger.entries import Entry
 from services.events.live.frames import Frames
 from services.events.readers import Readership
+from shared import metrics
 from shared.errors import StoreAway
 from shared.service import Service
 from shared.store.store import Store
@@ -60,6 +61,8 @@ class Broadcast:
         self.position = 0
         """The newest position that was given to all who are live."""
         self.closed = False
+        self._meter = metrics.of("events")
+        self._meter.listening(0)
         self._behind: asyncio.Event | None = None
         """Is set when others have recorded something; None where nobody else can."""
 
@@ -126,6 +129,7 @@ class Broadcast:
     def connect(self, listener: Listener) -> None:
         """Somebody came; they get nothing yet."""
         self._connected[listener] = None
+        self._meter.listening(len(self))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._beat, self._beats)
 
@@ -141,6 +145,7 @@ class Broadcast:
         """They are gone."""
         self.part(listener)
         self._connected.pop(listener, None)
+        self._meter.listening(len(self))
         if not self._connected and self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message, Producer
 
 from cli.cannot import CannotRun
 from cli.kafka import topics
@@ -65,12 +65,13 @@ class Guard:
         return _allowed(told[0])
 
     def may_read(self, user: str, topic: str) -> bool:
-        """Whether this user gets the first message."""
-        consumer = Consumer(self.settings(user).librdkafka() | {"group.id": user, "log_level": 2})
+        """Whether this user gets the first message; who only assigns what may not be read would hear nothing at all."""
+        reading = {"group.id": user, "log_level": 2, "auto.offset.reset": "earliest", "enable.auto.commit": False}
+        consumer = Consumer(self.settings(user).librdkafka() | reading)
         try:
-            consumer.assign([TopicPartition(topic, 0, 0)])
+            consumer.subscribe([topic])
             found = consumer.poll(PATIENCE)
-            assert found is not None, "neither a message nor a refusal"
+            assert found is not None, f"neither a message nor a refusal: {user} on {topic}"
             return _allowed(found.error())
         finally:
             consumer.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, inspect, text
 
+from shared.errors import StoreAway
 from shared.store import migrate, schema
 from shared.store.store import Store
 from shared.testing.running import store_url
@@ -29,8 +30,16 @@ def upgrade() -> None:
 '''
 
 
+SQLITE = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+POSTGRESQL = """
+    SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version'
+    UNION ALL
+    SELECT table_name || '.' || column_name, concat_ws(' ', data_type, collation_name, is_nullable, column_default)
+    FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> 'alembic_version'"""
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(on_both: None, tmp_path: Path) -> Store:
     return Store(store_url(tmp_path, "toy"), "toy")
 
 
@@ -70,8 +79,8 @@ async def test_the_plumbing_is_what_the_code_says(store: Store, tmp_path: Path) 
 
     def made(of: Store) -> dict[str, str]:
         with of.read() as connection:
-            rows = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
-            return {name: " ".join(sql.split()).replace(" ,", ",") for name, sql in rows if name != "alembic_version"}
+            rows = connection.execute(text(POSTGRESQL if of.shared else SQLITE))
+            return {name: " ".join(told.split()).replace(" ,", ",") for name, told in rows if name != "alembic_version"}
 
     assert made(store) == made(beside)
     store.close()
@@ -132,10 +141,45 @@ async def test_an_older_or_empty_store_is_not_newer(store: Store, tmp_path: Path
     store.close()
 
 
-async def test_several_stores_at_once(tmp_path: Path) -> None:
+async def test_several_stores_at_once(on_both: None, tmp_path: Path) -> None:
     """Each service's store is brought up by its own writer, also at the same time."""
     stores = [Store(store_url(tmp_path, f"toy{number}"), "toy") for number in range(6)]
     await asyncio.gather(*(migrate.upgrade(store, MIGRATIONS) for store in stores))
     assert all("tally" in shape(store) and "event" in shape(store) for store in stores)
     for store in stores:
         store.close()
+
+
+async def test_replicas_that_start_at_once(on_both: None, tmp_path: Path) -> None:
+    """One brings the store up, the others wait for it and find nothing to do."""
+    stores = [Store(store_url(tmp_path, "toy"), "toy") for _ in range(3)]
+    ran = await asyncio.gather(*(migrate.upgrade(store, MIGRATIONS) for store in stores))
+    assert sorted(map(len, ran)) == [0, 0, 3]
+    for store in stores:
+        store.close()
+
+
+async def test_a_replica_waits_while_another_migrates(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also longer than a command would."""
+    if not store.shared:
+        store.close()
+        return
+    other = Store(store.url, "toy")
+    waits = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    is_waiting = store.is_waiting
+
+    def told(away: StoreAway) -> bool:
+        loop.call_soon_threadsafe(waits.set)
+        return is_waiting(away)
+
+    monkeypatch.setattr(store, "is_waiting", told)
+    with store.transaction() as connection:
+        connection.execute(text("SELECT set_config('lock_timeout', '20ms', false)"))
+    with other.transaction():
+        upgrading = asyncio.ensure_future(migrate.upgrade(store, MIGRATIONS))
+        await asyncio.wait_for(waits.wait(), 10)
+        assert not upgrading.done()
+    assert await upgrading
+    store.close()
+    other.close()

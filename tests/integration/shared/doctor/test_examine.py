@@ -1,16 +1,20 @@
 """All checks together: their order, how much they tell, and what follows when one cannot be made."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
+from sqlalchemy import Connection
 
 from shared.actor import Role
 from shared.doctor import examine as examining
 from shared.doctor.examine import Examined, examine
 from shared.doctor.finding import CannotSay, Check, Fault, Finding
+from shared.doctor.read_models import read_model_differs
+from shared.rebuild import OwnEvents
 from shared.service import Service
 from shared.testing.running import Running, by
+from shared.turn import Recorded
 from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.shared.doctor.patient import found, spoil
@@ -20,6 +24,23 @@ async def test_all_is_well(now: Running) -> None:
     """Nothing is found, everything was checked, and the events are counted."""
     names = [check.name for check in (*examining.CHECKS, *examining.LAST)]
     assert await examine(now.service("intake")) == Examined([], names, [], 3)
+
+
+async def test_all_read_models_are_made_in_one_pass(running: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many read models are made of the same facts, each fact is read once while all is well."""
+    looked: list[int] = []
+    after = OwnEvents.after
+
+    def look(own: OwnEvents, connection: Connection, position: int) -> Sequence[tuple[int, Recorded]]:
+        looked.append(position)
+        return after(own, connection, position)
+
+    monkeypatch.setattr(OwnEvents, "after", look)
+    async with running(builders.publication) as system:
+        service = system.service("publication")
+        assert len(service.read_models) > 1
+        assert [fault async for fault in read_model_differs(service)] == []
+    assert len(looked) == 2  # to the end, and whether that moment has more
 
 
 async def test_an_empty_store_is_well(running: Run) -> None:
