@@ -36,7 +36,8 @@ is done to the system is done; then nobody acts any more, and all that is under 
 {what}
 
 `events` were stored and `messages` are on Kafka's topics in the end; `duplicates dropped` were received more than once,
-and had no effect. {faults} faults in {towns} systems, {seconds:.0f} seconds in all.
+and had no effect. {faults} faults in {towns} systems, {seconds:.0f} seconds in all. A row may be of a run of its own, and
+seconds depend on what else the machine did. {lacking}
 
 In the end, of each system: the same as above, and every process that is told to stop ends with 0 (within 10 s
 where only one does). {verdict}
@@ -68,12 +69,14 @@ def section(found: Sequence[Outcome]) -> str:
     """For docs/reliability.md."""
     lines = [HEADINGS, ("---", *["---:"] * (len(HEADINGS) - 1)), *map(_cells, found)]
     wrong = sum(len(each.complaints) for each in found)
+    lacking = [f"`{fault.name}`" for fault in FAULTS if fault.name not in {each.name for each in found}]
     return SECTION.format(
         title=TITLE,
         table="\n".join(f"| {' | '.join(line)} |" for line in lines),
         what="\n".join(f"- `{each.name}`: {each.what}. Recovered: {each.recovery}." for each in found),
         faults=sum(each.faults for each in found),
         towns=len(found),
+        lacking=f"Without figures: {', '.join(lacking)}." if lacking else "",
         seconds=sum(each.seconds for each in found),
         verdict=f"**{wrong} complaints**." if wrong else "No complaints.",
     )
