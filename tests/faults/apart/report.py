@@ -36,8 +36,8 @@ is done to the system is done; then nobody acts any more, and all that is under 
 {what}
 
 `events` were stored and `messages` are on Kafka's topics in the end; `duplicates dropped` were received more than once,
-and had no effect. {faults} faults in {towns} systems, {seconds:.0f} seconds in all. A row may be of a run of its own, and
-seconds depend on what else the machine did. {lacking}
+and had no effect. {faults} faults in {towns} systems, {seconds:.0f} seconds in all. A row may be of a run of its own,
+and seconds depend on what else the machine did. {lacking}
 
 In the end, of each system: the same as above, and every process that is told to stop ends with 0 (within 10 s
 where only one does). {verdict}
