@@ -74,8 +74,9 @@ async def test_a_store_that_is_away_is_told(now: Running, monkeypatch: pytest.Mo
     def away() -> Any:
         raise StoreAway("gone")
 
-    for name in ("transaction", "read"):
-        monkeypatch.setattr(now.service("toy").store, name, away)
+    for names in (("transaction",), ("glance", "read")):
+        for name in names:
+            monkeypatch.setattr(now.service("toy").store, name, away)
         answer = await now.http.post(COUNT, json={"by": 1}, headers=by("editor"))
         assert (answer.status_code, rule(answer)) == (503, "store-away")
         assert answer.headers["retry-after"] == "2"
