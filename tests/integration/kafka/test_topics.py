@@ -1,6 +1,7 @@
 """`koploper topics` and `koploper lag` on a broker that lets everybody in."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from cli.main import app
 from shared.bus.kafka import KafkaBus
 from shared.bus.protocol import Message
 from shared.bus.settings import KafkaSettings
-from shared.testing.until import until
+from shared.testing.until import PATIENCE, until
 
 PREFIX = "koploper.topics-test-"
 
@@ -30,9 +31,12 @@ def file(tmp_path: Path) -> Path:
 
 
 def make(kafka: str, topic: NewTopic) -> None:
-    """A topic that somebody made by hand."""
+    """A topic that somebody made by hand, once the broker tells of all its partitions: it answers before it does."""
     admin = AdminClient({"bootstrap.servers": kafka})
     admin.create_topics([topic])[topic.topic].result()
+    deadline = time.monotonic() + PATIENCE
+    while len(admin.list_topics(topic.topic).topics[topic.topic].partitions) != topic.num_partitions:
+        assert time.monotonic() < deadline, f"{topic.topic} did not come"
 
 
 def run(*words: str) -> tuple[int, Any]:
