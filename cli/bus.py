@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from shared.bus.settings import KafkaSettings
 
 Kind = Literal["embedded", "kafka"]
-PACES: Final = dict.fromkeys(("intake", "assessment", "review", "publication"), 0.03)
-"""Seconds in which a service gathers what it hears into one transaction. The ledger, which people watch, takes less."""
+PACES: Final = dict.fromkeys(("intake", "assessment", "review", "publication"), 0.1)
+"""Seconds in which a service gathers what it hears into one transaction; after a silence it takes the first at once.
+
+The ledger, which people watch, gathers less."""
 MARK: Final = "on-kafka"
 """The file in a data folder that says that its facts travel over Kafka."""
 

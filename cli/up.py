@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,9 @@ from cli.system import CannotRun, Lock, System, running
 from shared.errors import StoreAway
 
 HOST: Final = "127.0.0.1"
+SWITCH_SECONDS: Final = 0.001
+"""How long one of our threads keeps the interpreter while others want it: five services write here, each on its own
+thread, and Python's own 5 ms would have an act wait for a reaction to something else."""
 DRAIN_SECONDS: Final = 1
 """How long open answers get to end at the stop; streams are told to end at once."""
 
@@ -25,6 +29,7 @@ console = Console()
 
 async def up(data: Path, port: int, *, with_demo: bool, bus: Kind | None = None) -> None:
     """Serve until a signal comes; raises CannotRun when something is in the way, with nothing touched."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     stopping = http.told_to_stop()
     listening = http.listening(HOST, port, "PORT=")
     lock = Lock.take(data)

@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Final, Protocol
 
 import structlog
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
 
 from shared import envelope as envelopes
 from shared import metrics, telemetry, waiting
@@ -22,13 +22,14 @@ from shared.envelope import Envelope, Unreadable
 from shared.errors import StoreAway, Taken
 from shared.sorting import Arrived, heads_of, sort
 from shared.store import schema
+from shared.store.many import Many
 from shared.store.store import AnyRow, Store
 from shared.waiting import Aside
 
 TRIES: Final = 5
 Beside = Callable[[Connection, bool], None]
 
-_HANDLED: Final = insert(schema.inbox)
+_HANDLED: Final = Many.insert(schema.inbox, schema.inbox.c.keys())
 
 log = structlog.get_logger()
 
@@ -113,7 +114,7 @@ class Inbox:
             head = heads_of(connection, {(envelope.source, envelope.stream)})[envelope.source, envelope.stream]
             if envelope.sequence != head + 1:
                 return False
-            connection.execute(_HANDLED, [_row(envelope)])
+            _HANDLED.execute(connection, [_row(envelope)])
         return True
 
     def _is_ours(self, row: AnyRow) -> bool:
@@ -134,7 +135,7 @@ class Inbox:
                 waiting.give_up(connection, row.id)
                 return
             if row.sequence > head:
-                connection.execute(_HANDLED, [_row(envelopes.open_(row.body))])
+                _HANDLED.execute(connection, [_row(envelopes.open_(row.body))])
         waiting.forget(connection, row.id)
 
     def _pass_given_up(self) -> bool:
@@ -143,7 +144,7 @@ class Inbox:
             rows = waiting.given_up(connection)
         if rows:
             with self._store.transaction() as connection:
-                connection.execute(_HANDLED, [_row(envelopes.open_(row.body)) for row in rows])
+                _HANDLED.execute(connection, [_row(envelopes.open_(row.body)) for row in rows])
                 for row in rows:
                     waiting.forget(connection, row.id)
         return bool(rows)
@@ -197,7 +198,7 @@ class Inbox:
         with self._store.transaction() as connection:
             appended = batch.write(connection)
             if found.handle:
-                connection.execute(_HANDLED, [_row(each.envelope) for each in found.handle])
+                _HANDLED.execute(connection, [_row(each.envelope) for each in found.handle])
                 if found.waits:
                     waiting.remove(connection, [(each.delivery, each.envelope) for each in found.handle])
             aside = [*found.aside, *unreadable]

@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, Update, bindparam, insert, select, update
 
 from shared.store import schema
+from shared.store.ready import Ready
 from shared.store.store import AnyRow, Store
 
 SIGN: Final = 1.0
@@ -23,7 +24,7 @@ PATIENCE: Final = 3.0
 """Seconds without a sign of life after which a holder counts as gone."""
 
 _table: Final = schema.relay
-_ROW: Final = select(_table).where(_table.c.name == bindparam("relay"))
+_ROW: Final = Ready(select(_table).where(_table.c.name == bindparam("relay")))
 _HELD: Final = update(_table).where(_table.c.name == bindparam("relay"), _table.c.epoch == bindparam("held"))
 _TAKE: Final = _HELD.values(epoch=_table.c.epoch + 1, holder=bindparam("by"), beat=_table.c.beat + 1)
 _BEAT: Final = _HELD.values(beat=_table.c.beat + 1)
@@ -125,7 +126,8 @@ class Lease:
 
 def row_of(connection: Connection, name: str) -> AnyRow | None:
     """The cursor `name`; None when nobody ever took it."""
-    return connection.execute(_ROW, {"relay": name}).one_or_none()
+    found: AnyRow | None = _ROW.first(connection, relay=name)
+    return found
 
 
 def set_back(connection: Connection, name: str, position: int) -> int:

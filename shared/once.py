@@ -17,13 +17,14 @@ from shared.errors import Refusal
 from shared.store import schema
 from shared.store.among import among
 from shared.store.many import Many
+from shared.store.ready import Ready
 
 KEPT: Final = timedelta(hours=24)
 SWEEP: Final = timedelta(minutes=1)
 """How long what has expired may stay in the table: looking for it costs as much as keeping an answer."""
 NAME: Final = "idempotency"
 
-_FIND: Final = select(schema.idempotency).where(among(schema.idempotency.c.scope, "scopes"))
+_FIND: Final = Ready(select(schema.idempotency).where(among(schema.idempotency.c.scope, "scopes")))
 _EXPIRE: Final = delete(schema.idempotency).where(schema.idempotency.c.expires <= bindparam("now"))
 _KEEP: Final = Many.insert(schema.idempotency, schema.idempotency.c.keys())
 
@@ -85,7 +86,7 @@ class Answers:
 
     def find(self, connection: Connection, scopes: Sequence[str], now: datetime) -> dict[str, Earlier]:
         """The answers given before under these scopes."""
-        rows = connection.execute(_FIND, {"scopes": list(scopes)}).all()
+        rows = _FIND.all(connection, scopes=list(scopes))
         lasting = [row for row in rows if row.expires > timestamp(now)]
         if len(lasting) < len(rows):  # their places are needed
             self._sweep = None

@@ -12,6 +12,7 @@ from shared.clock import Clock, Ids
 from shared.envelope import Envelope
 from shared.store import schema
 from shared.store.among import among
+from shared.store.ready import Ready
 from shared.store.store import AnyRow
 from shared.waiting import Aside
 
@@ -19,9 +20,9 @@ Seen = Literal["new", "duplicate", "gap"]
 Stream = tuple[str, str]
 """A source and a stream of it."""
 
-_HEADS: Final = (
+_HEADS: Final = Ready(
     select(schema.inbox.c.stream, func.max(schema.inbox.c.sequence).label("head"))
-    .where(schema.inbox.c.source == bindparam("from"), among(schema.inbox.c.stream, "streams"))
+    .where(schema.inbox.c.source == bindparam("source"), among(schema.inbox.c.stream, "streams"))
     .group_by(schema.inbox.c.stream)
 )
 _KNOWN: Final = select(schema.inbox.c.event_id).where(
@@ -119,7 +120,7 @@ def heads_of(connection: Connection, streams: set[Stream]) -> dict[Stream, int]:
     """The sequence handled last, per stream; 0 for a stream not heard of."""
     heads = dict.fromkeys(streams, 0)
     for source, names in _by_source(heads).items():
-        for row in connection.execute(_HEADS, {"from": source, "streams": names}):
+        for row in _HEADS.all(connection, source=source, streams=names):
             heads[source, row.stream] = row.head
     return heads
 

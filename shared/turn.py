@@ -19,6 +19,7 @@ from shared.projection import Projection
 from shared.store import schema
 from shared.store.among import among
 from shared.store.many import Many
+from shared.store.ready import Ready
 
 
 class Conflict(Taken):
@@ -72,12 +73,12 @@ class Model:
         )
 
 
-_EVENTS: Final = (
+_EVENTS: Final = Ready(
     select(schema.event.c.stream, schema.event.c.version, schema.event.c.type, schema.event.c.body)
     .where(among(schema.event.c.stream, "streams"))
     .order_by(schema.event.c.stream, schema.event.c.version)
 )
-_VERSIONS: Final = (
+_VERSIONS: Final = Ready(
     select(schema.event.c.stream, func.max(schema.event.c.version).label("version"))
     .where(among(schema.event.c.stream, "streams"))
     .group_by(schema.event.c.stream)
@@ -106,7 +107,7 @@ class Turn:
         for stream in missing:
             self._read[stream] = self._versions[stream] = 0
             self._states[stream] = core.decider(stream).initial
-        for stream, version, type_, body in connection.execute(_EVENTS, {"streams": missing}).all():
+        for stream, version, type_, body in _EVENTS.all(connection, streams=missing):
             fact = core.types.load(type_, orjson.loads(body)["data"])
             self._states[stream] = core.decider(stream).evolve(self._states[stream], fact)
             self._read[stream] = self._versions[stream] = version
@@ -151,9 +152,7 @@ class Turn:
         """Write what was decided, events and read models; raises Conflict when a read stream has grown since."""
         if not self._read:
             return
-        present = {
-            row.stream: row.version for row in connection.execute(_VERSIONS, {"streams": list(self._read)}).all()
-        }
+        present = {row.stream: row.version for row in _VERSIONS.all(connection, streams=list(self._read))}
         for stream, version in self._read.items():
             if present.get(stream, 0) != version:
                 raise Conflict(f"{stream}: read up to {version}, now at {present.get(stream, 0)}")

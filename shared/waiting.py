@@ -19,6 +19,7 @@ from shared.clock import Clock, Ids
 from shared.envelope import Envelope, timestamp
 from shared.store import schema
 from shared.store.among import among
+from shared.store.ready import Ready
 from shared.store.store import AnyRow
 
 Reason = Literal["gap", "failed", "quarantine", "discarded"]
@@ -185,7 +186,7 @@ _FREED: Final = (
 )
 _failed: Final = (_table.c.reason == "failed") & ~_behind_failed
 _PASSED: Final = select(_table).where(_table.c.reason == "discarded", _table.c.sequence == _head + 1, ~_stopped)
-_ANY: Final = select(_table.c.id).limit(1)
+_ANY: Final = Ready(select(_table.c.id).limit(1))
 _DUE: Final = select(_table).where(_failed, _table.c.due <= bindparam("now")).order_by(_table.c.due)
 _NEXT_DUE: Final = select(func.min(_table.c.due)).where(_failed)
 _STOPS: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).where(
@@ -202,7 +203,7 @@ _DISCARDED: Final = select(_table.c.stream, _table.c.sequence, _table.c.body).wh
 
 def anything(connection: Connection) -> bool:
     """Whether anything waits here at all; mostly nothing does, and then nothing more need be asked."""
-    return connection.execute(_ANY).first() is not None
+    return _ANY.first(connection) is not None
 
 
 def freed(connection: Connection) -> list[Delivery]:

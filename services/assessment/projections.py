@@ -178,10 +178,17 @@ def policies() -> Select[*tuple[Any, ...]]:
     return select(policy)
 
 
+_ACTIVE: Final = (
+    policies()
+    .join(schema.event, schema.event.c.id == policy.c.event_id)
+    .order_by(schema.event.c.position.desc())
+    .limit(1)
+)
+
+
 def active_policy(connection: Connection) -> AnyRow | None:
     """The policy that was activated last, by its place in the store."""
-    chosen = policies().join(schema.event, schema.event.c.id == policy.c.event_id)
-    return connection.execute(chosen.order_by(schema.event.c.position.desc()).limit(1)).one_or_none()
+    return connection.execute(_ACTIVE).one_or_none()
 
 
 def one_policy(connection: Connection, version: str) -> AnyRow | None:

@@ -12,13 +12,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table, Text, bindparam, insert, select
+from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table, Text, bindparam, select
 from sqlalchemy.dialects import sqlite
 
 from shared import faults
 from shared.bus.protocol import BusAway, Delivery, Lag, Message, Receive
 from shared.bus.tail import Keyed, Tail
 from shared.errors import StoreAway
+from shared.store.many import Many
+from shared.store.ready import Ready
 from shared.store.store import Store
 
 BATCH: Final = 500
@@ -56,10 +58,10 @@ _AFTER: Final = (
     .limit(BATCH)
 )
 _CURSORS: Final = select(cursor.c.topic, cursor.c.offset).where(cursor.c.group == bindparam("of"))
-_LAST: Final = (
+_LAST: Final = Ready(
     select(message.c.offset).where(message.c.topic == bindparam("topic")).order_by(message.c.offset.desc()).limit(1)
 )
-_SEND: Final = insert(message)
+_SEND: Final = Many.insert(message, message.c.keys())
 _MOVE: Final = sqlite.insert(cursor)
 _MOVE_ON: Final = _MOVE.on_conflict_do_update(
     index_elements=["group", "topic"], set_={"offset": _MOVE.excluded["offset"]}
@@ -103,12 +105,12 @@ class EmbeddedBus:
             return
 
         def send(connection: Connection) -> int:
-            last: int = connection.execute(_LAST, {"topic": topic}).scalar() or 0
+            last = _last(connection, topic)
             rows = [
                 {"topic": topic, "offset": offset, "key": each.key, "body": each.body}
                 for offset, each in enumerate(messages, last + 1)
             ]
-            connection.execute(_SEND, rows)
+            _SEND.execute(connection, rows)
             faults.reached("before-bus-commit")
             return last + 1
 
@@ -194,7 +196,7 @@ class EmbeddedBus:
             with self._store.read() as connection:
                 written = {row.topic: row.offset for row in connection.execute(_CURSORS, {"of": group})}
                 topics = [topic for topic, readers in self._readers.items() if any(group == r.group for r in readers)]
-                last = {topic: connection.execute(_LAST, {"topic": topic}).scalar() or 0 for topic in topics}
+                last = {topic: _last(connection, topic) for topic in topics}
         except StoreAway as away:
             raise BusAway(str(away)) from away
         done = {topic: max(written.get(topic, 0), self._passed.get((group, topic), 0)) for topic in topics}
@@ -290,6 +292,12 @@ class _Subscription:
         self._ahead |= {topic for topic, furthest in moved.items() if furthest - cursors[topic] >= BATCH}
         self._bus.passed(self.group, moved)
         return moved
+
+
+def _last(connection: Connection, topic: str) -> int:
+    """The offset of a topic's newest message; 0 when it has none."""
+    found = _LAST.first(connection, topic=topic)
+    return 0 if found is None else int(found.offset)
 
 
 def _furthest(batch: Sequence[Delivery]) -> dict[str, int]:

@@ -1,11 +1,11 @@
-"""A column's value among those given: one statement for any number of them, where a database has a parameter for that.
+"""A column's value among those given: one statement for any number of them, which need not be read anew for each.
 
-PostgreSQL takes them as one array, so that it need not read the statement anew for each number.
+PostgreSQL takes them as one array, SQLite as the text of one in JSON (https://www.sqlite.org/json1.html#jeach).
 """
 
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Boolean, ColumnElement, Text, any_, bindparam
+from sqlalchemy import ARRAY, JSON, Boolean, ColumnElement, Text, any_, bindparam, func, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -21,13 +21,14 @@ class _Among(FunctionElement[bool]):
 
 def among(column: ColumnElement[str], values: str) -> ColumnElement[bool]:
     """Whether `column` has one of the texts that are given as the parameter `values`, a list."""
-    return _Among(column, bindparam(values, expanding=True, type_=Text))
+    return _Among(column, bindparam(values))
 
 
-@compiles(_Among)
-def _expanded(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(_Among, "sqlite")
+def _as_json(element: _Among, compiler: SQLCompiler, **kw: Any) -> str:
     column, values = element.clauses
-    return compiler.process(column.in_(values), **kw)
+    each = func.json_each(bindparam(values.key, type_=JSON)).table_valued("value")
+    return compiler.process(column.in_(select(each.c.value)), **kw)
 
 
 @compiles(_Among, "postgresql")

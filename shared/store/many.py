@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
-from shared.store import postgres
+from shared.store import driver
 
 I = TypeVar("I", bound=Insert)  # noqa: E741 - an insert
 Row = Mapping[str, Any]
@@ -69,7 +69,7 @@ class Many:
         text, give = self.compiled(connection.dialect)
         gathered = connection.info.get(GATHERED)
         if gathered is None:
-            connection.exec_driver_sql(text, give(rows))
+            driver.run(connection, text, give(rows))
         else:
             gathered.append((text, give(rows)))
 
@@ -125,7 +125,7 @@ def together(connection: Connection) -> Iterator[None]:
         yield
     finally:
         del known[GATHERED]
-    postgres.send_together(connection, gathered)
+    driver.run_together(connection, gathered)
 
 
 def inserted(insert: I, cells: Cells, dialect: str) -> I:

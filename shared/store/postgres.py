@@ -6,7 +6,6 @@ explicit-locking.html#ADVISORY-LOCKS and wal-async-commit.html. A process that s
 IDLE; what a statement was given is never in an error's text, which is logged: it may be a name or a secret.
 """
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from shared.store import driver
 from shared.store.dialect import DRIVER
 
 LOCK: Final = 0x4B6F706C6F706572
@@ -43,8 +43,6 @@ AWAY: Final = frozenset(
         "XX002",
     }
 )
-WITH_VALUES: Final = "22"
-"""The class of errors whose first line, too, tells what a statement was given."""
 
 _CONNECT: Final[dict[str, Any]] = {
     "fallback_application_name": "koploper",
@@ -109,31 +107,6 @@ def for_whole_tables(connection: Connection) -> None:
     connection.exec_driver_sql(_WHOLE_TABLES)
 
 
-def send_together(connection: Connection, statements: Sequence[tuple[str, Any]]) -> None:
-    """Send statements that give nothing back, with their parameters, and wait once for all of them.
-
-    https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html. Raises what SQLAlchemy would for the first that fails.
-    """
-    driver: Any = connection.connection.driver_connection
-    try:
-        with driver.pipeline(), driver.cursor() as cursor:
-            for text, parameters in statements:
-                cursor.execute(text, parameters)
-    except psycopg.Error as error:
-        _say_less_of(error)
-        if driver.closed:
-            connection.invalidate(error)
-        raise _as_sqlalchemy_says(connection, error) from error
-
-
-def _as_sqlalchemy_says(connection: Connection, error: psycopg.Error) -> Exception:
-    lost = connection.invalidated
-    said: Exception = DBAPIError.instance(
-        None, None, error, psycopg.Error, True, connection_invalidated=lost, dialect=connection.dialect
-    )
-    return said
-
-
 def is_away(error: DBAPIError) -> bool:
     """Whether the store could not be used just now (gone, full, locked, only reads): nothing was written.
 
@@ -186,7 +159,7 @@ def _prepare(engine: Engine, settings: str, begin: str | None) -> None:
         _must_be_durable(connection)
 
     if begin is not None:
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        event.listen(engine, "begin", lambda connection: driver.run(connection, begin))
 
 
 def _must_be_durable(connection: psycopg.Connection[Any]) -> None:
@@ -203,14 +176,5 @@ def _must_be_durable(connection: psycopg.Connection[Any]) -> None:
 def _say_less(context: ExceptionContext) -> None:
     """Have an error, and what SQLAlchemy says of it, tell nothing of what is stored."""
     error = context.original_exception
-    if isinstance(error, psycopg.Error) and _say_less_of(error) and context.sqlalchemy_exception is not None:
+    if isinstance(error, psycopg.Error) and driver.say_less_of(error) and context.sqlalchemy_exception is not None:
         context.sqlalchemy_exception.args = error.args
-
-
-def _say_less_of(error: psycopg.Error) -> bool:
-    """Leave of an error what tells of the program and the server (no DETAIL, no CONTEXT); whether a server sent it."""
-    if error.sqlstate is None:
-        return False
-    told = "" if error.sqlstate.startswith(WITH_VALUES) else f": {error.diag.message_primary}"
-    error.args = (f"{type(error).__name__} ({error.sqlstate}){told}",)
-    return True

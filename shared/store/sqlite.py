@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from shared.store import driver
+
 BUSY_MILLISECONDS: Final = 2_000
 FULL: Final = 2
 
@@ -85,4 +87,4 @@ def _prepare(engine: Engine, *, begin: str, query_only: bool) -> None:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        driver.run(connection, begin)

@@ -10,6 +10,7 @@ from services.events.ledger import schema
 from shared import envelope as envelopes
 from shared.envelope import Envelope
 from shared.rebuild import CHUNK
+from shared.store.many import Many
 from shared.store.store import AnyRow
 
 _table: Final = schema.entry
@@ -76,10 +77,10 @@ def after(connection: Connection, position: int, limit: int, *where: ColumnEleme
 
 def add(connection: Connection, added: Sequence[Entry]) -> None:
     """Write entries; their positions follow those that are there."""
-    connection.execute(_ADD, [_row(each) for each in added])
+    _ADD.execute(connection, [_row(each) for each in added])
 
 
-_ADD: Final = _table.insert()
+_ADD: Final = Many.insert(_table, _table.c.keys())
 
 
 def _entry(row: AnyRow) -> Entry:

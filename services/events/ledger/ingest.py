@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, case, update
 
 from services.events.ledger import entries, schema
 from services.events.ledger.entries import Entry
@@ -16,19 +16,22 @@ from shared import faults, projection, tracing
 from shared.clock import Clock
 from shared.envelope import Envelope, timestamp
 from shared.projection import Projection
+from shared.store.ready import Ready
 from shared.store.store import Store
 
 Announce = Callable[[Sequence[Entry]], None]
 """Is given entries right after their commit, on the writer's thread."""
 
 _head: Final = schema.head
-_LOCK: Final = (
+_MOVE: Final = Ready(
     update(_head)
     .where(_head.c.name == schema.NAME)
-    .values(size=_head.c.size + bindparam("more"))
+    .values(
+        size=_head.c.size + bindparam("more"),
+        recorded_at=case((_head.c.recorded_at < bindparam("now"), bindparam("now")), else_=_head.c.recorded_at),
+    )
     .returning(_head.c.size, _head.c.recorded_at)
 )
-_STAMP: Final = update(_head).where(_head.c.name == schema.NAME).values(recorded_at=bindparam("now"))
 
 
 class Ledger:
@@ -46,9 +49,7 @@ class Ledger:
         return Ingest(self._store.name, self._record)
 
     def _record(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
-        size, last = connection.execute(_LOCK, {"more": len(envelopes)}).one()
-        recorded_at = max(timestamp(self._clock.now()), last)
-        connection.execute(_STAMP, {"now": recorded_at})
+        size, recorded_at = _MOVE.first(connection, more=len(envelopes), now=timestamp(self._clock.now()))
         first = size - len(envelopes) + 1
         added = [Entry(position, recorded_at, each) for position, each in enumerate(envelopes, first)]
         entries.add(connection, added)

@@ -1,0 +1,77 @@
+"""A query that is asked for every act: compiled once, and its rows are read from the driver as they are."""
+
+from collections import namedtuple
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Dialect, Integer, LargeBinary, Select, Text
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningUpdate
+
+from shared.store import driver
+
+Given = dict[str, Any]
+PLAIN: Final = (Integer, Text, LargeBinary)
+"""Types whose values every driver gives as they are meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    text: str
+    give: Callable[[Given], Any]
+
+
+class Ready:
+    """A query, or a change that tells what it changed. Its rows have the names of its columns."""
+
+    def __init__(self, statement: Select[Any] | ReturningUpdate[Any]) -> None:
+        """Raises TypeError for a column whose values a driver may give in another form than was stored."""
+        columns = statement.exported_columns
+        for name, column in columns.items():
+            if not isinstance(column.type, PLAIN):
+                raise TypeError(f"{name} is of type {column.type!r}, which drivers give in different forms.")
+        self._statement: Final = statement
+        names = [str(name) for name in columns.keys()]  # noqa: SIM118 - not a mapping
+        row: Any = namedtuple("Row", names)  # type: ignore[misc]  # made of a statement, not written down
+        self._row: Final = row._make
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, connection: Connection, **given: Any) -> list[Any]:
+        """Its rows for these parameters."""
+        return list(map(self._row, self._run(connection, given).fetchall()))
+
+    def first(self, connection: Connection, **given: Any) -> Any:
+        """Its first row; None when there is none."""
+        found = self._run(connection, given).fetchone()
+        return None if found is None else self._row(found)
+
+    def _run(self, connection: Connection, given: Given) -> Any:
+        compiled = self._compiled.get(connection.dialect.name)
+        if compiled is None:
+            compiled = self._compiled[connection.dialect.name] = _compile(self._statement, connection.dialect)
+        return driver.run(connection, compiled.text, compiled.give(given))
+
+
+def _compile(statement: Select[Any] | ReturningUpdate[Any], dialect: Dialect) -> _Compiled:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a query compiles to
+    fixed = compiled.params
+    convert = {
+        name: process
+        for name, parameter in compiled.binds.items()
+        if (process := parameter.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+    }
+
+    def by_name(given: Given) -> Given:
+        values = fixed | given
+        return {name: convert[name](value) if name in convert else value for name, value in values.items()}
+
+    if not (positions := compiled.positiontup):
+        return _Compiled(str(compiled), by_name)
+
+    def by_place(given: Given) -> tuple[Any, ...]:
+        values = by_name(given)
+        return tuple([values[name] for name in positions])
+
+    return _Compiled(str(compiled), by_place)
