@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.bus import embedded
+from shared.bus import subscription
 from shared.bus.embedded import EmbeddedBus
 from shared.bus.protocol import Delivery, Message
 from shared.errors import StoreAway
@@ -22,7 +22,7 @@ TOPIC = "koploper.neighbour"
 
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EmbeddedBus:
-    monkeypatch.setattr(embedded, "PAUSES", (0.001,))
+    monkeypatch.setattr(subscription, "PAUSES", (0.001,))
     return EmbeddedBus(store_url(tmp_path, "bus"), linger=0.001)
 
 
