@@ -9,9 +9,12 @@ from typing import Any, Final
 from sqlalchemy import Column, Integer, Text
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.base import PGTypeCompiler
-from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg, _PGBigInteger
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg, PGExecutionContext_psycopg, _PGBigInteger
 
 DRIVER: Final = "postgresql+koploper"
+BINARY: Final = "binary_rows"
+"""The execution option of statements whose rows come as the server keeps them: bytes as text are twice as long, and
+are written and read in as much more time."""
 
 
 class _Types(PGTypeCompiler):
@@ -26,10 +29,18 @@ class _Types(PGTypeCompiler):
         return f'{written} COLLATE "C"' if plain else written
 
 
+class _Context(PGExecutionContext_psycopg):
+    """How a statement is executed."""
+
+    def create_default_cursor(self) -> Any:
+        return self._dbapi_connection.cursor(binary=BINARY in self.execution_options)
+
+
 class Dialect(PGDialect_psycopg):
     """SQLAlchemy's own for psycopg, with these types."""
 
     supports_statement_cache = True
+    execution_ctx_cls = _Context
     type_compiler_cls = _Types
     colspecs = {**PGDialect_psycopg.colspecs, Integer: _PGBigInteger}  # noqa: RUF012 - as its parent has it
 
