@@ -1,5 +1,6 @@
 """What the bus on Kafka does beyond the contract: empty records, several members, a broker that is away."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -97,3 +98,16 @@ async def test_a_broker_that_is_away_is_away(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(BusAway):
         await bus.publish("nowhere", [Message("a", b"1")])
     await bus.stop()
+
+
+async def test_stopping_does_not_wait_for_a_broker_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a message may take, whoever waits for it hears at the stop that it is to be sent again."""
+    monkeypatch.setattr(sending, "FLUSH", 0.001)
+    monkeypatch.setitem(sending.SETTINGS, "message.timeout.ms", 3_600_000)
+    bus = KafkaBus(KafkaSettings(url="127.0.0.1:1"), "test")
+    waits = asyncio.ensure_future(bus.publish("nowhere", [Message("a", b"1")]))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await bus.stop()
+        with pytest.raises(BusAway):
+            await waits
