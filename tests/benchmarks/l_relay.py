@@ -28,7 +28,7 @@ PATIENCE: Final = 120.0
 TOPIC: Final = topic_of(SERVICE)
 OTHER: Final = topic_of("other")
 CAUSE: Final = (
-    "each event is read from the database, made a message, put into the client and reported by it, all in Python and on "
+    "each event is read from the database, made a message, put into the client and reported by it, in Python and so on "
     "one core at a time, while the client alone is given messages that are there and hears of none of them"
 )
 
