@@ -19,7 +19,7 @@ BATCH: Final = 500
 BEAT: Final = 0.1
 """Seconds between looks at what other processes appended to a shared store."""
 LANDING: Final = 3.0
-"""Seconds that a stop waits for what is on its way, before that is left to be sent again."""
+"""Seconds that what is on its way gets when we stop, or are fenced, before it is left to be sent again."""
 
 _AFTER: Final = (
     select(schema.event.c.position, schema.event.c.stream, schema.event.c.body)
@@ -68,9 +68,9 @@ class Cursor:
             await self._wait()
         return landed
 
-    async def settle(self) -> None:
-        """Wait until nothing is on its way; then all from the first hole on is to be sent again."""
-        await self._flight.end()
+    async def settle(self, seconds: float | None = None) -> None:
+        """Wait until nothing is on its way, so long at the most; all from the first hole on is to be sent again."""
+        await self._flight.end(seconds)
         self.look_again()
 
     async def leave(self) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, func, select
 
 from shared import lease, tracing
 from shared.bus.protocol import Bus, BusAway, Message, topic_of
-from shared.cursor import Cursor
+from shared.cursor import LANDING, Cursor
 from shared.errors import StoreAway
 from shared.lease import Fenced, Lease
 from shared.store import schema
@@ -93,7 +93,7 @@ class Relay:
             await self._leave(cursor)
         except Fenced:
             log.warning("another relay took over", service=self._service)
-            await cursor.settle()
+            await cursor.settle(LANDING)
         finally:
             cursor.let_go()
             alive.cancel()

@@ -23,14 +23,16 @@ SETTINGS: Final[dict[str, Any]] = {
     "linger.ms": 1,
     "compression.type": "lz4",
     "message.max.bytes": 1_000_000,
-    "message.timeout.ms": 10_000,
+    "message.timeout.ms": 30_000,
     "request.timeout.ms": 8_000,
     "queue.buffering.max.kbytes": 32_768,
-    "reconnect.backoff.max.ms": 1_000,
+    "reconnect.backoff.max.ms": 500,
+    "socket.connection.setup.timeout.ms": 3_000,
     "allow.auto.create.topics": False,
     "log_level": 2,  # what it meets comes to us as errors, and is told once by us
 }
-"""A message that is not acknowledged in 10 s fails its batch, which bounds how long a stop can take."""
+"""Brokers that are away for less than 30 s are found again by librdkafka itself, soon, and get what they were to get in
+its order. A batch of which a message is not acknowledged by then fails."""
 POLL: Final = 0.2
 """Seconds the thread that hears of deliveries waits at most before it looks whether it is still needed."""
 FULL: Final = 0.005
@@ -73,7 +75,8 @@ class _Line:
     """One producer, and the thread that hears what became of its messages."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        self._producer = Producer({**settings, "error_cb": _complain}, logger=logging.getLogger("librdkafka"))
+        self._said: set[str] = set()
+        self._producer = Producer({**settings, "error_cb": self._complain}, logger=logging.getLogger("librdkafka"))
         self._turn = asyncio.Lock()
         self._retired = threading.Event()
         self._thread = threading.Thread(target=self._hear, name="kafka-reports", daemon=True)
@@ -88,7 +91,9 @@ class _Line:
                     await asyncio.sleep(FULL)
             except KafkaException as refused:
                 reports.end_here(refused.args[0])
-        return await reports.complete()
+        if (wrong := await reports.complete()) is None:
+            self._said.clear()
+        return wrong
 
     def _enqueue(self, topic: str, messages: Sequence[Message], reports: "_Reports") -> bool:
         """Give librdkafka those that it has not yet; false when its queue is full."""
@@ -110,6 +115,12 @@ class _Line:
         if self._thread.is_alive():
             self._producer.purge()
             self._thread.join()
+
+    def _complain(self, error: KafkaError) -> None:
+        """Say once what is wrong, until a batch has come through."""
+        if error.name() not in self._said:
+            self._said.add(error.name())
+            log.warning("kafka is away for sending", error=error.str(), code=error.name())
 
     def _hear(self) -> None:
         while not self._retired.is_set() or len(self._producer):
@@ -158,7 +169,3 @@ class _Reports:
     def _end(self) -> None:
         if not self._all.done():
             self._all.set_result(None)
-
-
-def _complain(error: KafkaError) -> None:
-    log.warning("kafka is away for sending", error=error.str(), code=error.name())
