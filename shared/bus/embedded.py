@@ -16,23 +16,21 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.dialects import sqlite
 
 from shared import faults
+from shared.bus import subscription
 from shared.bus.protocol import BusAway, Delivery, Lag, Message, Receive
+from shared.bus.subscription import BATCH, Subscription
 from shared.bus.tail import Keyed, Tail
 from shared.errors import StoreAway
 from shared.store.many import Many
 from shared.store.ready import Ready
 from shared.store.store import Store
 
-BATCH: Final = 500
-"""Messages of one topic that a handler gets at once at most; bounds memory and the length of its transaction."""
 LINGER: Final = 0.25
 """Seconds a cursor may stay unwritten: what a crash delivers again at the most."""
 PACE: Final = 0.01
 """Seconds from the begin of a group's batch to that of its next: what comes meanwhile is handled together, and the
 first after a silence at once."""
 NOBODYS: Final[Mapping[str, float]] = MappingProxyType({})
-PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
-"""Seconds to wait after the first, second, … failure in a row before the same batch comes again."""
 
 tables: Final = MetaData()
 message: Final = Table(
@@ -93,8 +91,8 @@ class EmbeddedBus:
         self._linger = linger
         self._passed: dict[Cursor, int] = {}
         self._saving: asyncio.Task[None] | None = None
-        self._subscriptions: list[_Subscription] = []
-        self._readers: dict[str, list[_Subscription]] = {}
+        self._subscriptions: list[Subscription] = []
+        self._readers: dict[str, list[Subscription]] = {}
         self._tails: dict[str, Tail] = {}
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] | None = None
@@ -127,10 +125,10 @@ class EmbeddedBus:
     def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
         if self._tasks is not None:
             raise RuntimeError(f"{group} subscribes too late: the bus was started already, nothing would arrive.")
-        subscription = _Subscription(self, group, tuple(topics), receive)
+        reader = Subscription(self, group, tuple(topics), receive, self._paces.get(group, self._pace))
         for topic in topics:
-            self._readers.setdefault(topic, []).append(subscription)
-        self._subscriptions.append(subscription)
+            self._readers.setdefault(topic, []).append(reader)
+        self._subscriptions.append(reader)
 
     async def start(self) -> None:
         await self._make()
@@ -152,10 +150,6 @@ class EmbeddedBus:
         if not self._made:
             await self._store.write(tables.create_all)
             self._made = True
-
-    def pace_of(self, group: str) -> float:
-        """Seconds from the begin of a group's batch to that of its next."""
-        return self._paces.get(group, self._pace)
 
     async def cursors(self, group: str) -> dict[str, int]:
         """How far a group has come, per topic; 0 where it has not begun."""
@@ -212,7 +206,9 @@ class EmbeddedBus:
         """Write what was passed, some time after the first of it; at the stop at once."""
         failures = 0
         while self._passed:
-            await _pause(self._stopping, self._linger if failures == 0 else PAUSES[min(failures, len(PAUSES)) - 1])
+            await subscription.pause(
+                self._stopping, subscription.after_failures(failures) if failures else self._linger
+            )
             moved, self._passed = self._passed, {}
             try:
                 await self.move(moved)
@@ -233,83 +229,7 @@ class EmbeddedBus:
         await self._store.write(lambda connection: connection.execute(_MOVE_ON, rows))
 
 
-class _Subscription:
-    """One group's reading: fetch, hand over, move the cursor; again."""
-
-    def __init__(self, bus: EmbeddedBus, group: str, topics: tuple[str, ...], receive: Receive) -> None:
-        self.group: Final = group
-        self._bus = bus
-        self._topics = topics
-        self._receive = receive
-        self._pace = bus.pace_of(group)
-        self._news = asyncio.Event()
-        self._ahead: set[str] = set()
-        """Topics that may hold something not yet handled."""
-
-    def tell(self, topic: str) -> None:
-        """There is something new on `topic`."""
-        self._ahead.add(topic)
-        self._news.set()
-
-    def wake(self) -> None:
-        self._news.set()
-
-    async def run(self, stopping: asyncio.Event) -> None:
-        failures = 0
-        cursors: dict[str, int] | None = None
-        while not stopping.is_set():
-            try:
-                if cursors is None:
-                    cursors = dict.fromkeys(self._topics, 0) | await self._bus.cursors(self.group)
-                    self._ahead |= set(self._topics)
-                if self._ahead:
-                    next_at = asyncio.get_running_loop().time() + self._pace
-                    cursors |= await self._read(cursors)
-                    await asyncio.sleep(max(0.0, next_at - asyncio.get_running_loop().time()))
-                elif not stopping.is_set():
-                    self._news.clear()
-                    await self._news.wait()
-                failures = 0
-            except Exception as failure:
-                pause = PAUSES[min(failures, len(PAUSES) - 1)]
-                failures += 1
-                cursors = None
-                unforeseen = None if isinstance(failure, StoreAway) else failure
-                log.warning(
-                    "batch comes again", group=self.group, failures=failures, error=str(failure), exc_info=unforeseen
-                )
-                await _pause(stopping, pause)
-
-    async def _read(self, cursors: dict[str, int]) -> dict[str, int]:
-        """Hand over what is next on the topics that are ahead; the cursors that moved by it."""
-        ahead, self._ahead = self._ahead, set()
-        batch = await self._bus.after({topic: cursors[topic] for topic in ahead})
-        if not batch:
-            return {}
-        await self._receive(batch)
-        faults.reached("between-effect-and-cursor")
-        moved = _furthest(batch)
-        self._ahead |= {topic for topic, furthest in moved.items() if furthest - cursors[topic] >= BATCH}
-        self._bus.passed(self.group, moved)
-        return moved
-
-
 def _last(connection: Connection, topic: str) -> int:
     """The offset of a topic's newest message; 0 when it has none."""
     found = _LAST.first(connection, topic=topic)
     return 0 if found is None else int(found.offset)
-
-
-def _furthest(batch: Sequence[Delivery]) -> dict[str, int]:
-    furthest: dict[str, int] = {}
-    for delivery in batch:
-        furthest[delivery.topic] = max(delivery.offset, furthest.get(delivery.topic, 0))
-    return furthest
-
-
-async def _pause(stopping: asyncio.Event, seconds: float) -> None:
-    """Wait, but not longer than until the bus stops."""
-    try:
-        await asyncio.wait_for(stopping.wait(), seconds)
-    except TimeoutError:
-        return

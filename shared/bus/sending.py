@@ -23,18 +23,22 @@ SETTINGS: Final[dict[str, Any]] = {
     "linger.ms": 1,
     "compression.type": "lz4",
     "message.max.bytes": 1_000_000,
-    "message.timeout.ms": 10_000,
+    "message.timeout.ms": 30_000,
     "request.timeout.ms": 8_000,
     "queue.buffering.max.kbytes": 32_768,
-    "reconnect.backoff.max.ms": 1_000,
+    "reconnect.backoff.max.ms": 500,
+    "socket.connection.setup.timeout.ms": 3_000,
     "allow.auto.create.topics": False,
     "log_level": 2,  # what it meets comes to us as errors, and is told once by us
 }
-"""A message that is not acknowledged in 10 s fails its batch, which bounds how long a stop can take."""
+"""Brokers that are away for less than 30 s are found again by librdkafka itself, soon, and get what they were to get in
+its order. A batch of which a message is not acknowledged by then fails."""
 POLL: Final = 0.2
 """Seconds the thread that hears of deliveries waits at most before it looks whether it is still needed."""
 FULL: Final = 0.005
 """Seconds to wait when librdkafka's queue is full."""
+FLUSH: Final = 1.0
+"""Seconds that what is under way gets at the close; who sent it and still waits hears that it is to be sent again."""
 
 log = structlog.get_logger()
 
@@ -71,7 +75,9 @@ class _Line:
     """One producer, and the thread that hears what became of its messages."""
 
     def __init__(self, settings: dict[str, Any]) -> None:
-        self._producer = Producer({**settings, "error_cb": _complain}, logger=logging.getLogger("librdkafka"))
+        self._said: set[str] = set()
+        self._producer = Producer({**settings, "error_cb": self._complain}, logger=logging.getLogger("librdkafka"))
+        self._turn = asyncio.Lock()
         self._retired = threading.Event()
         self._thread = threading.Thread(target=self._hear, name="kafka-reports", daemon=True)
         self._thread.start()
@@ -79,30 +85,42 @@ class _Line:
     async def send(self, topic: str, messages: Sequence[Message]) -> str | None:
         """Enqueue all, await all reports; tells what went wrong first, if anything did."""
         reports = _Reports(len(messages))
-        for number, message in enumerate(messages):
+        async with self._turn:  # no batch overtakes one that found the queue full
             try:
-                await self._enqueue(topic, message, reports)
+                while not self._enqueue(topic, messages, reports):  # noqa: ASYNC110 - nobody tells that there is room
+                    await asyncio.sleep(FULL)
             except KafkaException as refused:
-                for _ in range(number, len(messages)):
-                    reports.told(refused.args[0], None)
-                break
-        return await reports.complete()
+                reports.end_here(refused.args[0])
+        if (wrong := await reports.complete()) is None:
+            self._said.clear()
+        return wrong
 
-    async def _enqueue(self, topic: str, message: Message, reports: "_Reports") -> None:
-        while True:
+    def _enqueue(self, topic: str, messages: Sequence[Message], reports: "_Reports") -> bool:
+        """Give librdkafka those that it has not yet; false when its queue is full."""
+        for message in messages[reports.enqueued :]:
             try:
                 self._producer.produce(topic, message.body, message.key, on_delivery=reports.told)
-            except BufferError:  # full: some of what is in it will be out soon
-                await asyncio.sleep(FULL)
-            else:
-                return
+            except BufferError:
+                return False
+            reports.enqueued += 1
+        return True
 
     def retire(self) -> None:
         """End when everything that was enqueued is reported."""
         self._retired.set()
 
     def join(self) -> None:
-        self._thread.join()
+        """Wait for that end; what is not out after FLUSH seconds is reported as not sent."""
+        self._thread.join(FLUSH)
+        if self._thread.is_alive():
+            self._producer.purge()
+            self._thread.join()
+
+    def _complain(self, error: KafkaError) -> None:
+        """Say once what is wrong, until a batch has come through."""
+        if error.name() not in self._said:
+            self._said.add(error.name())
+            log.warning("kafka is away for sending", error=error.str(), code=error.name())
 
     def _hear(self) -> None:
         while not self._retired.is_set() or len(self._producer):
@@ -114,31 +132,40 @@ class _Line:
 
 
 class _Reports:
-    """Counts the reports of one batch; told by the hearing thread, awaited on the loop."""
+    """Counts the reports of one batch: the hearing thread alone is told, the loop waits.
+
+    There is no lock, which each message would have to take: each side writes a number of its own and then compares
+    it with the other's, so that one of them sees the end, or both.
+    """
 
     def __init__(self, expected: int) -> None:
-        self._left = expected
+        self.enqueued = 0
+        self._expected = expected
+        self._heard = 0
         self._wrong: KafkaError | None = None
         self._loop = asyncio.get_running_loop()
         self._all = self._loop.create_future()
-        self._lock = threading.Lock()
 
-    def told(self, error: KafkaError | None, _: Sent | None) -> None:
-        with self._lock:
-            self._left -= 1
+    def told(self, error: KafkaError | None, _: Sent) -> None:
+        """One message is durable, or failed."""
+        if error is not None:
             self._wrong = self._wrong or error
-            complete = not self._left
-        if complete:
+        self._heard += 1
+        if self._heard == self._expected:
             self._loop.call_soon_threadsafe(self._end)
 
+    def end_here(self, refused: KafkaError) -> None:
+        """The next message was refused: no reports come but of those before it."""
+        self._wrong = self._wrong or refused
+        self._expected = self.enqueued
+        if self._heard == self._expected:
+            self._end()
+
     async def complete(self) -> str | None:
+        """Wait for all reports; what went wrong first."""
         await self._all
         return None if self._wrong is None else self._wrong.str()
 
     def _end(self) -> None:
         if not self._all.done():
             self._all.set_result(None)
-
-
-def _complain(error: KafkaError) -> None:
-    log.warning("kafka is away for sending", error=error.str(), code=error.name())

@@ -28,8 +28,8 @@ PATIENCE: Final = 120.0
 TOPIC: Final = topic_of(SERVICE)
 OTHER: Final = topic_of("other")
 CAUSE: Final = (
-    "batches of 500 follow one another: each is read from the store, put into the client message by message, and "
-    "acknowledged before the next is read, while the client alone never waits for an acknowledgement"
+    "each event is read from the database, made a message, put into the client and reported by it, in Python and so on "
+    "one core at a time, while the client alone is given messages that are there and hears of none of them"
 )
 
 LIBRARY: Final = Claim(

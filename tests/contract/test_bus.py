@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import faults
-from shared.bus import embedded, receiving
+from shared.bus import receiving, subscription
 from shared.bus.protocol import Bus, BusAway, Delivery, Message, topic_of
 from shared.testing.shuffled import between_keys
 from shared.testing.until import until
@@ -68,7 +68,7 @@ async def reading(bus: Bus, *groups: str, topics: Sequence[str] = (TOPIC,)) -> A
 
 def _pausing(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
     """Have every bus wait so long before what failed comes again."""
-    for each in (embedded, receiving):
+    for each in (subscription, receiving):
         monkeypatch.setattr(each, "PAUSES", (seconds,))
 
 

@@ -1,10 +1,12 @@
 """What the bus on Kafka does beyond the contract: empty records, several members, a broker that is away."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 from confluent_kafka import Producer
+from structlog.testing import capture_logs
 
 from shared.bus import receiving, sending
 from shared.bus.kafka import KafkaBus
@@ -91,9 +93,24 @@ async def test_what_cannot_be_sent_is_said_and_can_be_sent_again(
 
 
 async def test_a_broker_that_is_away_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits for ever for a broker that does not answer."""
+    """Nobody waits for ever for a broker that does not answer, and why is said once and not at every try."""
     monkeypatch.setitem(sending.SETTINGS, "message.timeout.ms", 300)
     bus = KafkaBus(KafkaSettings(url="127.0.0.1:1"), "test")
-    with pytest.raises(BusAway):
+    with capture_logs() as said, pytest.raises(BusAway):
         await bus.publish("nowhere", [Message("a", b"1")])
     await bus.stop()
+    codes = [each["code"] for each in said if each["event"] == "kafka is away for sending"]
+    assert sorted(codes) == sorted(set(codes))
+
+
+async def test_stopping_does_not_wait_for_a_broker_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long a message may take, whoever waits for it hears at the stop that it is to be sent again."""
+    monkeypatch.setattr(sending, "FLUSH", 0.001)
+    monkeypatch.setitem(sending.SETTINGS, "message.timeout.ms", 3_600_000)
+    bus = KafkaBus(KafkaSettings(url="127.0.0.1:1"), "test")
+    waits = asyncio.ensure_future(bus.publish("nowhere", [Message("a", b"1")]))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await bus.stop()
+        with pytest.raises(BusAway):
+            await waits

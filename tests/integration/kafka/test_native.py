@@ -1,5 +1,6 @@
 """A broker of this machine: started, found, refused twice, stopped, and started again with what it had."""
 
+import asyncio
 import shutil
 import socket
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ import pytest
 from cli.cannot import CannotRun
 from cli.kafka import jars
 from cli.kafka.broker import NativeBroker, answers, any_port
+from shared.bus import sending
 from shared.bus.kafka import KafkaBus
 from shared.bus.protocol import Message
 from shared.bus.settings import KafkaSettings
@@ -46,6 +48,22 @@ async def test_it_starts_once_and_keeps_what_it_got(native: NativeBroker, tmp_pa
     again = native.up(any_port(), said.append)
     bus = KafkaBus(KafkaSettings(url=again.address), "test")
     await bus.publish("kept", [Message("a", b"2")])  # the topic is still there
+    await bus.stop()
+
+
+async def test_what_is_under_way_outlives_a_broker_that_comes_back(
+    native: NativeBroker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A batch sent while the broker is away is durable when it is back; nobody has to send it again."""
+    monkeypatch.setitem(sending.SETTINGS, "message.timeout.ms", 600_000)
+    running = native.up(any_port(), lambda _: None)
+    make_topics(running.address, ["outlived"])
+    bus = KafkaBus(KafkaSettings(url=running.address), "test")
+    await bus.publish("outlived", [Message("a", b"1")])
+    await asyncio.to_thread(native.down)
+    under_way = asyncio.ensure_future(bus.publish("outlived", [Message("a", b"2")]))
+    await asyncio.to_thread(native.up, running.port, lambda _: None)
+    await under_way
     await bus.stop()
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from shared.bus import embedded
+from shared.bus import subscription
 from shared.bus.embedded import EmbeddedBus
 from shared.bus.protocol import Delivery, Message
+from shared.cursor import Cursor
 from shared.errors import StoreAway
 from shared.relay import Relay, behind
 from shared.testing.running import store_url
@@ -22,7 +23,7 @@ TOPIC = "koploper.neighbour"
 
 @pytest.fixture
 def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EmbeddedBus:
-    monkeypatch.setattr(embedded, "PAUSES", (0.001,))
+    monkeypatch.setattr(subscription, "PAUSES", (0.001,))
     return EmbeddedBus(store_url(tmp_path, "bus"), linger=0.001)
 
 
@@ -108,7 +109,7 @@ async def test_a_relay_notes_how_far_it_came_when_it_stops(
     monkeypatch.setattr(bus, "publish", publishing)
     relay = Relay(stand.store, bus, "toy", linger=3_600)
     if not clean:
-        monkeypatch.setattr(relay, "_move", away)
+        monkeypatch.setattr(Cursor, "_move", away)
     await relay.start()
     await stand.handle(count("a"))
     await sent.wait()

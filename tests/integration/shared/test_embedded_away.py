@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from shared.bus import embedded
+from shared.bus import subscription
 from shared.bus.embedded import EmbeddedBus
 from shared.bus.protocol import Delivery, Message
 from shared.errors import StoreAway
@@ -21,7 +21,7 @@ async def test_only_what_nobody_foresaw_brings_a_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception, *, traceback: bool
 ) -> None:
     """A store that is away is told in a line, again at each try; what else a handler raises is told with its place."""
-    monkeypatch.setattr(embedded, "PAUSES", (0.001,))
+    monkeypatch.setattr(subscription, "PAUSES", (0.001,))
     left = [failure]
     got: list[Delivery] = []
 

@@ -5,13 +5,13 @@ import tempfile
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shared import lease
+from shared import cursor, lease
 from shared import relay as relays
 from shared.relay import Relay
 from shared.store import schema
@@ -28,7 +28,7 @@ NEVER: Final = 3_600.0
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lease, "SIGN", 0.01)
     monkeypatch.setattr(relays, "STAND_BY", 0.01)
-    monkeypatch.setattr(relays, "BEAT", 0.01)
+    monkeypatch.setattr(cursor, "BEAT", 0.01)
     monkeypatch.setattr(relays, "PAUSES", (0.001,))
 
 
@@ -43,15 +43,24 @@ class Replica:
         await self.relay.start()
         return self
 
-    async def pause(self) -> None:
-        """Stop it in its tracks: it sends nothing and gives no sign of life."""
-        self.ear.hold = asyncio.Event()
+    def pause(self) -> None:
+        """Stop it in its tracks: it reads nothing, sends nothing and gives no sign of life."""
+        self.ear.hold = going_on = self.ear.hold or asyncio.Event()
         self.relay._lease.beat = lambda _: asyncio.Event().wait()  # type: ignore[method-assign, assignment, return-value]
+        if (cursor := self.relay._cursor) is not None:
+            read = cursor._next
+
+            async def paused() -> Any:
+                await going_on.wait()
+                return await read()
+
+            cursor._next = paused  # type: ignore[method-assign]
 
     def go_on(self) -> None:
         assert self.ear.hold is not None
         del self.relay._lease.beat
         self.ear.hold.set()
+        self.ear.hold = None
 
     async def kill(self) -> None:
         """End it without a word."""
@@ -117,9 +126,10 @@ async def test_a_paused_holder_that_comes_back_moves_nothing_and_stands_by(stand
     """What it was sending when it was stopped arrives twice; the cursor stays the other's, and its turn comes again."""
     first = await Replica(stand, SOON).start()
     await until(lambda: stand.rows(schema.relay))
-    await first.pause()
+    first.ear.hold = asyncio.Event()
     await stand.handle(count("a"))
     await until(lambda: first.ear.batches == 1)
+    first.pause()
     second = await Replica(stand, SOON).start()
     for _ in range(2):
         await stand.handle(count("a"))
@@ -184,7 +194,7 @@ async def _lives(stand: Stand, happens: Sequence[Happening]) -> list[int]:
             case "stop" if replicas:
                 await replicas.pop(0).relay.stop()
             case "pause" if replicas:
-                await replicas[0].pause()
+                replicas[0].pause()
                 paused.append(replicas.pop(0))
             case "go on" if paused:
                 paused[0].go_on()

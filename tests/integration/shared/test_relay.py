@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import update
 
+from shared import cursor, flight
 from shared import relay as relays
 from shared.bus.protocol import BusAway, Message, Receive
 from shared.envelope import open_
@@ -22,12 +23,13 @@ pytestmark = pytest.mark.usefixtures("on_both")
 
 
 class Ear:
-    """A bus that keeps what is sent to it, and fails as it is told: before it takes a batch, or after."""
+    """A bus that keeps what is sent to it, and fails as it is told: before it takes a batch, after, or at an event."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, Message]] = []
         self.before: list[Exception] = []
         self.after: list[Exception] = []
+        self.lost: list[int] = []
         self.batches = 0
         self.hold: asyncio.Event | None = None
 
@@ -37,6 +39,8 @@ class Ear:
             raise self.before.pop()
         if self.hold is not None:
             await self.hold.wait()
+        if self.lost and open_(messages[0].body).sequence == self.lost[0]:
+            raise BusAway(f"lost {self.lost.pop()}")
         self.sent += [(topic, message) for message in messages]
         if self.after:
             raise self.after.pop()
@@ -99,7 +103,7 @@ async def test_what_was_sent_is_not_sent_again_after_a_restart(stand: Stand) -> 
 
 async def test_a_backlog_goes_in_batches(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """However much waits, it is sent piece by piece."""
-    monkeypatch.setattr(relays, "BATCH", 2)
+    monkeypatch.setattr(cursor, "BATCH", 2)
     for _ in range(5):
         await stand.handle(count("a"))
     ear = Ear()
@@ -107,6 +111,37 @@ async def test_a_backlog_goes_in_batches(stand: Stand, monkeypatch: pytest.Monke
         await until(lambda: unsent(stand) == 0)
     assert ear.sequences == [1, 2, 3, 4, 5]
     assert ear.batches == 3
+
+
+async def test_it_reads_ahead_of_what_has_landed(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch does not wait for the one before it, but so many are on their way at the most, and the cursor stays."""
+    monkeypatch.setattr(cursor, "BATCH", 1)
+    monkeypatch.setattr(flight, "AHEAD", 3)
+    ear = Ear()
+    ear.hold = asyncio.Event()
+    async with relaying(stand.store, ear):
+        for _ in range(5):
+            await stand.handle(count("a"))
+        await until(lambda: ear.batches == 3)
+        assert unsent(stand) == 5
+        ear.hold.set()
+        await until(lambda: unsent(stand) == 0)
+    assert ear.sequences == [1, 2, 3, 4, 5]
+
+
+async def test_from_a_hole_on_everything_is_sent_again(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What landed behind a batch that failed does not count, and the cursor never passes the hole."""
+    monkeypatch.setattr(cursor, "BATCH", 1)
+    ear = Ear()
+    ear.hold = asyncio.Event()
+    ear.lost = [2]
+    async with relaying(stand.store, ear):
+        for _ in range(3):
+            await stand.handle(count("a"))
+        await until(lambda: ear.batches == 3)
+        ear.hold.set()
+        await until(lambda: unsent(stand) == 0)
+    assert ear.sequences == [1, 3, 2, 3]
 
 
 @pytest.mark.parametrize("failure", [BusAway("gone"), StoreAway("gone"), ZeroDivisionError("a fault in the bus")])
