@@ -37,7 +37,7 @@ _table: Final = schema.rebuild
 _FIND: Final = select(_table).where(_table.c.id == bindparam("rebuild"))
 _RUNNING: Final = select(_table).where(_table.c.state == RUNNING)
 _NEWEST: Final = select(_table.c.id).order_by(_table.c.id.desc()).limit(KEPT)
-_FORGET: Final = delete(_table).where(_table.c.id.not_in(_NEWEST))
+_FORGET: Final = delete(_table).where(_table.c.id.not_in(_NEWEST), _table.c.state != RUNNING)
 _RUNS: Final = update(_table).where(_table.c.id == bindparam("rebuild"), _table.c.state == RUNNING)
 _BEAT: Final = _RUNS.values(beat=_table.c.beat + 1)
 
