@@ -19,6 +19,7 @@ from shared import lease, tracing
 from shared.bus.protocol import Bus, BusAway, Message, topic_of
 from shared.errors import StoreAway
 from shared.lease import Fenced, Lease, Taken
+from shared.outlet import Outlet
 from shared.store import schema
 from shared.store.store import AnyRow, Store
 
@@ -57,14 +58,20 @@ class Held:
 
 
 class Relay:
-    """Sends the events of one service to its topic.
+    """Sends the events of one service to its topic, or what an `outlet` says of them to that one's.
 
     `patience`: seconds after which a holder of the lease that gives no sign of life counts as gone. By default that
     is none where no other process can use the store.
     """
 
     def __init__(
-        self, store: Store, bus: Bus, service: str, linger: float = LINGER, patience: float | None = None
+        self,
+        store: Store,
+        bus: Bus,
+        service: str,
+        linger: float = LINGER,
+        patience: float | None = None,
+        outlet: Outlet | None = None,
     ) -> None:
         if patience is None:
             patience = lease.PATIENCE if store.shared else 0
@@ -72,8 +79,10 @@ class Relay:
         self._bus = bus
         self._service = service
         self._linger = linger
-        self._lease = Lease(store, service, patience)
-        self._topic = topic_of(service)
+        self.name: Final = service if outlet is None else outlet.name
+        self._outlet = outlet
+        self._lease = Lease(store, self.name, patience)
+        self._topic = topic_of(self.name)
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -134,7 +143,9 @@ class Relay:
         pause = PAUSES[min(self._failures, len(PAUSES) - 1)]
         self._failures += 1
         known = isinstance(failure, BusAway | StoreAway)
-        log.warning("relay waits", service=self._service, pause=pause, exc_info=None if known else failure)
+        log.warning(
+            "relay waits", service=self._service, topic=self._topic, pause=pause, exc_info=None if known else failure
+        )
         await self._pause(pause)
 
     async def _give_signs(self, epoch: int) -> None:
@@ -154,8 +165,9 @@ class Relay:
         rows = await self._next(held)
         now = asyncio.get_running_loop().time()
         if rows:
-            with tracing.sending(self._service, self._topic, rows):
-                await self._bus.publish(self._topic, [Message(row.stream, row.body) for row in rows])
+            messages = await self._messages(held.sent, rows)
+            with tracing.sending(self._service, self._topic, messages):
+                await self._bus.publish(self._topic, messages)
             held = Held(held.epoch, held.moved, rows[-1].position, held.since or now)
         elif held.moved == held.sent:
             if not self._stopping.is_set():
@@ -176,6 +188,16 @@ class Relay:
         if len(rows) == BATCH:
             self._news.set()
         return rows
+
+    async def _messages(self, after: int, rows: Sequence[AnyRow]) -> Sequence[Message]:
+        """What is said of these events, which stand behind position `after`."""
+        if self._outlet is None:
+            return [Message(row.stream, row.body) for row in rows]
+        return await self._store.on_writer(partial(self._told, self._outlet, after, rows[-1].position))
+
+    def _told(self, outlet: Outlet, after: int, to: int) -> Sequence[Message]:
+        with self._store.read() as connection:
+            return outlet.tell(connection, after, to)
 
     async def _news_within(self, seconds: float | None) -> None:
         with suppress(TimeoutError):

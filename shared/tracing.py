@@ -18,8 +18,8 @@ from shared.decider import Command
 from shared.envelope import Envelope
 
 if TYPE_CHECKING:
+    from shared.bus.protocol import Message
     from shared.otel import Exporting
-    from shared.store.store import AnyRow
 
 SETTINGS: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 """Either says where spans go, as OpenTelemetry's specification has it."""
@@ -127,13 +127,13 @@ def hearing(service: str, envelope: Envelope, does: str) -> Span:
     return span
 
 
-def sending(service: str, topic: str, rows: "Sequence[AnyRow]") -> "ExitStack | Span":
+def sending(service: str, topic: str, messages: "Sequence[Message]") -> "ExitStack | Span":
     """Events on their way to the bus, until all of them are durable there: a span for each that belongs to a trace."""
     if _exporting is None:
         return NOTHING
     spans = ExitStack()
-    for row in rows:
-        read = orjson.loads(row.body)
+    for message in messages:
+        read = orjson.loads(message.body)
         if traceparent := read.get("traceparent"):
             span = spans.enter_context(_exporting.start(service, f"send {read['type']}", traceparent, "producer"))
             span.has({"messaging.destination.name": topic, "messaging.message.id": read["id"]})
