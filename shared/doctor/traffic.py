@@ -98,21 +98,22 @@ def _missing(_: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
 
 async def relay_behind(service: Service) -> AsyncIterator[Fault]:
     """Events that are not sent in time, or a relay that thinks it has sent more than there is."""
-    for fault in await look(service.store, partial(_relay, service.name, service.clock.now())):
-        yield fault
+    for relay in service.relays:
+        for fault in await look(service.store, partial(_relay, relay.name, service.clock.now())):
+            yield fault
 
 
-def _relay(service: str, now: datetime, connection: Connection) -> list[Fault]:
-    sent = connection.execute(_CURSOR, {"relay": service}).scalar() or 0
+def _relay(name: str, now: datetime, connection: Connection) -> list[Fault]:
+    sent = connection.execute(_CURSOR, {"relay": name}).scalar() or 0
     last = int(connection.execute(_LAST).scalar_one())
     if sent > last:
-        return [(service, f"sent up to position {sent}, while the last event stands at {last}")]
+        return [(name, f"sent up to position {sent}, while the last event stands at {last}")]
     oldest = connection.execute(_UNSENT, {"after": sent}).scalar()
     since = None if oldest is None else time_of(oldest)
     if since is None or now - since <= UNSENT:
         return []
     waits = (now - since).total_seconds()
-    return [(service, f"sent up to position {sent} of {last}; the first unsent event waits {waits:.0f} s")]
+    return [(name, f"sent up to position {sent} of {last}; the first unsent event waits {waits:.0f} s")]
 
 
 async def clock_behind(service: Service) -> AsyncIterator[Fault]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ import pytest
 
 from shared import contracts
 from shared.bus.protocol import Delivery, topic_of
+from shared.doctor.traffic import relay_behind
+from shared.gauges import Gauges
 from shared.store import schema
 from shared.testing.running import Running, by
 from shared.testing.until import until
@@ -131,3 +134,20 @@ async def test_what_is_sent_again_is_the_same(running: Run) -> None:
         await until(lambda: len(partner.got) == 5)
     assert partner.got[:2] == partner.got[2:4]
     assert partner.events[4]["sequence"] == "3"
+
+
+async def test_partners_who_are_kept_waiting_are_seen(running: Run) -> None:
+    """Where our own topic gets all and theirs does not, the figures and the doctor tell of the one that is behind."""
+    async with heard(running) as (now, partner):
+        service = now.service("publication")
+        _, public = service.relays
+        await public.stop()
+        await happen(now, *PUBLISHED)
+        now.clock.forward(timedelta(minutes=2))
+        [seen] = await Gauges([service]).look()
+        assert seen.stored is not None
+        assert (seen.stored.relay_events > 0, seen.stored.relay_seconds) == (True, 120.0)
+        [(subject, told)] = [fault async for fault in relay_behind(service)]
+        assert subject == "public"
+        assert "waits 120 s" in told
+    assert partner.got == []
