@@ -11,6 +11,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from services.assessment.decider import CORE as ASSESSMENT
 from services.intake.decider import CORE as INTAKE
 from services.publication.decider import CORE as PUBLICATION
+from services.publication.public import events as public
+from services.publication.public import outlet
 from services.review.decider import CORE as REVIEW
 from shared import contracts
 from shared.actor import Actor, Role
@@ -51,18 +53,24 @@ class Contracts:
 def generate() -> Contracts:
     """The contracts of all event types; raises ValueError for a type that two services record."""
     texts: dict[str, str] = {}
-    older: set[str] = set()
+    for service, actor, category, cls in _sent():
+        if cls.event_type + SCHEMA in texts:
+            raise ValueError(f"{cls.event_type} is recorded twice; name what {service} records for itself")
+        texts[cls.event_type + SCHEMA] = contracts.text(contracts.schema(cls))
+        shown = contracts.example(cls, service, f"{category}-{NAMES[category]}", actor)
+        texts[cls.event_type + EXAMPLE] = contracts.text(shown)
+    cores = [OPERATIONS, *(core for core, _ in PRODUCERS.values())]
+    return Contracts(texts, frozenset(older for core in cores for older in core.types.upcasters))
+
+
+def _sent() -> Iterator[tuple[str, Actor, str, type[Event]]]:
+    """Every event class with the service, the actor and the kind of stream of its example."""
     producers = [*((name, core, role) for name, (core, role) in PRODUCERS.items()), ("intake", OPERATIONS, "operator")]
     for service, core, role in producers:
-        older |= set(core.types.upcasters)
         for category, cls in _recorded(core):
-            if cls.event_type + SCHEMA in texts:
-                raise ValueError(f"{cls.event_type} is recorded twice; name what {service} records for itself")
-            stream = f"{category}-{NAMES[category]}"
-            texts[cls.event_type + SCHEMA] = contracts.text(contracts.schema(cls))
-            shown = contracts.example(cls, service, stream, Actor(role, PERSON))
-            texts[cls.event_type + EXAMPLE] = contracts.text(shown)
-    return Contracts(texts, frozenset(older))
+            yield service, Actor(role, PERSON), category, cls
+    for cls in public.TELLS.values():
+        yield outlet.NAME, outlet.SPEAKER, "initiative", cls
 
 
 def _recorded(core: Core) -> Iterator[tuple[str, type[Event]]]:

@@ -1,10 +1,12 @@
 """The one clock and the one source of ids: everything that differs from run to run comes in here."""
 
+import hashlib
 import os
 import threading
 import time
 from datetime import UTC, datetime
 from typing import Protocol
+from uuid import UUID
 
 
 class Clock(Protocol):
@@ -61,3 +63,10 @@ def uuid7(milliseconds: int, counter: int, randomness: int) -> str:
     number = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (counter & 0xFFF) << 64
     text = f"{number | 0b10 << 62 | randomness & (1 << 62) - 1:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def derived(id: str, name: str) -> str:
+    """A UUIDv7 for what follows, under this name, from what has the UUIDv7 `id`: of its moment, always the same."""
+    bits = UUID(id).int
+    digest = hashlib.sha256(f"{name} {id}".encode()).digest()
+    return uuid7(bits >> 80, (bits >> 64) & 0xFFF, int.from_bytes(digest[:8]))

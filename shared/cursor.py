@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from shared.bus.protocol import Message
 from shared.flight import Flight, Send
 from shared.lease import Lease, Taken
+from shared.outlet import Outlet
 from shared.store import schema
 from shared.store.ready import Ready
 from shared.store.store import Store
@@ -33,13 +34,19 @@ Behind = tuple[Sequence[Message], int]
 
 
 class Cursor:
-    """From when it was `taken` until another takes it; `linger` seconds its row may stay behind what has landed."""
+    """From when it was `taken` until another takes it; `linger` seconds its row may stay behind what has landed.
 
-    def __init__(self, store: Store, held: Lease, taken: Taken, send: Send, linger: float) -> None:
+    What is sent are the events themselves, or what an `outlet` says of them.
+    """
+
+    def __init__(
+        self, store: Store, held: Lease, taken: Taken, send: Send, linger: float, outlet: Outlet | None = None
+    ) -> None:
         self.epoch: Final = taken.epoch
         self._store = store
         self._lease = held
         self._linger = linger
+        self._outlet = outlet
         self._moved = taken.position
         self._move_at = inf
         self._look_at = 0.0
@@ -90,16 +97,24 @@ class Cursor:
             return None
         self._look_at = _now() + BEAT if self._lease.contested else inf
         behind = await self._store.on_writer(self._read)
-        if behind is not None and len(behind[0]) == BATCH:
+        if behind is None:
+            return None
+        messages, last, seen = behind
+        if seen == BATCH:
             self._look_at = 0.0
-        return behind
+        return messages, last
 
-    def _read(self) -> Behind | None:
-        """What stands behind all that was sent, while the lease is ours; who loses it right then sends once more."""
+    def _read(self) -> tuple[Sequence[Message], int, int] | None:
+        """The same with how many events it is of, while the lease is ours; who loses it right then sends once more."""
         with self._store.glance() as connection:
             self._lease.check(connection, self.epoch)
             rows = _AFTER.all(connection, after=self._flight.sent, most=BATCH)
-        return ([Message(stream, body) for _, stream, body in rows], rows[-1].position) if rows else None
+            if not rows:
+                return None
+            last = rows[-1].position
+            if self._outlet is not None:
+                return self._outlet.tell(connection, self._flight.sent, last), last, len(rows)
+        return [Message(stream, body) for _, stream, body in rows], last, len(rows)
 
     async def _wait(self) -> None:
         """Until there is news, the row is to be moved, or it is time to look."""

@@ -47,7 +47,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What a store tells: events not yet sent and the age of the oldest in seconds, what waits by reason, forks."""
+    """What a store tells: events not yet sent and the age of the oldest in seconds, what waits by reason, forks.
+
+    Where a service sends to several topics, the one that is furthest behind counts.
+    """
 
     relay_events: int
     relay_seconds: float
@@ -93,8 +96,8 @@ def _stored(service: Service) -> Stored | None:
         with service.store.read() as connection:
             by_reason = {row.reason: int(row.rows) for row in connection.execute(_WAITING)}
             return Stored(
-                relay.behind(connection, service.name),
-                _age_of_the_oldest(connection, service),
+                max(relay.behind(connection, each.name) for each in service.relays),
+                max(_age_of_the_oldest(connection, service, each.name) for each in service.relays),
                 dict.fromkeys(REASONS, 0) | by_reason,
                 connection.execute(_FORKS).scalar_one(),
             )
@@ -105,8 +108,8 @@ def _stored(service: Service) -> Stored | None:
         return None
 
 
-def _age_of_the_oldest(connection: Connection, service: Service) -> float:
-    body = connection.execute(_OLDEST, {"relay": service.name}).scalar()
+def _age_of_the_oldest(connection: Connection, service: Service, sender: str) -> float:
+    body = connection.execute(_OLDEST, {"relay": sender}).scalar()
     if body is None:
         return 0.0
     age = service.clock.now() - envelope.open_(body).time

@@ -23,6 +23,12 @@ Kind = Literal["commands", "batch"]
 GROUPS: Final = (1, 2, 4, 8, 16, 32, 64, 128)
 SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
 
+ANSWER_SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
+"""Fewer, because there is a series for each of them, of each address."""
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+OTHER: Final = "other"
+"""Any other method: what clients make up is no label."""
+
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series for each, which nobody asks for
 
 REGISTRY: Final = CollectorRegistry()
@@ -60,6 +66,13 @@ _STREAM_CLIENTS: Final = Gauge(
 _REQUESTS: Final = Counter(
     "koploper_http_requests", "Requests answered, by the class of the status.", ["service", "status"], registry=REGISTRY
 )
+_REQUEST_SECONDS: Final = Histogram(
+    "koploper_http_request_seconds",
+    "Seconds from a request to the end of its answer; to its beginning where that is a stream.",
+    ["service", "route", "method", "status"],
+    buckets=ANSWER_SECONDS,
+    registry=REGISTRY,
+)
 
 
 class Meter:
@@ -73,6 +86,7 @@ class Meter:
         self._handled = _HANDLED.labels(service)
         self._duplicates = _DUPLICATES.labels(service)
         self._answers = [_REQUESTS.labels(service, f"{first}xx") for first in range(1, 6)]
+        self._request_seconds: dict[tuple[str, str, int], Histogram] = {}
 
     def appended(self, events: int) -> None:
         """So many events were committed to the service's own store."""
@@ -99,6 +113,16 @@ class Meter:
     def answered(self, status: int) -> None:
         """A request was answered with this HTTP status."""
         self._answers[status // 100 - 1].inc()
+
+    def answering(self, route: str, method: str, status: int, seconds: float) -> None:
+        """A request to an address, as it was declared, was answered with this HTTP status in so many seconds."""
+        key = (route, method, status // 100)
+        if (timed := self._request_seconds.get(key)) is None:
+            known = method if method in METHODS else OTHER
+            timed = _REQUEST_SECONDS.labels(self._service, route, known, f"{status // 100}xx")
+            if known != OTHER:
+                self._request_seconds[key] = timed
+        timed.observe(seconds)
 
     def listening(self, clients: int) -> None:
         """So many readers are connected to the live stream now."""

@@ -6,7 +6,7 @@ act. Nothing is sent: a rebuild runs projections, never deciders or reactions.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from time import perf_counter
@@ -49,6 +49,8 @@ LOOKS: Final = 5
 
 Counts = tuple[int, int, int]
 """Rows added, removed and changed."""
+Noted = Callable[[Connection, "Difference"], object]
+"""Writes down what was found, in the transaction in which that is so."""
 
 
 class Source(Protocol[R_co]):
@@ -118,12 +120,18 @@ class Rebuild(Generic[R]):
         self.events = 0
         self.total = 0
 
-    async def run(self, model: Model, ids: Ids, act: Act, reason: str, *, dry: bool) -> Difference:
-        """Rebuild; unless `dry`, the rebuilt rows take over and the act is recorded in the same transaction."""
+    async def run(
+        self, model: Model, ids: Ids, act: Act, reason: str, *, dry: bool, note: Noted = lambda *_: None
+    ) -> Difference:
+        """Rebuild; unless `dry`, the rebuilt rows take over and the act is recorded in the same transaction.
+
+        `note` is called there last; when it raises, nothing is taken over.
+        """
         began = perf_counter()
+        remember = None if dry else partial(self._record, model, ids, act, reason)
         try:
             await self._build()
-            found: Difference = await self._store.write(partial(self._finish, began, model, ids, act, reason, dry))
+            found: Difference = await self._store.write(partial(self._finish, began, remember, note))
         finally:
             await self._store.write(self._drop)
         if not dry:
@@ -196,17 +204,16 @@ class Rebuild(Generic[R]):
                 return changes
         return []
 
-    def _finish(
-        self, began: float, model: Model, ids: Ids, act: Act, reason: str, dry: bool, connection: Connection
-    ) -> Difference:
+    def _finish(self, began: float, remember: Noted | None, note: Noted, connection: Connection) -> Difference:
         found = Difference(*self._counts(connection), self.events, perf_counter() - began)
-        if not dry:
+        if remember is not None:
             for table in self._projection.tables:
                 _take_over(connection, table, self._shadows[table.name])
-            self._record(connection, model, ids, act, reason, found)
+            remember(connection, found)
+        note(connection, found)
         return found
 
-    def _record(self, connection: Connection, model: Model, ids: Ids, act: Act, reason: str, found: Difference) -> None:
+    def _record(self, model: Model, ids: Ids, act: Act, reason: str, connection: Connection, found: Difference) -> None:
         fact = ProjectionRebuilt(
             projection=self._projection.name,
             events=found.events,

@@ -20,6 +20,7 @@ from shared.bus.protocol import Bus, BusAway, Message, topic_of
 from shared.cursor import LANDING, Cursor
 from shared.errors import StoreAway
 from shared.lease import Fenced, Lease
+from shared.outlet import Outlet
 from shared.store import schema
 from shared.store.store import Store
 
@@ -34,14 +35,20 @@ log = structlog.get_logger()
 
 
 class Relay:
-    """Sends the events of one service to its topic.
+    """Sends the events of one service to its topic, or what an `outlet` says of them to that one's.
 
     `patience`: seconds after which a holder of the lease that gives no sign of life counts as gone. By default that
     is none where no other process can use the store.
     """
 
     def __init__(
-        self, store: Store, bus: Bus, service: str, linger: float = LINGER, patience: float | None = None
+        self,
+        store: Store,
+        bus: Bus,
+        service: str,
+        linger: float = LINGER,
+        patience: float | None = None,
+        outlet: Outlet | None = None,
     ) -> None:
         if patience is None:
             patience = lease.PATIENCE if store.shared else 0
@@ -49,8 +56,10 @@ class Relay:
         self._bus = bus
         self._service = service
         self._linger = linger
-        self._lease = Lease(store, service, patience)
-        self._topic = topic_of(service)
+        self.name: Final = service if outlet is None else outlet.name
+        self._outlet = outlet
+        self._lease = Lease(store, self.name, patience)
+        self._topic = topic_of(self.name)
         self._cursor: Cursor | None = None
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -80,7 +89,7 @@ class Relay:
                 if taken is None:
                     await self._pause(STAND_BY)
                 else:
-                    await self._hold(Cursor(self._store, self._lease, taken, self._send, self._linger))
+                    await self._hold(Cursor(self._store, self._lease, taken, self._send, self._linger, self._outlet))
             except Exception as failure:  # noqa: BLE001 - it is logged there, and all is tried again
                 await self._wait_after(failure)
 
@@ -113,6 +122,8 @@ class Relay:
                 await self._wait_after(failure)
 
     async def _send(self, messages: Sequence[Message]) -> None:
+        if not messages:  # nothing is said of these events
+            return
         with tracing.sending(self._service, self._topic, messages):
             await self._bus.publish(self._topic, messages)
 
@@ -140,7 +151,9 @@ class Relay:
         pause = PAUSES[min(self._failures, len(PAUSES) - 1)]
         self._failures += 1
         known = isinstance(failure, BusAway | StoreAway)
-        log.warning("relay waits", service=self._service, pause=pause, exc_info=None if known else failure)
+        log.warning(
+            "relay waits", service=self._service, topic=self._topic, pause=pause, exc_info=None if known else failure
+        )
         await self._pause(pause)
 
     async def _pause(self, seconds: float) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from shared import lease, once
+from shared import once
 from shared.decider import Act
 from shared.once import Done, Once
 from shared.operations import EventsRepublished
@@ -24,7 +24,7 @@ def _republish(service: Service, act: Act, first: int, reason: str, once_key: On
         if before := once.answered(connection, once_key, act.now):
             return before
     with service.store.transaction() as connection:
-        lease.set_back(connection, service.name, max(0, first - 1))
+        service.send_again(connection, max(0, first - 1))
         fact = EventsRepublished(from_position=first, reason=reason)
         version = record(connection, service.model, service.ids, act, fact)
         done = Done(act.id, version, f"/{service.name}/v1/relay")

@@ -9,12 +9,13 @@ from typing import Any, Final, TypeVar
 import structlog
 from sqlalchemy import Connection, delete, insert
 
-from shared import once
+from shared import lease, once
 from shared.bus.protocol import Bus, Delivery
 from shared.clock import Clock, Ids
 from shared.errors import StoreAway
 from shared.handle import Handle
 from shared.inbox import Effects, Inbox
+from shared.outlet import Outlet
 from shared.rebuild import OwnEvents, ReadModel
 from shared.relay import LINGER, Relay
 from shared.restored import mark
@@ -51,6 +52,8 @@ class Service:
     """What a service does when its process is about to stop, before it stops answering."""
     linger: float = LINGER
     """Seconds the relay's cursor may stay behind what was sent."""
+    outlets: Sequence[Outlet] = ()
+    """Where else something is said of its events."""
     secret: bytes = b""
     ledger: Ledger | None = None
     """Where a restored store fetches what it lacks."""
@@ -65,6 +68,8 @@ class Service:
     def __post_init__(self) -> None:
         self.handle = Handle(self.store, self.model, self.ids)
         self.relay = Relay(self.store, self.bus, self.model.service, self.linger)
+        others = [Relay(self.store, self.bus, self.name, self.linger, outlet=each) for each in self.outlets]
+        self.relays: Sequence[Relay] = (self.relay, *others)
         own = OwnEvents(self.model)
         self.read_models: Mapping[str, ReadModel[Any]] = {
             **{each.name: ReadModel(each, own) for each in self.model.projections},
@@ -101,7 +106,8 @@ class Service:
         await self.store.on_writer(self.inbox.drain)
 
     async def _send(self) -> None:
-        await self.relay.start()
+        for relay in self.relays:
+            await relay.start()
         self._retries = asyncio.create_task(self._retry(), name=f"{self.name} retries")
 
     async def _receive(self, deliveries: Sequence[Delivery]) -> None:
@@ -119,6 +125,11 @@ class Service:
         self.restored = False
         await self._begin()
         await self._send()
+
+    def send_again(self, connection: Connection, behind: int) -> None:
+        """Have everything behind a position sent again, wherever it goes."""
+        for relay in self.relays:
+            lease.set_back(connection, relay.name, behind)
 
     def must_be_open(self) -> None:
         """Raise Restored while acts cannot be taken."""
@@ -155,7 +166,7 @@ class Service:
         await asyncio.gather(*self._work, return_exceptions=True)
         if self._retries is not None:
             await self._retries
-        await self.relay.stop()
+        await asyncio.gather(*(relay.stop() for relay in self.relays))
 
     async def close(self) -> None:
         """Close the store; nothing hears or answers any more."""

@@ -19,6 +19,7 @@ from shared.decider import Command
 from shared.envelope import Envelope
 
 if TYPE_CHECKING:
+    from shared.bus.protocol import Message
     from shared.otel import Exporting
 
 SETTINGS: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")

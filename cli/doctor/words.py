@@ -128,6 +128,15 @@ WORDS: Final[Mapping[str, Words]] = {
             f"Something wrote in the ledger past Koploper. {RESTORE.english}",
         ),
     ),
+    "ledger-ahead": Words(
+        Said("tijd van het logboek klopt", "ledger's time right"),
+        Said(
+            "Zet de klok van deze machine gelijk (NTP): tot die voorbij de laatste tijd is, krijgt al wat erbij komt "
+            "die tijd. Was de klok toen juist verkeerd, dan gaat het vanzelf over.",
+            "Set this machine's clock right (NTP): until it has passed the last time, what is added gets that time. "
+            "Where the clock was wrong then, this passes by itself.",
+        ),
+    ),
     "read-model-differs": Words(
         Said("leesmodellen kloppen", "read models right"),
         Said(

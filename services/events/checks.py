@@ -1,4 +1,4 @@
-"""Checks that only the ledger has: its positions, and that its columns say what its entries say."""
+"""Checks that only the ledger has: its positions, its time, and that its columns say what its entries say."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Final
@@ -10,6 +10,8 @@ from services.events.ledger.entries import initiative_of
 from shared.doctor.finding import Check, Fault, first_line
 from shared.doctor.log import BEFORE_ALL, as_stored, disagreements, read
 from shared.doctor.look import look, through
+from shared.doctor.traffic import AHEAD
+from shared.envelope import timestamp
 from shared.service import Service
 from shared.store.store import AnyRow
 
@@ -19,6 +21,7 @@ _COUNTED: Final = select(
     func.count().label("entries"), func.coalesce(func.max(_entry.c.position), 0).label("last")
 ).select_from(_entry)
 _SIZE: Final = select(schema.head.c.size).where(schema.head.c.name == schema.NAME)
+_RECORDED: Final = select(schema.head.c.recorded_at).where(schema.head.c.name == schema.NAME)
 _FIRST: Final = select(func.min(_entry.c.position))
 _ENDS: Final = (
     select(_entry.c.position)
@@ -58,6 +61,14 @@ def _hole(connection: Connection) -> list[Fault]:
     return []
 
 
+async def ledger_ahead(service: Service) -> AsyncIterator[Fault]:
+    """The ledger's last time, which never goes back, lies in the future of this machine's clock."""
+    recorded_at = await look(service.store, lambda connection: connection.execute(_RECORDED).scalar_one())
+    now = service.clock.now()
+    if recorded_at > timestamp(now + AHEAD):
+        yield service.name, f"its last entry was recorded at {recorded_at}, and by this clock it is {timestamp(now)}"
+
+
 def ledger_altered(service: Service) -> AsyncIterator[Fault]:
     """Entries whose columns and body disagree, or whose body is no envelope."""
     return through(service.store, _ROWS, _altered, start=BEFORE_ALL)
@@ -92,4 +103,8 @@ def _wrong(row: AnyRow) -> str:
     )
 
 
-CHECKS: Final = (Check("ledger-hole", ledger_hole), Check("ledger-altered", ledger_altered))
+CHECKS: Final = (
+    Check("ledger-hole", ledger_hole),
+    Check("ledger-altered", ledger_altered),
+    Check("ledger-ahead", ledger_ahead),
+)

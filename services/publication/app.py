@@ -6,6 +6,7 @@ from typing import Final
 from services.publication.api import meetings, reading, stories
 from services.publication.decider import CORE
 from services.publication.projections import PROJECTIONS
+from services.publication.public.outlet import OUTLET
 from services.publication.reactions import REACTIONS
 from services.publication.settings import Settings
 from shared.heard import reacting, topics
@@ -28,4 +29,5 @@ def build(settings: Settings, around: Surroundings) -> Part:
         routers=[stories.router, reading.router, meetings.router],
         description="Is the story out, is the Koploper invited and named.",
         vault_also=reading.also,
+        outlets=[OUTLET],
     )

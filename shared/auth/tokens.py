@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from fastapi import Request
 
@@ -75,6 +75,11 @@ class ByToken:
     """The actors of a process that others reach: the token tells, the local header never does."""
 
     actors: Mapping[str, Actor]
+    scheme: ClassVar[Mapping[str, str]] = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "Who acts, by a token of an operator. Without one one reads as the public.",
+    }
 
     def __call__(self, request: Request) -> Actor | None:
         """Who asks; None, the public, where no token is shown. Raises Problem for a token that is nobody's."""

@@ -19,6 +19,8 @@ UNSENT: Final = timedelta(seconds=60)
 """How long a committed event may wait to be sent."""
 AHEAD: Final = timedelta(seconds=5)
 """How far in the clock's future an event may lie."""
+NEWEST: Final = 100
+"""Events of which one may tell that the clock was ahead of what it is now: acts go on, with the time it has."""
 
 _waiting: Final = schema.waiting
 _other: Final = schema.waiting.alias("other")
@@ -62,7 +64,9 @@ _CURSOR: Final = select(schema.relay.c.position).where(schema.relay.c.name == bi
 _LAST: Final = select(func.coalesce(func.max(_event.c.position), 0))
 _BODY: Final = select(as_stored(_event.c.body).label("body"))
 _UNSENT: Final = _BODY.where(_event.c.position > bindparam("after")).order_by(_event.c.position).limit(1)
-_NEWEST: Final = _BODY.add_columns(_event.c.stream, _event.c.version).order_by(_event.c.position.desc()).limit(1)
+_NEWEST: Final = (
+    _BODY.add_columns(_event.c.stream, _event.c.version).order_by(_event.c.position.desc()).limit(bindparam("most"))
+)
 
 
 async def events_parked(service: Service) -> AsyncIterator[Fault]:
@@ -94,33 +98,34 @@ def _missing(_: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
 
 async def relay_behind(service: Service) -> AsyncIterator[Fault]:
     """Events that are not sent in time, or a relay that thinks it has sent more than there is."""
-    for fault in await look(service.store, partial(_relay, service.name, service.clock.now())):
-        yield fault
+    for relay in service.relays:
+        for fault in await look(service.store, partial(_relay, relay.name, service.clock.now())):
+            yield fault
 
 
-def _relay(service: str, now: datetime, connection: Connection) -> list[Fault]:
-    sent = connection.execute(_CURSOR, {"relay": service}).scalar() or 0
+def _relay(name: str, now: datetime, connection: Connection) -> list[Fault]:
+    sent = connection.execute(_CURSOR, {"relay": name}).scalar() or 0
     last = int(connection.execute(_LAST).scalar_one())
     if sent > last:
-        return [(service, f"sent up to position {sent}, while the last event stands at {last}")]
+        return [(name, f"sent up to position {sent}, while the last event stands at {last}")]
     oldest = connection.execute(_UNSENT, {"after": sent}).scalar()
     since = None if oldest is None else time_of(oldest)
     if since is None or now - since <= UNSENT:
         return []
     waits = (now - since).total_seconds()
-    return [(service, f"sent up to position {sent} of {last}; the first unsent event waits {waits:.0f} s")]
+    return [(name, f"sent up to position {sent} of {last}; the first unsent event waits {waits:.0f} s")]
 
 
 async def clock_behind(service: Service) -> AsyncIterator[Fault]:
-    """The newest event lies in the future of this machine's clock."""
-    newest = await look(service.store, lambda connection: connection.execute(_NEWEST).one_or_none())
-    time = None if newest is None else time_of(newest.body)
-    ahead = timedelta() if time is None else time - service.clock.now()
-    if newest is not None and ahead > AHEAD:
-        yield (
-            f"{newest.stream} {newest.version}",
-            f"it was decided {ahead.total_seconds():.0f} s after this clock's now",
-        )
+    """One of the newest events lies in the future of this machine's clock."""
+    rows = await look(service.store, lambda connection: connection.execute(_NEWEST, {"most": NEWEST}).all())
+    timed = [(time, row) for row in rows if (time := time_of(row.body)) is not None]
+    if not timed:
+        return
+    time, last = max(timed, key=lambda each: each[0])
+    ahead = time - service.clock.now()
+    if ahead > AHEAD:
+        yield f"{last.stream} {last.version}", f"it was decided {ahead.total_seconds():.0f} s after this clock's now"
 
 
 def time_of(body: object) -> datetime | None:

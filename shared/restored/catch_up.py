@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from sqlalchemy import Connection
 
-from shared import lease
 from shared.actor import Actor
 from shared.bus.protocol import Delivery
 from shared.decider import Act
@@ -143,7 +142,7 @@ class CatchUp:
             return False
         first = own.first_unknown(connection, self._counts)
         if first is not None:
-            lease.set_back(connection, self.service.name, first - 1)
+            self.service.send_again(connection, first - 1)
         fact = StoreReopened(fetched=self.fetched, heard=self.heard, texts_lost=len(self.lost))
         record(connection, self.service.model, self.service.ids, self._act(), fact)
         return True

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 WITH_VALUES: Final = "22"
 """The class of errors whose first line, too, tells what a statement was given."""
 _MORE: Final[Mapping[str, Mapping[str, Any]]] = {"sqlite": {}, "postgresql": {"binary": True}}
-"""PostgreSQL gives rows as it keeps them: bytes as text are twice as long, and take that much longer to write and read."""
+"""PostgreSQL gives rows as it keeps them: bytes as text are twice as long, and take as much longer to read."""
 
 
 def run(connection: Connection, text: str, given: Any = None) -> Any:

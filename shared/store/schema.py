@@ -118,6 +118,20 @@ restored: Final = Table(
 )
 """Has a row while what was restored from a backup has not caught up; `trouble` is why it will not by itself."""
 
+rebuild: Final = Table(
+    "rebuild",
+    plumbing,
+    Column("id", Text, primary_key=True),
+    Column("projection", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("beat", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("found", Text),
+    Column("error", Text),
+)
+"""A rebuild of a read model: `beat` counts the signs of life of the process that runs it, `found` is JSON."""
+
 secret: Final = Table(
     "secret",
     plumbing,

@@ -16,6 +16,7 @@ from shared.clock import Clock, Ids
 from shared.doctor.finding import Check
 from shared.inbox import Effects
 from shared.operations import with_operations
+from shared.outlet import Outlet
 from shared.rebuild import ReadModel
 from shared.relay import LINGER
 from shared.service import Service
@@ -86,6 +87,7 @@ def assemble(
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
     more_checks: Sequence[Check] = (),
     vault_also: vault_api.Also = vault_api.nobody,
+    outlets: Sequence[Outlet] = (),
 ) -> Part:
     """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
     own = replace(model, core=with_operations(model.core))
@@ -101,6 +103,7 @@ def assemble(
         at_start=at_start,
         at_leave=at_leave,
         linger=around.linger,
+        outlets=outlets,
     )
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [

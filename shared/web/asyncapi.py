@@ -64,7 +64,7 @@ def install(app: FastAPI, service: Service) -> None:
 
 
 def document(app: FastAPI, service: Service) -> Json:
-    """What `service` sends to its own topic, and what it receives from which."""
+    """What `service` sends to its own topic and its outlets, and what it receives from which."""
     types = service.model.core.types
     sent = sorted({*types.by_type, *types.upcasters})
     reactions = service.hears.reactions if isinstance(service.hears, Reactions) else ()
@@ -74,6 +74,7 @@ def document(app: FastAPI, service: Service) -> Json:
     channels: dict[str, set[str]] = {service.name: set(sent)}
     for source, received in heard:
         channels.setdefault(source, set()).update(received)
+    channels |= {outlet.name: set(outlet.types) for outlet in service.outlets}
     return {
         "asyncapi": "3.0.0",
         "id": SOURCE + service.name,
@@ -86,7 +87,11 @@ def document(app: FastAPI, service: Service) -> Json:
         },
         "defaultContentType": MEDIA_TYPE,
         "channels": {source: _channel(source, messages) for source, messages in channels.items()},
-        "operations": {"sendFacts": _operation("send", service.name, sent), **_receiving(reactions, service)},
+        "operations": {
+            "sendFacts": _operation("send", service.name, sent),
+            **{_camel(f"send-{each.name}"): _operation("send", each.name, each.types) for each in service.outlets},
+            **_receiving(reactions, service),
+        },
         "components": {"messages": {type_: _message(type_) for type_ in sorted(set().union(*channels.values()))}},
     }
 

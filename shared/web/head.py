@@ -13,6 +13,7 @@ class HeadAsGet:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self._app(scope, receive, send)
         answered = False
+        asked = {**scope, "method": "GET"}
 
         async def receiving() -> Message:
             return {"type": "http.disconnect"} if answered else await receive()
@@ -21,7 +22,9 @@ class HeadAsGet:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
+                if "route" in asked:
+                    scope["route"] = asked["route"]  # for those around us, as any app leaves it there
                 await send(message)
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
 
-        return await self._app({**scope, "method": "GET"}, receiving, sending)
+        return await self._app(asked, receiving, sending)

@@ -17,7 +17,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.service import Service
 from shared.web.problems import MEDIA_TYPE, TITLES
-from shared.web.reader import HEADER
+from shared.web.reader import LOCAL_SCHEME, Actors
 
 LICENSE: Final = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
 SCHEMAS: Final = "#/components/schemas/"
@@ -58,12 +58,6 @@ HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {
     "Location": {"description": "Where the resource is.", "schema": {**_TEXT, "format": "uri-reference"}},
     "ETag": {"description": "The version of the resource from now on.", "schema": {**_TEXT, "examples": ['"1"']}},
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
-}
-ACTOR: Final = {
-    "type": "apiKey",
-    "in": "header",
-    "name": HEADER,
-    "description": "Who acts: `<role>;id=<uuid>`. Without it one reads as the public.",
 }
 
 Json = dict[str, Any]
@@ -113,16 +107,17 @@ def document(app: FastAPI, service: str) -> Json:
     schemas = {_pascal(name): _tidy(_dated(schema)) for name, schema in made["components"]["schemas"].items()}
     tags = sorted({tag for item in paths.values() for operation in item.values() for tag in operation.get("tags", ())})
     named = [{"name": tag} for tag in tags]
-    return {**made, "info": info, "paths": _tidy(paths), "tags": named, "components": _components(schemas)}
+    components = _components(schemas, app.state.actors)
+    return {**made, "info": info, "paths": _tidy(paths), "tags": named, "components": components}
 
 
-def _components(schemas: Json) -> Json:
+def _components(schemas: Json, actors: Actors) -> Json:
     own = {name: schema for name, schema in schemas.items() if name not in {"HTTPValidationError", "ValidationError"}}
     return {
         "schemas": {**own, "Problem": PROBLEM},
         "responses": {f"Problem{status}": _refusal(status) for status in TITLES},
         "headers": HEADERS,
-        "securitySchemes": {"actor": ACTOR},
+        "securitySchemes": {"actor": getattr(actors, "scheme", LOCAL_SCHEME)},
     }
 
 

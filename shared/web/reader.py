@@ -1,5 +1,6 @@
 """Who asks: the actor of a request, from whatever this process trusts to name one."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Final, Protocol
 
 from fastapi import Depends, Request
@@ -12,10 +13,20 @@ from shared.web.problems import Problem, WrongInput
 HEADER: Final = "Koploper-Actor"
 CHALLENGE: Final = 'Bearer realm="koploper"'
 """What RFC 9110 (11.6.1) wants on every 401: how one may say who one is."""
+LOCAL_SCHEME: Final[Mapping[str, str]] = {
+    "type": "apiKey",
+    "in": "header",
+    "name": HEADER,
+    "description": "Who acts: `<role>;id=<uuid>`. Without it one reads as the public.",
+}
+"""How OpenAPI says that the local header is believed."""
 
 
 class Actors(Protocol):
-    """How a process learns who acts. Raises Problem for a claim it does not accept; None is the public."""
+    """How a process learns who acts. Raises Problem for a claim it does not accept; None is the public.
+
+    One that does not believe the local header has a `scheme`, for OpenAPI to say how one names oneself.
+    """
 
     def __call__(self, request: Request) -> Actor | None: ...
 

@@ -1,18 +1,20 @@
 """`/<service>/v1/projections`: an operator sees the read models, and has one rebuilt beside the live one."""
 
 import asyncio
-from dataclasses import asdict, dataclass
+import json
 from functools import partial
-from typing import Any, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Response
 from sqlalchemy import Connection
 
-from shared import once
+from shared import once, rebuilding
 from shared.errors import NotNow, Unknown
 from shared.once import Done
-from shared.rebuild import Difference, Rebuild
+from shared.rebuild import Rebuild
+from shared.rebuilding import Rebuilds
 from shared.service import Service
+from shared.store.store import AnyRow
 from shared.web.body import Body, Line
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act, created
@@ -51,7 +53,7 @@ class ReadModels(Shown):
 
 
 class Progress(Shown):
-    """How far a rebuild is, and once it is done what it found."""
+    """How far a rebuild is, as every replica tells, and once it is done what it found."""
 
     state: Literal["running", "done", "failed"]
     events: int
@@ -60,24 +62,10 @@ class Progress(Shown):
     error: str | None = None
 
 
-@dataclass
-class _Running:
-    rebuild: Rebuild[Any]
-    task: "asyncio.Task[Difference]"
-
-    def progress(self) -> Progress:
-        events, total = self.rebuild.events, self.rebuild.total
-        if not self.task.done():
-            return Progress(state="running", events=events, total=total)
-        if failure := self.task.exception():
-            return Progress(state="failed", events=events, total=total, error=str(failure))
-        return Progress(state="done", events=events, total=total, difference=asdict(self.task.result()))
-
-
 def router(service: Service) -> APIRouter:
     """The read models of `service`."""
     routes = new_router()
-    running: dict[str, _Running] = {}
+    rebuilds = Rebuilds(service.store)
     starting = asyncio.Lock()
 
     @routes.get("/projections", summary="The read models", tags=["projections"], responses=refusals(401, 403))
@@ -96,14 +84,17 @@ def router(service: Service) -> APIRouter:
             known = ", ".join(service.read_models)
             raise Unknown(f"There is no read model {name} in {service.name}; there are {known}. Nothing was changed.")
         done = Done(desk.act.id, 0, f"/{service.name}/v1/projections/{name}/rebuilds/{desk.act.id}")
-        async with starting:  # of two that come at once the second finds the first one running
-            busy = any(not each.task.done() for each in running.values())
-            if before := await service.store.write(partial(_begin, desk, done, busy)):
+        begin = partial(_begin, desk, done, name)
+        async with starting:  # what was begun here is known as ours before anybody looks at it again
+            try:
+                before = await service.store.write(begin)
+            except RebuildRunning:
+                if not await rebuilds.gave_up():
+                    raise
+                before = await service.store.write(begin)
+            if before:
                 return created(before)
-            begun = Rebuild(service.store, service.read_models[name])
-            work = begun.run(service.model, service.ids, desk.act, body.reason, dry=body.dry_run)
-            running.clear()
-            running[desk.act.id] = _Running(begun, service.begin(work, f"rebuilds {name}"))
+            _run(service, rebuilds, name, body, desk)
         return created(done)
 
     @routes.get(
@@ -112,21 +103,34 @@ def router(service: Service) -> APIRouter:
         tags=["projections"],
         responses=refusals(401, 403),
     )
-    def progress(name: str, id: Id, actor: Reader) -> Progress:
+    async def progress(name: str, id: Id, actor: Reader) -> Progress:
         must_be(actor, "operator", "auditor")
-        found = running.get(str(id))
-        if found is None:
-            raise Unknown(f"No such rebuild of {name} is known since this process started.")
-        return found.progress()
+        found = await rebuilds.find(str(id))
+        if found is None or found.projection != name:
+            raise Unknown(f"No such rebuild of {name} is known; the last {rebuilding.KEPT} of a service are.")
+        return _told(found)
 
     return routes
 
 
-def _begin(desk: Desk, done: Done, busy: bool, connection: Connection) -> Done | None:
+def _begin(desk: Desk, done: Done, name: str, connection: Connection) -> Done | None:
     """The answer this request was given before; else it is remembered that it is `done`, unless one is running."""
-    before = once.answered(connection, desk.once, desk.act.now)
-    if before is None and busy:
+    if before := once.answered(connection, desk.once, desk.act.now):
+        return before
+    if not rebuilding.begin(connection, desk.act.id, name):
         raise RebuildRunning("A read model is being rebuilt here. Nothing was changed; wait until that is done.")
-    if before is None and desk.once is not None:
+    if desk.once is not None:
         once.keep(connection, [(desk.once, done)], desk.act.now)
-    return before
+    return None
+
+
+def _run(service: Service, rebuilds: Rebuilds, name: str, body: RebuildAsked, desk: Desk) -> None:
+    rebuild = Rebuild(service.store, service.read_models[name])
+    note = partial(rebuilds.note, desk.act.id)
+    work = rebuild.run(service.model, service.ids, desk.act, body.reason, dry=body.dry_run, note=note)
+    service.begin(rebuilds.run(desk.act.id, rebuild, work), f"rebuilds {name}")
+
+
+def _told(row: AnyRow) -> Progress:
+    found = None if row.found is None else json.loads(row.found)
+    return Progress(state=row.state, events=row.events, total=row.total, difference=found, error=row.error)

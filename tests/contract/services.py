@@ -6,12 +6,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
+from shared.auth.tokens import ByToken
 from shared.bus.embedded import EmbeddedBus
 from shared.clock import SystemClock, SystemIds
 from shared.heard import Reaction
 from shared.testing.running import Builder, store_url
 from shared.web.app import Part, Surroundings
-from shared.web.reader import from_local_header
+from shared.web.reader import Actors, from_local_header
 
 NAMES: Final = ("intake", "assessment", "review", "publication", "events")
 REACTING: Final = NAMES[:4]
@@ -21,8 +22,18 @@ NOWHERE: Final = "sqlite:///" + str(Path(__file__).parent / "never-made.db")
 
 @cache
 def part(name: str) -> Part:
-    """A service with its app."""
-    around = Surroundings(EmbeddedBus(NOWHERE), SystemClock(), SystemIds(), from_local_header)
+    """A service with its app, as one process runs all of them."""
+    return _built(name, from_local_header)
+
+
+@cache
+def served(name: str) -> Part:
+    """The same as `koploper serve` runs it."""
+    return _built(name, ByToken({}))
+
+
+def _built(name: str, actors: Actors) -> Part:
+    around = Surroundings(EmbeddedBus(NOWHERE), SystemClock(), SystemIds(), actors)
     settings = import_module(f"services.{name}.settings").Settings(store_url=NOWHERE)
     built: Part = import_module(f"services.{name}.app").build(settings, around)
     return built

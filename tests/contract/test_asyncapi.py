@@ -74,7 +74,20 @@ def test_each_reaction_is_told(name: str) -> None:
     whole = document(name)
     reactions = services.reactions(name)
     assert heard(whole) == {(f"koploper.{each.source}", each.on) for each in reactions}
-    assert len(whole["operations"]) == 1 + len(reactions)
+    assert len(whole["operations"]) == 1 + len(services.part(name).service.outlets) + len(reactions)
+
+
+def test_what_partners_hear_is_told() -> None:
+    """Publication says what it sends to partners, on which topic, as whole envelopes of that topic's own source."""
+    whole = document("publication")
+    send = whole["operations"]["sendPublic"]
+    assert follow(whole, send["channel"]["$ref"])["address"] == "koploper.public"
+    messages = [follow(whole, message["$ref"]) for message in send["messages"]]
+    assert len(messages) == 4
+    for message in messages:
+        shown = message["examples"][0]["payload"]
+        assert shown["source"] == "urn:nld:koploper:systeem:public"
+        jsonschema.Draft7Validator(message["payload"]).validate(shown)
 
 
 def test_the_ledger_takes_everything() -> None:

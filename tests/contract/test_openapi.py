@@ -3,6 +3,7 @@
 A test of a rule names it: https://gitdocumentatie.logius.nl/publicatie/api/adr/
 """
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final
@@ -240,6 +241,19 @@ def test_acts_say_what_they_made_and_ask_who_acts(name: str) -> None:
             done = operation["responses"]["201"]
             assert set(done["headers"]) == {"API-Version", "Location", "ETag"}
             assert done["content"]["application/json"]["schema"]["$ref"].endswith("/Acted")
+
+
+@SERVICES
+def test_a_served_service_asks_for_a_token(name: str) -> None:
+    """`koploper serve` says how it wants to be told who acts, and nothing of the local header; all else is the same."""
+    whole = openapi.document(services.served(name).http, name)
+    jsonschema.Draft202012Validator(OPENAPI_31).validate(whole)
+    scheme = whole["components"]["securitySchemes"].pop("actor")
+    assert (scheme["type"], scheme["scheme"]) == ("http", "bearer")
+    assert "Koploper-Actor" not in json.dumps(whole | {"scheme": scheme})
+    local = document(name)
+    del local["components"]["securitySchemes"]["actor"]
+    assert whole == local
 
 
 def test_a_revision_needs_the_version_it_was_made_on() -> None:

@@ -123,6 +123,25 @@ async def test_a_service_that_is_away_is_told(running: Composed, client: httpx.A
     assert (await client.get("/review/readyz")).status_code == 200
 
 
+def test_a_store_is_kept_and_put_back_by_the_image(running: Composed) -> None:
+    """What the image has kept of a store in use is put back elsewhere whole, with the mark of what must catch up."""
+    running.compose("exec", "-T", "postgres", "createdb", "--username=postgres", "--owner=intake", "put_back")
+    both = "koploper backup intake /tmp/kept && koploper restore intake /tmp/kept --store-url "
+    there = "postgresql://intake@postgres:5432/put_back"
+    running.compose("run", "--rm", "-T", "--no-deps", "--entrypoint", "sh", "intake", "-c", both + there)
+
+    def told(database: str, question: str) -> str:
+        asked = ("psql", "--username=postgres", "-At", f"--dbname={database}", f"--command={question}")
+        return running.compose("exec", "-T", "postgres", *asked).strip()
+
+    events = "SELECT count(*), max(position) FROM event"
+    assert told("put_back", events) == told("intake", events) != "0|"
+    assert (told("put_back", "SELECT count(*) FROM restored"), told("intake", "SELECT count(*) FROM restored")) == (
+        "1",
+        "0",
+    )
+
+
 def test_nobody_is_root_or_can_write(running: Composed) -> None:
     """Every process in every container is somebody without privileges, on a file system that cannot be written."""
     for each in running.containers():

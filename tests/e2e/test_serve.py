@@ -34,7 +34,7 @@ AUDITOR: Final = script.person("auditor", 90)
 @pytest.fixture
 async def site(tmp_path: Path, postgres: Postgres) -> AsyncIterator[Site]:
     with broker(tmp_path / "kafka") as kafka:
-        make_topics(kafka, list(map(topic_of, SERVICES)))
+        make_topics(kafka, list(map(topic_of, (*SERVICES, "public"))))
         async with served(tmp_path, {name: postgres.fresh() for name in SERVICES}, kafka) as site:
             yield site
 

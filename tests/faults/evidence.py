@@ -80,7 +80,7 @@ def of(stores: Mapping[str, str]) -> Evidence:
                 for source, stream, number, event_id in store.execute(_INBOX)
             }
             (found["waiting"][service],) = store.execute("SELECT count(*) FROM waiting").fetchone()
-            (found["relayed"][service],) = store.execute("SELECT coalesce(max(position), 0) FROM relay").fetchone()
+            (found["relayed"][service],) = store.execute("SELECT coalesce(min(position), 0) FROM relay").fetchone()
             found["vaults"] += [Vaulted(service, *row) for row in store.execute("SELECT ref, salt, content FROM vault")]
             if service == "events":
                 found["ledger"] = [Fact(_service(source), *row) for source, *row in store.execute(_ENTRIES)]

@@ -175,3 +175,32 @@ async def test_answers_are_counted_by_class(client: httpx.AsyncClient) -> None:
     assert float(told["2xx"]) >= 1
     assert float(told["4xx"]) >= 1
     assert 'koploper_refusals_total{rule="role-may-not",service="intake"}' in text
+
+
+def timed(text: str, service: str) -> dict[tuple[str, str, str], float]:
+    """How many answers of a service were timed, by method, route and class of status."""
+    found = re.findall(r"^koploper_http_request_seconds_count\{(.*)\} ([\d.]+)$", text, re.MULTILINE)
+    series = [(dict(re.findall(r'(\w+)="([^"]*)"', labels)), float(count)) for labels, count in found]
+    return {
+        (each["method"], each["route"], each["status"]): count for each, count in series if each["service"] == service
+    }
+
+
+async def test_answers_are_timed_by_their_declared_address(client: httpx.AsyncClient) -> None:
+    """As the service's OpenAPI has it: no id and nothing that a client made up becomes a label; HEAD is as GET."""
+    made = "0190d0de-0000-7000-8000-00000000abcd"
+    for method in ("GET", "HEAD", "INVENT"):
+        await client.request(method, f"/intake/v1/initiatives/{made}", headers=by("adviser"))
+    await client.get("/intake/v1/made-up")
+    text = (await client.get("/metrics")).text
+    now = timed(text, "intake")
+    for key in (
+        ("POST", "/initiatives", "2xx"),
+        ("POST", "/initiatives", "4xx"),
+        ("GET", "/initiatives/{id}", "4xx"),
+        ("HEAD", "/initiatives/{id}", "4xx"),
+        ("GET", "(nowhere)", "4xx"),
+    ):
+        assert now[key] >= 1
+    assert any(method == "other" for method, _, _ in now)
+    assert not any(word in text for word in (made, "made-up", "INVENT"))

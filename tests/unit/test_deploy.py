@@ -61,6 +61,27 @@ def test_dockerfiles_start_from_pinned_images() -> None:
     assert bought | begun == set(composed.IMAGES)
 
 
+@pytest.mark.parametrize("service", OURS)
+def test_a_restored_store_finds_the_ledger(service: str) -> None:
+    """Whoever catches up with the ledger is told where it is and has a token for it; the ledger itself does not."""
+    told = BASE["services"][service]
+    address, token = (told["environment"].get(f"KOPLOPER_LEDGER_{name}") for name in ("URL", "TOKEN_FILE"))
+    if service == "events":
+        assert (address, token) == (None, None)
+    else:
+        assert address == "http://events:8000"
+        assert token == "/run/secrets/ledger"
+        assert set(told["networks"]) >= set(BASE["services"]["events"]["networks"])
+
+
+def test_the_image_has_the_tools_of_the_stores_version() -> None:
+    """What keeps a store is of the version that holds it, and comes with nothing that it can do without."""
+    (server,) = {each["image"] for each in BASE["services"].values() if each["image"].startswith("postgres:")}
+    installed = re.findall(r"apt-get install (.*) >", (ROOT / "deploy" / "Dockerfile").read_text())
+    assert [each.split()[-1] for each in installed] == [f"postgresql-client-{server.partition(':')[2]}"]
+    assert all("--no-install-recommends" in each for each in installed)
+
+
 @every_service
 def test_only_this_machine_is_let_in(name: str, service: dict[str, Any]) -> None:
     """What is published is published to loopback, and neither Kafka nor PostgreSQL is."""

@@ -159,9 +159,6 @@ async def while_acting(scene: Scene, disturb: Awaitable[None]) -> None:
 async def ended(scene: Scene, expected: Shape, forgetful: str | None = None) -> Evidence:
     """Wait until nothing is under way, judge what is left, and stop all; gives what the stores held."""
     made = scene.town
-    for others in [replicas[1:] for replicas in made.replicas.values()]:
-        for each in others:  # how far a rebuild is, only the process knows that does it
-            await made.stop(each)
     found = await _quiet(made)
     made.account.complaints.extend(await _judged(made, scene.load.crowds, found, expected, forgetful))
     await made.stop_all()

@@ -142,7 +142,7 @@ class Town:
     def row(self, service: str) -> Any:
         """The relay's row of a service: position, epoch, holder, beat."""
         with evidence.opened(self.stores[service]) as store:
-            return store.execute("SELECT position, epoch, holder, beat FROM relay").fetchone()
+            return store.execute("SELECT position, epoch, holder, beat FROM relay WHERE name <> 'public'").fetchone()
 
     def ends(self) -> dict[str, int]:
         """How far each store has come, by service: the position of its last event."""
@@ -151,7 +151,7 @@ class Town:
     def has_told(self, ends: Mapping[str, int]) -> bool:
         """Whether the relays have sent up to there, and the ledger has it all."""
         for service, end in ends.items():
-            if self._one(service, "SELECT coalesce(max(position), 0) FROM relay") < end:
+            if self._one(service, "SELECT coalesce(min(position), 0) FROM relay") < end:
                 return False
         stored = sum(self._one(service, UP_TO, end) for service, end in ends.items())
         return self._one("events", "SELECT count(*) FROM entry") >= stored

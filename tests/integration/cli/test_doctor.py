@@ -112,7 +112,7 @@ def test_a_healthy_system_is_clean(data: Path) -> None:
     code, answer = doctor(data)
     assert (code, answer["items"], answer["unable"]) == (0, [], {})
     assert set(answer["checked"]) == set(system.SERVICES)
-    assert {len(names) for names in answer["checked"].values()} == {13, 15}
+    assert {len(names) for names in answer["checked"].values()} == {13, 16}
     assert not any(answer["unchecked"].values())
 
 
@@ -150,11 +150,12 @@ def test_an_event_taken_out_is_seen_from_everywhere(data: Path) -> None:
 
 
 def test_a_clock_that_is_slow_is_found(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Events that lie in the clock's future are found in every service that has events of its own."""
+    """Events that lie in the clock's future are found in every service that has its own, and the ledger's time."""
     slow = SetClock(SystemClock().now() - timedelta(hours=1))
     monkeypatch.setattr(system, "SystemClock", lambda: slow)
     code, answer = doctor(data)
-    assert (code, told(answer)) == (1, [("clock-behind", name) for name in sorted(system.SERVICES) if name != "events"])
+    wanted = [("clock-behind", name) for name in sorted(system.SERVICES) if name != "events"]
+    assert (code, told(answer)) == (1, [*wanted, ("ledger-ahead", "events")])
 
 
 def test_a_full_disk_is_found(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -217,7 +218,7 @@ def test_people_read_it_in_their_language(
     unindexed(data)
     given = CliRunner().invoke(app, ["doctor", "--data", str(data)], catch_exceptions=False)
     assert given.exit_code == 1
-    assert given.stdout.count("✓") == 67 - 11
+    assert given.stdout.count("✓") == 68 - 11
     assert "✗ intake.db" in given.stdout
     assert f"→ {todo}" in given.stdout
     assert verdict in given.stdout.splitlines()[-1]

@@ -22,10 +22,10 @@ from shared.bus.settings import KafkaSettings
 from shared.clock import SystemIds
 
 
-def told(data: Path, name: str, wait: float = 0) -> Told:
-    """The settings of a service on a store in `data`, with the demo's tokens."""
+def told(data: Path, name: str, wait: float = 0, url: str | None = None) -> Told:
+    """The settings of a service on a store in `data`, or at `url`, with the demo's tokens."""
     file = data / keyring.HASHES
-    own = ServeSettings(store_url=store_url(data, name), tokens_file=file, wait=wait)
+    own = ServeSettings(store_url=url or store_url(data, name), tokens_file=file, wait=wait)
     return Told(own, KafkaSettings(url="kafka:9092"), tokens.read(file))
 
 

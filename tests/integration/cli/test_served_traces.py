@@ -34,7 +34,7 @@ KOPLOPER: Final = Path(sys.executable).with_name("koploper")
 def kafka_alone(tmp_path: Path) -> Iterator[str]:
     """A broker of this test, with the topics under the names that services know."""
     with broker(tmp_path / "kafka") as address:
-        topics = [NewTopic(topic_of(name), PARTITIONS, 1) for name in SERVICES]
+        topics = [NewTopic(topic_of(name), PARTITIONS, 1) for name in (*SERVICES, "public")]
         admin = AdminClient({"bootstrap.servers": address})
         for making in admin.create_topics(topics).values():
             making.result()

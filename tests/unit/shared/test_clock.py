@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.clock import SystemClock, SystemIds, uuid7
+from shared.clock import SystemClock, SystemIds, derived, uuid7
 
 
 def test_the_clock_tells_utc() -> None:
@@ -103,3 +103,12 @@ def test_secrets_have_the_size_asked_for_and_differ() -> None:
     ids = SystemIds()
     assert len(ids.secret(32)) == 32
     assert ids.secret(32) != ids.secret(32)
+
+
+def test_what_follows_has_an_id_of_its_own() -> None:
+    """Always the same, another under another name, and of the moment of what it follows from."""
+    first = SystemIds().new()
+    made = derived(first, "public")
+    assert made == derived(first, "public")
+    assert len({first, made, derived(first, "other"), derived(SystemIds().new(), "public")}) == 4
+    assert (UUID(made).version, made[:18]) == (7, first[:18])

@@ -1,10 +1,12 @@
 """What only the ledger's doctor finds, and how it counts what each service has in it."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from shared.testing.given import uuid
 from shared.testing.running import Running, by
 from tests.integration.builders import Run
 from tests.integration.services.events.ledgers import AUDITOR, ID, OTHER, assessed, ledger, submitted
@@ -37,7 +39,7 @@ async def test_all_is_well(running: Run) -> None:
         await filled(now)
         answer = (await now.http.get("/events/v1/checks", headers=AUDITOR)).json()
         assert answer["items"] == []
-        assert {"ledger-hole", "ledger-altered"} <= set(answer["checked"])
+        assert {"ledger-hole", "ledger-altered", "ledger-ahead"} <= set(answer["checked"])
 
 
 @pytest.mark.parametrize(
@@ -101,3 +103,17 @@ async def test_counts_are_not_for_everybody(running: Run) -> None:
     async with running(ledger) as now:
         assert (await now.http.get("/events/v1/sources/intake/streams")).status_code == 401
         assert (await now.http.get("/events/v1/sources/intake/streams", headers=by("editor"))).status_code == 403
+
+
+async def test_a_ledger_ahead_of_the_clock_is_found(running: Run) -> None:
+    """Its time does not go back with the clock, whatever is added; when the clock has passed it, all is well."""
+    async with running(ledger) as now:
+        await filled(now)
+        now.clock.forward(timedelta(days=-1))
+        await submitted(now, uuid(9))
+        await now.settled()
+        [(check, subject, detail)] = await found(now)
+        assert (check, subject) == ("ledger-ahead", "events")
+        assert detail.startswith("its last entry was recorded at ")
+        now.clock.forward(timedelta(days=1))
+        assert await found(now) == []

@@ -106,6 +106,15 @@ async def test_a_clock_that_is_behind_is_found(now: Running) -> None:
     assert (finding.check, finding.detail) == ("clock-behind", "it was decided 6 s after this clock's now")
 
 
+async def test_a_clock_that_is_behind_is_found_while_acts_go_on(now: Running) -> None:
+    """What is decided by that clock does not hide what was decided before it was set back."""
+    now.clock.forward(timedelta(days=-1))
+    await now.http.post("/intake/v1/initiatives", json=KETENSTAGE, headers=by("submitter", 3))
+    await now.settled()
+    [finding] = await found(now)
+    assert (finding.check, finding.detail) == ("clock-behind", "it was decided 86400 s after this clock's now")
+
+
 async def test_an_event_whose_time_cannot_be_read_is_only_altered(now: Running) -> None:
     """The checks that need an event's time leave it to the one that tells why there is none."""
     await spoil(now, "UPDATE event SET body = CAST('{' AS BLOB) WHERE position = 3", "DELETE FROM relay")

@@ -30,6 +30,15 @@ def test_every_service_writes_its_own_topic(service: str) -> None:
     assert writers == {service}
 
 
+def test_what_partners_hear_is_publications_to_write(tmp_path: Path) -> None:
+    """Every outlet of a service is a topic that it may write, and nobody else."""
+    parts = build(tmp_path, EmbeddedBus(f"sqlite:///{tmp_path}/bus.db"), SystemClock(), SystemIds())
+    outlets = {(name, topic_of(each.name)) for name, part in parts.items() for each in part.service.outlets}
+    assert outlets == {("publication", "koploper.public")}
+    writers = {(right.user, right.name) for right in WANTED.rights if right.operation == "WRITE"}
+    assert {each for each in writers if each[1] == "koploper.public"} == outlets
+
+
 def test_twelve_partitions_kept_for_ever() -> None:
     """What is hard to undo: partitions, retention, and copies of which all but one must confirm."""
     for topic in WANTED.topics.values():

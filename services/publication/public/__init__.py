@@ -1,0 +1,1 @@
+"""What partners hear: a few of publication's facts, told anew on a topic of their own without what is ours alone."""
