@@ -97,9 +97,10 @@ class _Line:
 
     def _enqueue(self, topic: str, messages: Sequence[Message], reports: "_Reports") -> bool:
         """Give librdkafka those that it has not yet; false when its queue is full."""
+        produce, told = self._producer.produce, reports.told
         for message in messages[reports.enqueued :]:
             try:
-                self._producer.produce(topic, message.body, message.key, on_delivery=reports.told)
+                produce(topic, message.body, message.key, on_delivery=told)
             except BufferError:
                 return False
             reports.enqueued += 1
