@@ -1,6 +1,7 @@
 """Answering on one port until a signal comes: stop accepting, end open streams, finish what is being answered."""
 
 import asyncio
+import gc
 import contextlib
 import signal
 import socket
@@ -84,6 +85,8 @@ async def answer(
         timeout_graceful_shutdown=drain,
     )
     server = Server(config)
+    gc.collect()
+    gc.freeze()  # what is there by now stays: to look through all of it for garbage stops everything for 0.1 s
     serving = asyncio.create_task(server.serve(sockets=[on]))
     await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
     await leave()

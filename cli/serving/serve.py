@@ -4,7 +4,6 @@ Containers start in any order, so a store or a Kafka that does not answer yet ge
 """
 
 import asyncio
-import gc
 import os
 import socket
 from collections.abc import Awaitable, Callable
@@ -71,21 +70,11 @@ async def _run(part: Part, bus: Bus, on: socket.socket, stopping: asyncio.Event)
     name = part.service.name
     async with started({name: part}, bus):
         host, port = on.getsockname()[:2]
-        _keep_what_is_there()
         log.info("ready", service=name, host=host, port=port)
         await http.answer(Front({name: part}, front=name), on, stopping, part.service.leave, DRAIN_SECONDS)
         log.info("leaving", service=name)
         hurry = asyncio.get_running_loop().call_later(LEAVE_SECONDS, _leave_at_once, name)
     hurry.cancel()
-
-
-def _keep_what_is_there() -> None:
-    """What was imported and put together stays, so the garbage collector need not look through it again and again.
-
-    Each time it did, which is every 30,000 events or so, everything stood still for 0.1 s and more.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def _leave_at_once(name: str) -> None:
