@@ -1,8 +1,8 @@
 """Answering on one port until a signal comes: stop accepting, end open streams, finish what is being answered."""
 
 import asyncio
-import gc
 import contextlib
+import gc
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator
