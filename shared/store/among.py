@@ -18,6 +18,10 @@ class _Among(FunctionElement[bool]):
     name: Final = "among"
     type = Boolean()
 
+    def self_group(self, against: Any = None) -> "_Among":  # noqa: ARG002 - SQLAlchemy asks
+        """A condition as it is: `= 1` behind it, as SQLAlchemy has it of others, would keep SQLite from an index."""
+        return self
+
 
 def among(column: ColumnElement[str], values: str) -> ColumnElement[bool]:
     """Whether `column` has one of the texts that are given as the parameter `values`, a list."""

@@ -67,18 +67,16 @@ CLAIMS: Final = tuple(claim for measurement in LETTERS.values() for claim in mea
 console = Console()
 
 
-async def measured(letters: Sequence[str]) -> list[Row]:
-    """The rows of these letters, measured now; a letter that fails is told, and its rows are missing."""
-    rows: list[Row] = []
+async def measured(letter: str) -> list[Row]:
+    """The rows of this letter, measured now; when it fails that is told, and its rows are missing."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        for letter in letters:
-            try:
-                found = await LETTERS[letter].measure(Bench(progress))
-                rows += [row(claim, found[claim]) for claim in LETTERS[letter].CLAIMS]
-            except Exception:  # noqa: BLE001 - printed whole, and the missing rows fail the run
-                console.print_exception()
-    return rows
+        try:
+            found = await LETTERS[letter].measure(Bench(progress))
+            return [row(claim, found[claim]) for claim in LETTERS[letter].CLAIMS]
+        except Exception:  # noqa: BLE001 - printed whole, and the missing rows fail the run
+            console.print_exception()
+            return []
 
 
 def main(asked: Sequence[str]) -> int:
@@ -87,10 +85,12 @@ def main(asked: Sequence[str]) -> int:
         return 2
     letters = [letter for letter in LETTERS if letter in asked or not asked]
     kept = [] if not asked else [each for each in report.load() if each["id"].partition("-")[0] not in letters]
-    fresh = uvloop.run(measured(letters))
-    by_id = {each["id"]: each for each in (*kept, *fresh)}
-    rows = [by_id[claim.id] for claim in CLAIMS if claim.id in by_id]
-    report.save(rows, CLAIMS)
+    by_id = {each["id"]: each for each in kept}
+    rows: list[Row] = []
+    for letter in letters:  # saved after each, so that what was measured stays when the run is broken off
+        by_id |= {each["id"]: each for each in uvloop.run(measured(letter))}
+        rows = [by_id[claim.id] for claim in CLAIMS if claim.id in by_id]
+        report.save(rows, CLAIMS)
     console.print(report.table(rows))
     missing = [claim.id for claim in CLAIMS if claim.id not in by_id]
     if missing:

@@ -1,9 +1,11 @@
-"""(p) What of (o) is left when a million events are stored."""
+"""(p) What of (o) is left when a million events are stored, and what they weigh."""
 
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, LiteralString
+
+import psycopg
 
 from tests.benchmarks.apart import apart, reactions, stores, submitted
 from tests.benchmarks.b_latency import of
@@ -24,7 +26,18 @@ MEDIAN: Final = Claim(
 SLOWEST: Final = Claim(
     "p-p99", "(o), 99 of 100, with 1,000,000 events stored; against empty stores", "ms", Goal("ratio", "≤", 1.3), CAUSE
 )
-CLAIMS: Final = (MEDIAN, SLOWEST)
+STORED: Final = Claim(
+    "p-stores",
+    "what the four services' databases weigh, with read models, indexes and inboxes",
+    "bytes/event",
+    None,
+    "",
+)
+RECORDED: Final = Claim("p-ledger", "what the ledger's database weighs", "bytes/event", None, "")
+CLAIMS: Final = (MEDIAN, SLOWEST, STORED, RECORDED)
+LEDGER: Final = "events"
+WEIGHT: Final = "SELECT pg_database_size(current_database())"
+ENTRIES: Final = "SELECT size FROM head"
 
 
 async def measure(bench: Bench) -> Measured:
@@ -58,6 +71,9 @@ async def _measure(
 ) -> Measured:
     median: list[Round] = []
     slowest: list[Round] = []
+    stored: list[Round] = []
+    recorded: list[Round] = []
+    databases = of_full[2]
     async with apart(*of_full) as full, apart(*of_empty) as empty:
         for each in (full, empty):
             await reactions(each)
@@ -65,4 +81,14 @@ async def _measure(
             ours, theirs = of(await reactions(full)), of(await reactions(empty))
             median.append(Round(ours[0], theirs[0]))
             slowest.append(Round(ours[1], theirs[1]))
-    return {MEDIAN: median, SLOWEST: slowest}
+            entries = _told(databases[LEDGER], ENTRIES)
+            weights = {service: _told(url, WEIGHT) / entries for service, url in databases.items()}
+            recorded.append(Round(weights.pop(LEDGER)))
+            stored.append(Round(sum(weights.values())))
+    return {MEDIAN: median, SLOWEST: slowest, STORED: stored, RECORDED: recorded}
+
+
+def _told(url: str, query: LiteralString) -> int:
+    with psycopg.connect(url) as connection:
+        (answer,) = connection.execute(query).fetchone() or (0,)
+        return int(answer)

@@ -1,5 +1,6 @@
 """SQLite as a store: durable at every commit, and away when it is locked, full or unreadable."""
 
+import re
 import sqlite3
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from shared import once, sorting, turn
 from shared.errors import StoreAway
-from shared.store import schema, sqlite
+from shared.store import driver, schema, sqlite
+from shared.store.ready import Ready
 from shared.store.store import Store
 from shared.testing.running import store_url
 from tests.toy.core import count
@@ -130,3 +133,21 @@ def test_the_secret_table_keeps_bytes(stand: Stand) -> None:
     with stand.store.transaction() as connection:
         connection.execute(insert(schema.secret).values(name="n", value=b"\x00\xff"))
     assert stand.rows(schema.secret)[0].value == b"\x00\xff"
+
+
+@pytest.mark.parametrize("asked", [turn._EVENTS, turn._VERSIONS, once._FIND, sorting._HEADS])
+def test_those_among_many_are_found_by_index(tmp_path: Path, asked: Ready) -> None:
+    """What every act asks reads the rows it names, and never all there are."""
+    store = Store(f"sqlite:///{tmp_path / 'plan.db'}", "plan")
+
+    def plan() -> str:
+        with store.transaction() as connection:
+            schema.plumbing.create_all(connection)
+            text = str(asked._statement.compile(dialect=connection.dialect))
+            given = ("[]",) * text.count("?")
+            return str(driver.run(connection, f"EXPLAIN QUERY PLAN {text}", given).fetchall())
+
+    told = store._submit(plan).result()
+    store.close()
+    assert "SEARCH" in told
+    assert not re.search("SCAN (event|idempotency|inbox)", told)
