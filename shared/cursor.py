@@ -6,11 +6,11 @@ from contextlib import suppress
 from math import inf
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from shared.bus.protocol import Message
 from shared.flight import Flight, Send
-from shared.lease import Lease, Taken
+from shared.lease import Lease, Taken, row_of
 from shared.outlet import Outlet
 from shared.store import schema
 from shared.store.ready import Ready
@@ -29,14 +29,24 @@ _AFTER: Final = Ready(
     .limit(bindparam("most"))
 )
 
+_POSITIONS: Final = Ready(
+    select(schema.event.c.position)
+    .where(schema.event.c.position > bindparam("after"))
+    .order_by(schema.event.c.position)
+    .limit(bindparam("most"))
+)
+
 Behind = tuple[Sequence[Message], int]
 """What stands behind a position, and the position of the last of it."""
+Found = tuple[Behind | None, float]
+"""The same, and in how many seconds there may be more."""
 
 
 class Cursor:
     """From when it was `taken` until another takes it; `linger` seconds its row may stay behind what has landed.
 
-    What is sent are the events themselves, or what an `outlet` says of them.
+    What is sent are the events themselves, or what an `outlet` says of those that the store's own relay has sent: what
+    others were never told could be lost with the store, and partners would keep it.
     """
 
     def __init__(
@@ -64,7 +74,8 @@ class Cursor:
         Raises Fenced when the cursor is not ours any more, and what went wrong with the store or the bus.
         """
         self._news.clear()
-        if landed := self._flight.collect():
+        landed = self._flight.collect()
+        if self._flight.landed != self._moved:
             self._move_at = min(self._move_at, _now() + self._linger)
         if self._move_at <= _now():
             await self._move()
@@ -95,26 +106,34 @@ class Cursor:
         """What is to be sent next. Where nobody else appends, the store is asked only when there may be something."""
         if not self._flight.has_room or self._look_at > _now():
             return None
-        self._look_at = _now() + BEAT if self._lease.contested else inf
-        behind = await self._store.on_writer(self._read)
-        if behind is None:
-            return None
-        messages, last, seen = behind
-        if seen == BATCH:
-            self._look_at = 0.0
-        return messages, last
+        self._look_at = inf
+        behind, more_in = await self._store.on_writer(self._read)
+        self._look_at = min(self._look_at, _now() + more_in)
+        return behind
 
-    def _read(self) -> tuple[Sequence[Message], int, int] | None:
-        """The same with how many events it is of, while the lease is ours; who loses it right then sends once more."""
+    def _read(self) -> Found:
+        """What stands behind all that was sent, while the lease is ours; who loses it right then sends once more."""
         with self._store.glance() as connection:
             self._lease.check(connection, self.epoch)
-            rows = _AFTER.all(connection, after=self._flight.sent, most=BATCH)
-            if not rows:
-                return None
-            last = rows[-1].position
             if self._outlet is not None:
-                return self._outlet.tell(connection, self._flight.sent, last), last, len(rows)
-        return [Message(stream, body) for _, stream, body in rows], last, len(rows)
+                return self._told(connection, self._outlet)
+            rows = _AFTER.all(connection, after=self._flight.sent, most=BATCH)
+        behind = ([Message(stream, body) for _, stream, body in rows], rows[-1].position) if rows else None
+        return behind, self._more_in(len(rows))
+
+    def _told(self, connection: Connection, outlet: Outlet) -> Found:
+        rows = _POSITIONS.all(connection, after=self._flight.sent, most=BATCH)
+        own = row_of(connection, self._store.name)
+        sent = [row.position for row in rows if own is not None and row.position <= own.position]
+        more_in = self._more_in(len(rows)) if len(sent) == len(rows) else BEAT
+        if not sent:
+            return None, more_in
+        return (outlet.tell(connection, self._flight.sent, sent[-1]), sent[-1]), more_in
+
+    def _more_in(self, read: int) -> float:
+        if read == BATCH:
+            return 0.0
+        return BEAT if self._lease.contested else inf
 
     async def _wait(self) -> None:
         """Until there is news, the row is to be moved, or it is time to look."""

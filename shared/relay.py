@@ -68,7 +68,7 @@ class Relay:
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         self._store.on_append(partial(loop.call_soon_threadsafe, self._tell))
-        self._task = asyncio.create_task(self._run(), name=f"{self._service} relays")
+        self._task = asyncio.create_task(self._run(), name=f"{self.name} relays")
 
     async def stop(self) -> None:
         """End after what is on its way, and give the lease back."""
@@ -96,12 +96,12 @@ class Relay:
     async def _hold(self, cursor: Cursor) -> None:
         """Send what there is, until we stop or the lease is another's."""
         self._cursor = cursor
-        alive = asyncio.create_task(self._give_signs(cursor), name=f"{self._service} holds its lease")
+        alive = asyncio.create_task(self._give_signs(cursor), name=f"{self.name} holds its lease")
         try:
             await self._send_all(cursor)
             await self._leave(cursor)
         except Fenced:
-            log.warning("another relay took over", service=self._service)
+            log.warning("another relay took over", service=self._service, relay=self.name)
             await cursor.settle(LANDING)
         finally:
             cursor.let_go()
@@ -132,7 +132,7 @@ class Relay:
         try:
             await cursor.leave()
         except (Fenced, StoreAway) as away:
-            log.warning("relay left its cursor behind", service=self._service, error=str(away))
+            log.warning("relay left its cursor behind", service=self._service, relay=self.name, error=str(away))
 
     async def _give_signs(self, cursor: Cursor) -> None:
         """Say that we are alive; when we are fenced, the next look at the store tells."""
@@ -144,7 +144,7 @@ class Relay:
                 cursor.look_again()
                 return
             except StoreAway as away:
-                log.warning("relay gives no sign of life", service=self._service, error=str(away))
+                log.warning("relay gives no sign of life", service=self._service, relay=self.name, error=str(away))
 
     async def _wait_after(self, failure: Exception) -> None:
         """Wait a while after a failure, the longer the more there were in a row."""

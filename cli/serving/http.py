@@ -88,7 +88,9 @@ async def answer(
     gc.collect()
     gc.freeze()  # what is there by now stays: to look through all of it for garbage stops everything for 0.1 s
     serving = asyncio.create_task(server.serve(sockets=[on]))
-    await asyncio.wait([asyncio.create_task(stopping.wait()), serving], return_when=asyncio.FIRST_COMPLETED)
+    told = asyncio.create_task(stopping.wait())
+    await asyncio.wait([told, serving], return_when=asyncio.FIRST_COMPLETED)
+    told.cancel()
     await leave()
     server.should_exit = True
     await serving

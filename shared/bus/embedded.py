@@ -146,7 +146,7 @@ class EmbeddedBus:
         await asyncio.to_thread(self._store.close)
 
     async def _make(self) -> None:
-        """Make the tables, for whoever comes first: services relay before the bus is started."""
+        """Make the tables, for whoever comes first."""
         if not self._made:
             await self._store.write(tables.create_all)
             self._made = True

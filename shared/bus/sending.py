@@ -90,13 +90,19 @@ class _Line:
                 while not self._enqueue(topic, messages, reports):  # noqa: ASYNC110 - nobody tells that there is room
                     await asyncio.sleep(FULL)
             except KafkaException as refused:
-                reports.end_here(refused.args[0])
+                reports.end_here(refused.args[0].str())
         if (wrong := await reports.complete()) is None:
             self._said.clear()
         return wrong
 
     def _enqueue(self, topic: str, messages: Sequence[Message], reports: "_Reports") -> bool:
-        """Give librdkafka those that it has not yet; false when its queue is full."""
+        """Give librdkafka those that it has not yet; false when its queue is full.
+
+        Once this producer is retired nobody hears of what is put into it, so nothing is.
+        """
+        if self._retired.is_set():
+            reports.end_here("an earlier batch failed")
+            return True
         produce, told = self._producer.produce, reports.told
         for message in messages[reports.enqueued :]:
             try:
@@ -143,20 +149,20 @@ class _Reports:
         self.enqueued = 0
         self._expected = expected
         self._heard = 0
-        self._wrong: KafkaError | None = None
+        self._wrong: str | None = None
         self._loop = asyncio.get_running_loop()
         self._all = self._loop.create_future()
 
     def told(self, error: KafkaError | None, _: Sent) -> None:
         """One message is durable, or failed."""
         if error is not None:
-            self._wrong = self._wrong or error
+            self._wrong = self._wrong or error.str()
         self._heard += 1
         if self._heard == self._expected:
             self._loop.call_soon_threadsafe(self._end)
 
-    def end_here(self, refused: KafkaError) -> None:
-        """The next message was refused: no reports come but of those before it."""
+    def end_here(self, refused: str) -> None:
+        """The next message is not sent: no reports come but of those before it."""
         self._wrong = self._wrong or refused
         self._expected = self.enqueued
         if self._heard == self._expected:
@@ -165,7 +171,7 @@ class _Reports:
     async def complete(self) -> str | None:
         """Wait for all reports; what went wrong first."""
         await self._all
-        return None if self._wrong is None else self._wrong.str()
+        return self._wrong
 
     def _end(self) -> None:
         if not self._all.done():

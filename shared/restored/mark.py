@@ -27,7 +27,13 @@ class Restored(StoreAway):
 
 
 def put(connection: Connection, now: datetime) -> None:
-    """Mark a store as restored at `now`; it stays so until it has caught up."""
+    """Mark a store as restored at `now`; it stays so until it has caught up.
+
+    Relays that held its cursors after the backup was made are fenced, also one that nobody could stop: their epochs
+    would come again.
+    """
+    later = int(now.timestamp() * 1_000)
+    connection.execute(update(schema.relay).values(epoch=schema.relay.c.epoch + later, holder=None))
     connection.execute(delete(_table))
     connection.execute(insert(_table).values(name=NAME, since=timestamp(now)))
 

@@ -13,20 +13,31 @@ _MORE: Final[Mapping[str, Mapping[str, Any]]] = {"sqlite": {}, "postgresql": {"b
 """PostgreSQL gives rows as it keeps them: bytes as text are twice as long, and take as much longer to read."""
 
 
-def run(connection: Connection, text: str, given: Any = None) -> Any:
-    """The driver's cursor behind a statement; a list of parameters runs it for each of them.
+def run(connection: Connection, text: str, given: Any = None) -> None:
+    """Run a statement; on SQLite, a list of parameters runs it for each of them.
 
     Raises what SQLAlchemy would (DBAPIError).
     """
     driver: Any = connection.connection.driver_connection
     try:
         if given is None:
-            return driver.execute(text)
-        if isinstance(given, list):
-            return driver.executemany(text, given)
-        return driver.execute(text, given, **_MORE[connection.dialect.name])
+            driver.execute(text)
+        elif isinstance(given, list):
+            driver.executemany(text, given)
+        else:
+            driver.execute(text, given)
     except _errors(connection) as error:
         raise _told(connection, driver, error) from error
+
+
+def rows(connection: Connection, text: str, given: Any) -> list[tuple[Any, ...]]:
+    """All that a query finds, or a change tells. Raises the same, also for what fails only at a later row."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        found: list[tuple[Any, ...]] = driver.execute(text, given, **_MORE[connection.dialect.name]).fetchall()
+    except _errors(connection) as error:
+        raise _told(connection, driver, error) from error
+    return found
 
 
 def run_together(connection: Connection, statements: Sequence[tuple[str, Any]]) -> None:

@@ -38,25 +38,26 @@ class Ready:
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, connection: Connection, **given: Any) -> list[Any]:
-        """Its rows for these parameters."""
-        return list(map(self._row, self._run(connection, given).fetchall()))
+        """Its rows for these parameters; raises TypeError for one too many or too few."""
+        return list(map(self._row, self._found(connection, given)))
 
     def first(self, connection: Connection, **given: Any) -> Any:
-        """Its first row; None when there is none."""
-        found = self._run(connection, given).fetchone()
-        return None if found is None else self._row(found)
+        """Its first row; None when there is none. For what finds a row or two: all are fetched."""
+        found = self._found(connection, given)
+        return self._row(found[0]) if found else None
 
-    def _run(self, connection: Connection, given: Given) -> Any:
+    def _found(self, connection: Connection, given: Given) -> list[tuple[Any, ...]]:
         compiled = self._compiled.get(connection.dialect.name)
         if compiled is None:
             compiled = self._compiled[connection.dialect.name] = _compile(self._statement, connection.dialect)
-        return driver.run(connection, compiled.text, compiled.give(given))
+        return driver.rows(connection, compiled.text, compiled.give(given))
 
 
 def _compile(statement: Select[Any] | ReturningUpdate[Any], dialect: Dialect) -> _Compiled:
     compiled = statement.compile(dialect=dialect)
     assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a query compiles to
-    fixed = compiled.params
+    asked = {name for name, parameter in compiled.binds.items() if parameter.required}
+    fixed = {name: value for name, value in compiled.params.items() if name not in asked}
     convert = {
         name: process
         for name, parameter in compiled.binds.items()
@@ -64,6 +65,8 @@ def _compile(statement: Select[Any] | ReturningUpdate[Any], dialect: Dialect) ->
     }
 
     def by_name(given: Given) -> Given:
+        if given.keys() != asked:
+            raise TypeError(f"it asks for {sorted(asked)}, and was given {sorted(given)}")
         values = fixed | given
         return {name: convert[name](value) if name in convert else value for name, value in values.items()}
 

@@ -11,8 +11,8 @@ from tests.benchmarks.rows import Claim, Goal, Round
 SECONDS: Final = 6
 RATE: Final = 50
 CAUSE: Final = (
-    "three commits follow one another (the service's, the bus's, the ledger's), and each act makes three other "
-    "services write too: some twenty transactions with a sync each, and 15 ms of the one core that Python uses, per act"
+    "three commits with a sync each follow one another (the service's, the bus's, the ledger's), while what three "
+    "other services make of each act is decided and written by the same interpreter"
 )
 
 MEDIAN: Final = Claim(

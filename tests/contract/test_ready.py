@@ -103,8 +103,17 @@ def test_a_connection_that_was_lost_is_told(postgres: Any) -> None:
     with pytest.raises(StoreAway), store.read() as connection:
         driver.run(connection, "SELECT pg_terminate_backend(pg_backend_pid())")
     with store.read() as connection:
-        assert driver.run(connection, "SELECT 1").fetchone() == (1,)
+        assert driver.rows(connection, "SELECT 1", ()) == [(1,)]
     store.close()
+
+
+def test_parameters_are_whole(store: Store) -> None:
+    """One that is forgotten or misspelt is a fault, and not a query for nothing."""
+    with store.read() as connection:
+        wrong: list[dict[str, Any]] = [{"names": []}, {"names": [], "belwo": 1}, {"names": [], "below": 1, "above": 2}]
+        for given in wrong:
+            with pytest.raises(TypeError, match="below"):
+                Ready(NAMED).all(connection, **given)
 
 
 def test_columns_that_drivers_give_in_different_forms_are_refused() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shared import cursor, lease
 from shared import relay as relays
 from shared.relay import Relay
+from shared.restored import mark
 from shared.store import schema
 from shared.testing.until import until
 from tests.integration.shared.test_relay import Ear, unsent
@@ -216,3 +217,17 @@ class _Shared(Ear):
     def __init__(self, bus: Ear) -> None:
         super().__init__()
         self.sent = bus.sent
+
+
+async def test_a_restored_store_knows_no_earlier_holder(stand: Stand) -> None:
+    """Epochs given out after the backup would come again, and whoever has one of them moves nothing all the same."""
+    held = lease.Lease(stand.store, "toy", patience=0)
+    before = await held.take()
+    assert before is not None
+    await stand.store.write(lambda connection: mark.put(connection, stand.clock.now()))
+    later = await lease.Lease(stand.store, "toy", patience=NEVER).take()
+    assert later is not None
+    assert later.epoch > before.epoch + 1_000_000
+    for epoch in (before.epoch, before.epoch + 1):
+        with pytest.raises(lease.Fenced):
+            await held.move(epoch, 5)

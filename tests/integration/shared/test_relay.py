@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from shared import cursor, flight
 from shared import relay as relays
 from shared.bus.protocol import BusAway, Message, Receive
+from shared.cursor import Cursor
 from shared.envelope import open_
 from shared.errors import StoreAway
+from shared.outlet import Outlet
 from shared.relay import Relay, behind
 from shared.store import schema
 from shared.store.store import Store
@@ -127,6 +130,53 @@ async def test_it_reads_ahead_of_what_has_landed(stand: Stand, monkeypatch: pyte
         ear.hold.set()
         await until(lambda: unsent(stand) == 0)
     assert ear.sequences == [1, 2, 3, 4, 5]
+
+
+async def test_what_lands_while_the_store_is_away_counts(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cursor moves over it, also when nothing comes after it."""
+    read = Cursor._read
+    failed: list[StoreAway] = []
+
+    def away_once(self: Cursor) -> Any:
+        if not failed:
+            failed.append(StoreAway("a test's store is away"))
+            raise failed[0]
+        return read(self)
+
+    ear = Ear()
+    ear.hold = asyncio.Event()
+    async with relaying(stand.store, ear) as relay:
+        await stand.handle(count("a"))
+        await until(lambda: ear.batches == 1)
+        monkeypatch.setattr(Cursor, "_read", away_once)
+        relay._tell()
+        await until(lambda: failed)
+        ear.hold.set()
+        await until(lambda: unsent(stand) == 0)
+    assert ear.sequences == [1]
+
+
+async def test_an_outlet_waits_for_the_stores_own_relay(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Partners never hear what no service was told: a store that was put back would not know of it."""
+    looked: list[int] = []
+    told = Cursor._told
+
+    def watched(self: Cursor, connection: Connection, outlet: Outlet) -> Any:
+        looked.append(1)
+        return told(self, connection, outlet)
+
+    monkeypatch.setattr(Cursor, "_told", watched)
+    outlet = Outlet("public", (), lambda _, after, to: [Message("x", f"{after}-{to}".encode())])
+    ear = Ear()
+    public = Relay(stand.store, ear, "toy", outlet=outlet)
+    await stand.handle(count("a"))
+    await public.start()
+    await until(lambda: len(looked) > 2)
+    assert ear.sent == []
+    async with relaying(stand.store, Ear()):
+        await until(lambda: ear.sent)
+    await public.stop()
+    assert [(topic, message.body) for topic, message in ear.sent] == [("koploper.public", b"0-1")]
 
 
 async def test_from_a_hole_on_everything_is_sent_again(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def test_those_among_many_are_found_by_index(tmp_path: Path, asked: Ready) -> No
             schema.plumbing.create_all(connection)
             text = str(asked._statement.compile(dialect=connection.dialect))
             given = ("[]",) * text.count("?")
-            return str(driver.run(connection, f"EXPLAIN QUERY PLAN {text}", given).fetchall())
+            return str(driver.rows(connection, f"EXPLAIN QUERY PLAN {text}", given))
 
     told = store._submit(plan).result()
     store.close()

@@ -45,3 +45,13 @@ def test_it_is_told_to_partners_only() -> None:
     assert set(TYPES) == {each.event_type for each in TELLS}
     assert topic_of(OUTLET.name) == "koploper.public"
     assert topic_of(OUTLET.name) not in TOPICS
+
+
+def test_what_partners_are_told_of_is_closed() -> None:
+    """One more type would give other numbers to what they have."""
+    assert TYPES == [
+        "nl.koploper.article-corrected.v1",
+        "nl.koploper.article-published.v1",
+        "nl.koploper.article-withdrawn.v1",
+        "nl.koploper.koploper-nominated.v1",
+    ]
