@@ -29,10 +29,10 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from shared.store import driver
+from shared.store.compiled import Convert, compiled, conversions
 
 I = TypeVar("I", bound=Insert)  # noqa: E741 - an insert
 Row = Mapping[str, Any]
@@ -42,7 +42,6 @@ Types = Mapping[str, TypeEngine[Any]]
 Write = Callable[[Cells, str], Insert | Update | Delete]
 """Makes the statement of the cells it is given, for a dialect of this name."""
 Give = Callable[[Sequence[Row]], Any]
-Convert = Mapping[str, Callable[[Any], Any]]
 
 POSTGRESQL: Final = "postgresql"
 ROWS: Final = "rows"
@@ -82,21 +81,16 @@ class Many:
 
     def _one_by_one(self, dialect: Dialect) -> tuple[str, Give]:
         cells = {name: bindparam(name, type_=type_) for name, type_ in self._types.items()}
-        compiled = _compile(self._write(cells, dialect.name), dialect)
-        convert = {
-            name: process
-            for name, parameter in compiled.binds.items()
-            if (process := parameter.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-        }
-        plain = _plain(compiled.positiontup or [], convert)
-        return str(compiled), lambda rows: [plain(row) for row in rows]
+        made = compiled(self._write(cells, dialect.name), dialect)
+        plain = _plain(made.positiontup or [], conversions(made, dialect))
+        return str(made), lambda rows: [plain(row) for row in rows]
 
     def _together(self, dialect: Dialect) -> tuple[str, Give]:
         columns = (column(name, _wire(type_)) for name, type_ in self._types.items())
         given = func.json_to_recordset(cast(bindparam(ROWS, type_=Text), JSON)).table_valued(*columns)
         rows = given.render_derived(name=ROWS, with_types=True)
         cells = {name: _read(rows.c[name], type_) for name, type_ in self._types.items()}
-        text = str(_compile(self._write(cells, dialect.name), dialect))
+        text = str(compiled(self._write(cells, dialect.name), dialect))
         convert = {name: put for name, type_ in self._types.items() if (put := _put(type_)) is not None}
         names = list(self._types)
 
@@ -133,12 +127,6 @@ def inserted(insert: I, cells: Cells, dialect: str) -> I:
     if dialect == POSTGRESQL:
         return insert.from_select(list(cells), select(*cells.values()))
     return insert.values(dict(cells))
-
-
-def _compile(statement: Insert | Update | Delete, dialect: Dialect) -> SQLCompiler:
-    compiled = statement.compile(dialect=dialect)
-    assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a statement of rows compiles to
-    return compiled
 
 
 def _plain(positions: Sequence[str], convert: Convert) -> Callable[[Row], tuple[Any, ...]]:

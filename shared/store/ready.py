@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, Dialect, Integer, LargeBinary, Select, Text
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from shared.store import driver
+from shared.store.compiled import compiled, conversions
 
 Given = dict[str, Any]
 PLAIN: Final = (Integer, Text, LargeBinary)
@@ -47,22 +47,17 @@ class Ready:
         return self._row(found[0]) if found else None
 
     def _found(self, connection: Connection, given: Given) -> list[tuple[Any, ...]]:
-        compiled = self._compiled.get(connection.dialect.name)
-        if compiled is None:
-            compiled = self._compiled[connection.dialect.name] = _compile(self._statement, connection.dialect)
-        return driver.rows(connection, compiled.text, compiled.give(given))
+        ready = self._compiled.get(connection.dialect.name)
+        if ready is None:
+            ready = self._compiled[connection.dialect.name] = _compile(self._statement, connection.dialect)
+        return driver.rows(connection, ready.text, ready.give(given))
 
 
 def _compile(statement: Select[Any] | ReturningUpdate[Any], dialect: Dialect) -> _Compiled:
-    compiled = statement.compile(dialect=dialect)
-    assert isinstance(compiled, SQLCompiler)  # noqa: S101 - what a query compiles to
-    asked = {name for name, parameter in compiled.binds.items() if parameter.required}
-    fixed = {name: value for name, value in compiled.params.items() if name not in asked}
-    convert = {
-        name: process
-        for name, parameter in compiled.binds.items()
-        if (process := parameter.type.dialect_impl(dialect).bind_processor(dialect)) is not None
-    }
+    made = compiled(statement, dialect)
+    asked = {name for name, parameter in made.binds.items() if parameter.required}
+    fixed = {name: value for name, value in made.params.items() if name not in asked}
+    convert = conversions(made, dialect)
 
     def by_name(given: Given) -> Given:
         if given.keys() != asked:
@@ -70,11 +65,11 @@ def _compile(statement: Select[Any] | ReturningUpdate[Any], dialect: Dialect) ->
         values = fixed | given
         return {name: convert[name](value) if name in convert else value for name, value in values.items()}
 
-    if not (positions := compiled.positiontup):
-        return _Compiled(str(compiled), by_name)
+    if not (positions := made.positiontup):
+        return _Compiled(str(made), by_name)
 
     def by_place(given: Given) -> tuple[Any, ...]:
         values = by_name(given)
         return tuple([values[name] for name in positions])
 
-    return _Compiled(str(compiled), by_place)
+    return _Compiled(str(made), by_place)
