@@ -16,7 +16,7 @@ from eventsourcing.persistence import StoredEvent
 from sqlalchemy import make_url
 
 from tests.benchmarks.counting import AT_ONCE, MODEL, PER_TALLY, ids
-from tests.benchmarks.others import BODY, TEXT, Closing, Tally
+from tests.benchmarks.others import BODY, TEXT, Closing, Tally, saved_per_second
 from tests.parts.postgres import Postgres, binaries, running
 
 DISK: Final = Path("/var/tmp")  # noqa: S108 - a folder in it is made for us
@@ -50,14 +50,7 @@ class EventSourcing(Closing):
         self._application: Final = Application[Any](environment)
 
     def per_second(self, acts: int) -> float:
-        began = perf_counter()
-        for number in range(acts):
-            if number % PER_TALLY == 0:
-                tally = Tally()
-            else:
-                tally.counted(1, TEXT)
-            self._application.save(tally)
-        return acts / (perf_counter() - began)
+        return saved_per_second(self._application, acts)
 
     def seed(self, told: Callable[[float], None], events: int) -> None:
         """So many events, five per tally, all like those of one that was saved."""
