@@ -5,6 +5,7 @@ What a statement was given is never in an error's text, which is logged: it may 
 """
 
 import sqlite3
+import time
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -14,6 +15,8 @@ from sqlalchemy.pool import QueuePool
 from shared.store import driver
 
 BUSY_MILLISECONDS: Final = 2_000
+AGAIN: Final = 0.02
+"""Seconds between tries to make a new file's log a write-ahead log."""
 FULL: Final = 2
 
 AWAY: Final = frozenset(
@@ -76,7 +79,7 @@ def _prepare(engine: Engine, *, begin: str, query_only: bool) -> None:
         connection.isolation_level = None  # the statement below begins transactions, not the driver
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _log_ahead(cursor)
         cursor.execute("PRAGMA synchronous = FULL")
         if query_only:
             cursor.execute("PRAGMA query_only = ON")
@@ -88,3 +91,21 @@ def _prepare(engine: Engine, *, begin: str, query_only: bool) -> None:
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
         driver.run(connection, begin)
+
+
+def _log_ahead(cursor: sqlite3.Cursor) -> None:
+    """Have the file use a write-ahead log, for as long as we wait for others.
+
+    A file that has one keeps it. Of several processes that open a new one each reads first and then wants it alone,
+    and SQLite calls no busy handler for those: waiting for one another would never end.
+    """
+    until = time.monotonic() + BUSY_MILLISECONDS / 1_000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as away:
+            if away.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= until:
+                raise
+            time.sleep(AGAIN)
+        else:
+            return

@@ -41,6 +41,37 @@ def test_a_database_that_will_not_sync_is_not_used(tmp_path: Path, monkeypatch: 
     store.close()
 
 
+def test_a_new_file_that_others_open_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its log becomes a write-ahead log as soon as nobody writes, without an error in between."""
+    store = Store(store_url(tmp_path, "toy"), "toy")
+    other = sqlite3.connect(tmp_path / "toy.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        other.execute("COMMIT")
+
+    monkeypatch.setattr("shared.store.sqlite.time.sleep", wait)
+    with store.transaction() as connection:
+        assert pragma(connection, "journal_mode") == "wal"
+    assert waited == [sqlite.AGAIN]
+    other.close()
+    store.close()
+
+
+def test_a_new_file_that_another_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After as long as we wait for others the store is away."""
+    store = Store(store_url(tmp_path, "toy"), "toy")
+    other = sqlite3.connect(tmp_path / "toy.db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    monkeypatch.setattr(sqlite, "BUSY_MILLISECONDS", 40)
+    with pytest.raises(StoreAway, match="database is locked"), store.read():
+        pass
+    other.close()
+    store.close()
+
+
 async def test_a_locked_store_is_away_and_comes_back(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process holds the write lock commands are told so; readers go on; afterwards all is well."""
     await stand.store.on_writer(lambda: _busy_timeout(stand, 20))
