@@ -20,6 +20,7 @@ from shared.restored import catch_up, mark
 from shared.store import schema
 from shared.store.store import Store
 from shared.testing.until import until
+from tests.faults import complaints, evidence
 
 QUIET: Final = Console(quiet=True)
 
@@ -35,9 +36,10 @@ def client(now: System) -> Client:
 
 
 async def play(data: Path) -> None:
-    """The demo set, to its end."""
+    """The demo set, to its end: what is on its way when it ends is in the ledger too."""
     async with running(data) as now, client(now) as asking:
         await demo.load(asking, QUIET)
+        await until(lambda: not complaints.under_way(evidence.read(data)), within=30)
 
 
 async def half(data: Path, service: str) -> None:
@@ -78,6 +80,7 @@ async def test_a_backup_of_a_running_store_is_put_back(tmp_path: Path) -> None:
         await until(lambda: len(events(tmp_path, "publication")) > 20, within=30)
         await asyncio.to_thread(recovery.backup, "publication", kept, None, tmp_path)
         await playing
+        await until(lambda: not complaints.under_way(evidence.read(tmp_path)), within=30)
     before = events(tmp_path, "publication")
     await recovery.restore("publication", kept, None, tmp_path)
     assert 20 < len(events(tmp_path, "publication")) < len(before)

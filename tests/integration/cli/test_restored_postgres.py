@@ -25,6 +25,7 @@ from shared.testing.until import until
 from shared.web.app import Surroundings
 from shared.web.reader import HEADER, from_local_header
 from tests import needs
+from tests.faults import complaints, evidence
 from tests.parts import postgres as server
 from tests.parts.postgres import Postgres
 
@@ -71,6 +72,7 @@ async def test_a_store_of_an_hour_ago_catches_up(
         await until(lambda: len(events(publication)) > 20, within=60)
         await asyncio.to_thread(recovery.backup, SERVICE, kept, stores[SERVICE], tmp_path)
         await playing
+        await until(lambda: not complaints.under_way(evidence.of(stores)), within=60)
         before = events(publication)
     await recovery.restore(SERVICE, kept, stores[SERVICE], tmp_path)
     async with running(tmp_path, stores) as (_, publication):
