@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Connection, Delete, Insert, Table, Update, delete, update
@@ -59,20 +60,26 @@ Tables = Mapping[str, Table]
 """Where to write instead, by table name: a rebuild writes beside the live table."""
 
 
-def write(connection: Connection, changes: Iterable[Change], instead: Tables | None = None) -> None:
-    """Write `changes` in their order, with few statements: one per table, kind and set of columns, at most twice."""
-    for folded in _fold(changes):
-        for (kind, table, names), rows in _batches(folded).items():
+Key = tuple[Table, Any]
+Folded = tuple[Mapping[Key, Change], Mapping[Key, Change]]
+"""Per row, what its changes come to, in two parts that are written one after the other."""
+Batch = tuple[type[Change], Table, tuple[str, ...]]
+
+
+def write(connection: Connection, changes: Iterable[Change]) -> None:
+    """Write `changes` in their order."""
+    write_folded(connection, fold(changes))
+
+
+def write_folded(connection: Connection, folded: Folded, instead: Tables | None = None) -> None:
+    """Write what changes come to, with few statements: one per table, kind and set of columns, at most twice."""
+    for part in folded:
+        for (kind, table, names), rows in _batches(part).items():
             target = table if instead is None else instead[table.name]
             _statement((kind, target, names)).execute(connection, rows)
 
 
-Key = tuple[Table, tuple[Any, ...]]
-Folded = Mapping[Key, Change]
-Batch = tuple[type[Change], Table, tuple[str, ...]]
-
-
-def _fold(changes: Iterable[Change]) -> tuple[Folded, Folded]:
+def fold(changes: Iterable[Change]) -> Folded:
     """Per row, what all its changes come to: one change, or two of which the first must be written before the second.
 
     Two where the first looks at the row that is there: a Set does nothing without one and a Remove forgets it, so
@@ -89,22 +96,29 @@ def _fold(changes: Iterable[Change]) -> tuple[Folded, Folded]:
         elif isinstance(change, Put) and not isinstance(before, Put):
             first[key], last[key] = before, change
         elif not isinstance(before, Remove):  # a Set behind a Remove finds no row
-            last[key] = type(before)(before.table, before.key, {**before.values, **change.values})
+            last[key] = _after(before, change)
     return first, last
 
 
-_key_names: Final[dict[Table, tuple[str, ...]]] = {}
+def _after(before: Put | Set, change: Put | Set) -> Change:
+    """What two changes that give a row values come to, of which the first may make it."""
+    if type(before) is type(change) and before.values.keys() == change.values.keys():
+        return change
+    return type(before)(before.table, before.key, {**before.values, **change.values})
+
+
+_key_getters: Final[dict[Table, Callable[[Row], Any]]] = {}
 
 
 def _key(change: Change) -> Key:
     """Which row; raises KeyError when the change does not name its table's whole key."""
-    names = _key_names.get(change.table)
-    if names is None:
-        names = _key_names[change.table] = tuple(column.name for column in change.table.primary_key)
-    return change.table, tuple([change.key[name] for name in names])
+    getter = _key_getters.get(change.table)
+    if getter is None:
+        getter = _key_getters[change.table] = itemgetter(*(column.name for column in change.table.primary_key))
+    return change.table, getter(change.key)
 
 
-def _batches(folded: Folded) -> dict[Batch, list[dict[str, Any]]]:
+def _batches(folded: Mapping[Key, Change]) -> dict[Batch, list[dict[str, Any]]]:
     batches: dict[Batch, list[dict[str, Any]]] = {}
     for change in folded.values():
         values = {} if isinstance(change, Remove) else change.values

@@ -16,7 +16,7 @@ from shared.errors import StoreAway
 from shared.handle import Handle
 from shared.inbox import Effects, Inbox
 from shared.outlet import Outlet
-from shared.rebuild import OwnEvents, ReadModel
+from shared.read_model import OwnEvents, ReadModel
 from shared.relay import LINGER, Relay
 from shared.restored import mark
 from shared.restored.catch_up import QUIET, CatchUp

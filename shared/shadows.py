@@ -1,15 +1,33 @@
-"""The tables in which a rebuild makes its rows, beside the live ones."""
+"""The tables in which a rebuild makes its rows, beside the live ones: made, compared, taken over, dropped."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, MetaData, Table, text
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+)
 
 from shared.store.many import POSTGRESQL
 from shared.store.postgres import for_whole_tables
 
 Shadows = Mapping[str, Table]
 """By the live table's name."""
+Counts = tuple[int, int, int]
+"""Rows added, removed and changed."""
 
 _OURS: Final = text("SELECT pg_backend_pid()")
 _LEFT: Final = text(
@@ -45,6 +63,43 @@ def drop(connection: Connection, shadows: Shadows) -> None:
     """Drop those that are there."""
     for shadow in shadows.values():
         shadow.drop(connection, checkfirst=True)
+
+
+def compare(connection: Connection, table: Table, shadow: Table) -> Counts:
+    """How many rows the rebuilt table has more, fewer, and otherwise."""
+    same = _same_row(table, shadow)
+    added = select(func.count()).select_from(shadow).where(~exists().where(same))
+    removed = select(func.count()).select_from(table).where(~exists().where(same))
+    changed = select(func.count()).select_from(table.join(shadow, same)).where(_differs(table, shadow))
+    added_count, removed_count, changed_count = (
+        int(connection.execute(counted).scalar_one()) for counted in (added, removed, changed)
+    )
+    return added_count, removed_count, changed_count
+
+
+def take_over(connection: Connection, table: Table, shadow: Table) -> None:
+    """Make the live table's rows those of its shadow, touching only rows that differ."""
+    same = _same_row(table, shadow)
+    connection.execute(delete(table).where(~exists().where(same, ~_differs(table, shadow))))
+    missing = select(shadow).where(~exists().where(same))
+    connection.execute(insert(table).from_select([column.name for column in table.columns], missing))
+
+
+def _same_row(table: Table, shadow: Table) -> ColumnElement[bool]:
+    return and_(*(column == shadow.c[column.name] for column in table.primary_key))
+
+
+def _differs(table: Table, shadow: Table) -> ColumnElement[bool]:
+    return or_(
+        *(
+            _comparable(table.c[column.name]).is_distinct_from(_comparable(shadow.c[column.name]))
+            for column in table.columns
+        )
+    )
+
+
+def _comparable(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return cast(column, Text) if isinstance(column.type, JSON) else column
 
 
 def _shadow(table: Table, name: str) -> Table:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, func, select
@@ -26,8 +26,7 @@ class Conflict(Taken):
     """Somebody else appended to a stream between reading it and writing to it; nothing was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """A fact as it stands in its stream. `version` is its place there, from 1."""
 
     event: Event
@@ -61,15 +60,15 @@ class Model:
         """
         read = orjson.loads(body)
         return Recorded(
-            event=self.core.types.load(read["type"], read["data"]),
-            id=read["id"],
-            stream=read["stream"],
-            version=int(read["sequence"]),
-            time=envelope.moment(read["time"]),
-            actor=Actor.parse(read["actor"]),
-            causation=read["causationid"],
-            reaction=read.get("reaction"),
-            body=body,
+            self.core.types.load(read["type"], read["data"]),
+            read["id"],
+            read["stream"],
+            int(read["sequence"]),
+            envelope.moment(read["time"]),
+            Actor.parse(read["actor"]),
+            read["causationid"],
+            read.get("reaction"),
+            body,
         )
 
 

@@ -12,7 +12,7 @@ from services.events.live.broadcast import Broadcast
 from services.events.live.missed import Archive
 from services.events.settings import Settings
 from shared.bus.protocol import topic_of
-from shared.rebuild import ReadModel
+from shared.read_model import ReadModel
 from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 

@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from shared.doctor.finding import CannotSay, Fault, first_line
 from shared.projection import Change, Projection
-from shared.rebuild import Difference, ReadModel, Rebuild
+from shared.read_model import ReadModel
+from shared.rebuild import Difference, Rebuild
 from shared.service import Service
 
 BESIDE: Final = "checked"

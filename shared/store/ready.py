@@ -39,7 +39,11 @@ class Ready:
 
     def all(self, connection: Connection, **given: Any) -> list[Any]:
         """Its rows for these parameters; raises TypeError for one too many or too few."""
-        return list(map(self._row, self._found(connection, given)))
+        return list(map(self._row, self.tuples(connection, **given)))
+
+    def tuples(self, connection: Connection, **given: Any) -> list[tuple[Any, ...]]:
+        """The same, without names: for very many."""
+        return self._found(connection, given)
 
     def first(self, connection: Connection, **given: Any) -> Any:
         """Its first row; None when there is none. For what finds a row or two: all are fetched."""

@@ -17,7 +17,7 @@ from shared.doctor.finding import Check
 from shared.inbox import Effects
 from shared.operations import with_operations
 from shared.outlet import Outlet
-from shared.rebuild import ReadModel
+from shared.read_model import ReadModel
 from shared.relay import LINGER
 from shared.service import Service
 from shared.store.store import Store

@@ -11,7 +11,8 @@ import orjson
 
 from shared.actor import Actor
 from shared.decider import Act
-from shared.rebuild import OwnEvents, ReadModel, Rebuild
+from shared.read_model import OwnEvents, ReadModel
+from shared.rebuild import Rebuild
 from tests.benchmarks.bench import Bench, Measured, folder
 from tests.benchmarks.counting import MODEL, Counting, clock, counting, ids
 from tests.benchmarks.rows import Claim, Goal, Round

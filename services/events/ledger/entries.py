@@ -1,6 +1,6 @@
 """Entries: an envelope with its place in the ledger, and how entries are read back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,14 +9,15 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 from services.events.ledger import schema
 from shared import envelope as envelopes
 from shared.envelope import Envelope
-from shared.rebuild import CHUNK
+from shared.read_model import CHUNK
 from shared.store.many import Many
+from shared.store.ready import Ready
 from shared.store.store import AnyRow
 
 _table: Final = schema.entry
 _SEEN: Final = select(_table.c.position, _table.c.recorded_at, _table.c.body)
 _ONE: Final = _SEEN.where(_table.c.position == bindparam("at"))
-_NEXT: Final = _SEEN.where(_table.c.position > bindparam("after")).order_by(_table.c.position).limit(CHUNK)
+_NEXT: Final = Ready(_SEEN.where(_table.c.position > bindparam("after")).order_by(_table.c.position).limit(CHUNK))
 _ABOUT: Final = _SEEN.where(
     _table.c.initiative_id == bindparam("initiative"), _table.c.position <= bindparam("until")
 ).order_by(_table.c.position)
@@ -108,5 +109,5 @@ class Entries:
     def count(self, connection: Connection) -> int:
         return int(connection.execute(select(func.count()).select_from(_table)).scalar_one())
 
-    def after(self, connection: Connection, position: int) -> Sequence[tuple[int, Entry]]:
-        return [(row.position, _entry(row)) for row in connection.execute(_NEXT, {"after": position})]
+    def after(self, connection: Connection, position: int) -> Iterator[tuple[int, Entry]]:
+        return ((row.position, _entry(row)) for row in _NEXT.all(connection, after=position))

@@ -11,6 +11,7 @@ import pytest
 from cli.client import Client
 from cli.demo.show import journeys
 from shared.faults import POINTS
+from shared.testing.until import until
 from tests.faults import complaints, evidence
 from tests.faults.asked import stages
 from tests.faults.evidence import Evidence
@@ -61,6 +62,7 @@ async def test_a_killed_demo_goes_on(tmp_path: Path, seed: int) -> None:
         await loaded(process)
         assert (data / "demo").read_text() == "loaded\n"
         shown = await journeys(client)
+        await until(lambda: not complaints.under_way(evidence.read(data)), within=PATIENCE)
         assert await process.stop() == 0
     found, crowd = evidence.read(data), Crowd.of()
     met(found, crowd)

@@ -1,13 +1,15 @@
 """Comparing a read model with its facts while others write."""
 
 import asyncio
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from sqlalchemy import Connection, inspect, update
 
-from shared.rebuild import LOOKS, OwnEvents, ReadModel, Rebuild
+from shared.read_model import OwnEvents, ReadModel
+from shared.rebuild import LOOKS, Rebuild
+from shared.turn import Recorded
 from tests.toy import reading
 from tests.toy.core import count
 from tests.toy.stand import MODEL, Stand
@@ -27,12 +29,12 @@ class Busy:
     def count(self, connection: Connection) -> int:
         return self._facts.count(connection)
 
-    def after(self, connection: Connection, position: int) -> Sequence[tuple[int, Any]]:
-        found = self._facts.after(connection, position)
+    def after(self, connection: Connection, position: int) -> Iterator[tuple[int, Recorded]]:
+        found = list(self._facts.after(connection, position))
         if not found and self._times:
             self._times -= 1
             asyncio.run_coroutine_threadsafe(self._stand.handle(count("a")), self._loop).result()
-        return found
+        return iter(found)
 
 
 @pytest.mark.parametrize("times", [0, 1, 2, NEVER_PAUSES])

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import column, insert, inspect, table, update
 
+from shared import read_model as read_models
 from shared import rebuild as rebuilds
 from shared.errors import StoreAway
 from shared.operations import ProjectionRebuilt
-from shared.rebuild import Difference, OwnEvents, ReadModel, Rebuild
+from shared.read_model import OwnEvents, ReadModel
+from shared.rebuild import Difference, Rebuild
 from shared.store import schema
 from shared.store.store import Store
 from shared.testing.given import act
@@ -28,6 +30,17 @@ COUNTS = ReadModel(reading.PROJECTIONS[1], OwnEvents(MODEL))
 
 async def rebuilt(stand: Stand, read_model: ReadModel[Recorded] = TALLIES, *, dry: bool = False) -> Difference:
     return await Rebuild(stand.store, read_model).run(MODEL, stand.ids, OPERATOR, "a test", dry=dry)
+
+
+def paged(monkeypatch: pytest.MonkeyPatch, facts: int, pages: int) -> None:
+    """So many facts are read at once, and what so many pages come to is written at once."""
+    monkeypatch.setattr(read_models, "_AFTER", read_models._after(facts))
+    monkeypatch.setattr(rebuilds, "PAGES", pages)
+
+
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One fact is read, and what it comes to written, before the next."""
+    paged(monkeypatch, 1, 1)
 
 
 def found(difference: Difference) -> tuple[int, int, int, int]:
@@ -103,9 +116,19 @@ async def test_who_waits_for_facts_hears_of_the_act(stand: Stand) -> None:
     assert told == [1]
 
 
+@pytest.mark.parametrize("events", range(4, 10))
+async def test_many_pages(stand: Stand, monkeypatch: pytest.MonkeyPatch, events: int) -> None:
+    """Wherever a page ends, and what is written at once, every fact is in it."""
+    paged(monkeypatch, 2, 2)
+    for number in range(events):
+        await stand.handle(count("abc"[number % 3]))
+    for model in (TALLIES, COUNTS):
+        assert found(await rebuilt(stand, model, dry=True)) == (0, 0, 0, events)
+
+
 async def test_what_comes_meanwhile_is_in_it(spoiled: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts that are written while it runs, up to the last moment, are neither lost nor counted as a difference."""
-    monkeypatch.setattr(rebuilds, "_AFTER", rebuilds._AFTER.limit(1))
+    one_by_one(monkeypatch)
     rebuild = Rebuild(spoiled.store, TALLIES)
     names = iter("abdef")
     read: Callable[[], Any] = rebuild._read
@@ -127,7 +150,7 @@ async def test_what_comes_meanwhile_is_in_it(spoiled: Stand, monkeypatch: pytest
 
 async def test_acts_go_on_while_it_runs(spoiled: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands given during a rebuild are answered, and what they did is there after it."""
-    monkeypatch.setattr(rebuilds, "_AFTER", rebuilds._AFTER.limit(1))
+    one_by_one(monkeypatch)
     running = asyncio.ensure_future(rebuilt(spoiled))
     done = await asyncio.gather(*(spoiled.handle(count("d")) for _ in range(20)))
     await running
@@ -167,7 +190,7 @@ async def test_a_moment_with_new_facts_is_not_quiet(stand: Stand) -> None:
 
 async def test_facts_that_change_nothing_are_passed_over(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stretch of facts that mean nothing to this read model does not end its reading."""
-    monkeypatch.setattr(rebuilds, "_AFTER", rebuilds._AFTER.limit(1))
+    one_by_one(monkeypatch)
     await rebuilt(stand)
     await rebuilt(stand)
     await stand.handle(count("a"))

@@ -100,7 +100,7 @@ def test_a_rebuild_writes_beside() -> None:
     beside = ONE.to_metadata(MetaData(), name="one__beside")
     with engine().begin() as connection:
         beside.create(connection)
-        projection.write(connection, [Put(ONE, X, {"a": 1})], {"one": beside})
+        projection.write_folded(connection, projection.fold([Put(ONE, X, {"a": 1})]), {"one": beside})
         assert rows(connection) == []
         assert [tuple(row) for row in connection.execute(select(beside))] == [("x", 1, None, None)]
 
@@ -118,7 +118,7 @@ def test_statements_are_kept_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -
         for number in range(10):
             beside = ONE.to_metadata(MetaData(), name=f"one__{number}")
             beside.create(connection)
-            projection.write(connection, [Put(ONE, X, {"a": 1})], {"one": beside})
+            projection.write_folded(connection, projection.fold([Put(ONE, X, {"a": 1})]), {"one": beside})
     assert len(projection._statements) <= 3
 
 

@@ -1,7 +1,7 @@
 """All checks together: their order, how much they tell, and what follows when one cannot be made."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import Connection
@@ -11,7 +11,7 @@ from shared.doctor import examine as examining
 from shared.doctor.examine import Examined, examine
 from shared.doctor.finding import CannotSay, Check, Fault, Finding
 from shared.doctor.read_models import read_model_differs
-from shared.rebuild import OwnEvents
+from shared.read_model import OwnEvents
 from shared.service import Service
 from shared.testing.running import Running, by
 from shared.turn import Recorded
@@ -31,7 +31,7 @@ async def test_all_read_models_are_made_in_one_pass(running: Run, monkeypatch: p
     looked: list[int] = []
     after = OwnEvents.after
 
-    def look(own: OwnEvents, connection: Connection, position: int) -> Sequence[tuple[int, Recorded]]:
+    def look(own: OwnEvents, connection: Connection, position: int) -> Iterator[tuple[int, Recorded]]:
         looked.append(position)
         return after(own, connection, position)
 

@@ -31,6 +31,7 @@ async def on_the_bus(now: Running) -> list[int]:
 async def test_how_far_it_has_sent(now: Running) -> None:
     """Up to which position of which, for operators and auditors."""
     await counted(now, 3)
+    await until(lambda: moved(now) == 3)
     seen = await relay(now)
     assert (seen["position"], seen["last"], seen["epoch"]) == (3, 3, 1)
     assert seen["holder"] is not None
