@@ -15,7 +15,10 @@ from tests.parts.postgres import running as running_postgres
 
 pytest_plugins = ["tests.parts.kafka"]
 
-UNIT = Path(__file__).parent / "unit"
+HERE = Path(__file__).parent
+UNIT = HERE / "unit"
+MEASURED = (UNIT, HERE / "contract", HERE / "integration" / "shared", HERE / "integration" / "kafka")
+"""Where the tests are whose coverage counts: what only runs in a whole system is not tested by that it runs."""
 LOOPBACK = ["127.0.0.1", "::1"]
 
 hypothesis.settings.register_profile("dev", deadline=None, max_examples=50)
@@ -27,8 +30,10 @@ structlog.configure([structlog.dev.ConsoleRenderer(colors=False, exception_forma
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests get no sockets at all, all others loopback only."""
+    """Unit tests get no sockets at all, all others loopback only; whole systems are not slowed down to be measured."""
     for item in items:
+        if not any(place in item.path.parents for place in MEASURED):
+            item.add_marker(pytest.mark.no_cover)
         if UNIT in item.path.parents:
             item.add_marker(pytest.mark.disable_socket)
         else:
