@@ -17,8 +17,8 @@ pytest_plugins = ["tests.parts.kafka"]
 
 HERE = Path(__file__).parent
 UNIT = HERE / "unit"
-MEASURED = (UNIT, HERE / "contract", HERE / "integration" / "shared", HERE / "integration" / "kafka")
-"""Where the tests are whose coverage counts: what only runs in a whole system is not tested by that it runs."""
+WHOLE = (HERE / "e2e", HERE / "faults", HERE / "integration" / "services")
+"""Tests of whole services and systems: what of a part only runs there is not tested by that it runs."""
 LOOPBACK = ["127.0.0.1", "::1"]
 
 hypothesis.settings.register_profile("dev", deadline=None, max_examples=50)
@@ -32,7 +32,7 @@ structlog.configure([structlog.dev.ConsoleRenderer(colors=False, exception_forma
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Unit tests get no sockets at all, all others loopback only; whole systems are not slowed down to be measured."""
     for item in items:
-        if not any(place in item.path.parents for place in MEASURED):
+        if any(place in item.path.parents for place in WHOLE):
             item.add_marker(pytest.mark.no_cover)
         if UNIT in item.path.parents:
             item.add_marker(pytest.mark.disable_socket)

@@ -1,11 +1,13 @@
 """A store put back from a backup: it reads only, fetches from the ledger what it lacks, and opens when it is whole."""
 
 import asyncio
+import shutil
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
+import pytest_asyncio
 from rich.console import Console
 from sqlalchemy import delete, select, text, update
 
@@ -24,6 +26,8 @@ from tests.faults import complaints, evidence
 
 QUIET: Final = Console(quiet=True)
 
+pytestmark = [pytest.mark.xdist_group("restored")]
+
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,11 +39,20 @@ def client(now: System) -> Client:
     return Client("http://localhost", httpx.ASGITransport(now.http))
 
 
-async def play(data: Path) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def played_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo set, to its end: what is on its way when it ends is in the ledger too."""
+    data = tmp_path_factory.mktemp("played")
     async with running(data) as now, client(now) as asking:
         await demo.load(asking, QUIET)
         await until(lambda: not complaints.under_way(evidence.read(data)), within=30)
+    return data
+
+
+@pytest.fixture
+def played(played_once: Path, tmp_path: Path) -> Path:
+    """A folder in which the demo set has come to its end."""
+    return shutil.copytree(played_once, tmp_path / "played")
 
 
 async def half(data: Path, service: str) -> None:
@@ -124,31 +137,29 @@ async def found(asking: Client, service: str) -> list[str]:
 
 
 @pytest.mark.parametrize("service", ["intake", "assessment", "review", "publication"])
-async def test_a_store_of_an_hour_ago_catches_up(tmp_path: Path, service: str) -> None:
+async def test_a_store_of_an_hour_ago_catches_up(played: Path, service: str) -> None:
     """Every event is back with its bytes, all that was heard is heard, and the read models are those of its events."""
-    await play(tmp_path)
-    before = events(tmp_path, service)
-    await half(tmp_path, service)
-    assert len(events(tmp_path, service)) < len(before)
-    async with running(tmp_path) as now, client(now) as asking:
+    before = events(played, service)
+    await half(played, service)
+    assert len(events(played, service)) < len(before)
+    async with running(played) as now, client(now) as asking:
         restored = now.parts[service].service
         await until(lambda: not restored.restored, within=30)
         await asking.get(f"/{service}/readyz")
         assert await found(asking, service) == []
         journeys = await asking.get("/events/v1/journeys", script.person("auditor", 90))
         assert len(journeys["items"]) == script.INITIATIVES
-    after = events(tmp_path, service)
+    after = events(played, service)
     added = after.keys() - before.keys()
     assert {place: after[place] for place in before} == before
     assert [b"store-reopened" in after[place] for place in added] == [True]
 
 
-async def test_until_then_it_only_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_until_then_it_only_reads(played: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An act is told to come back; lists are there; it is not ready, and the doctor says why."""
     monkeypatch.setattr("shared.service.Service.quiet", 3_600)
-    await play(tmp_path)
-    await half(tmp_path, "publication")
-    async with running(tmp_path) as now, client(now) as asking:
+    await half(played, "publication")
+    async with running(played) as now, client(now) as asking:
         assert now.parts["publication"].service.restored
         with pytest.raises(SaysNo) as no:
             await asking.post("/publication/v1/meetings", {"title": "x"}, script.AUTHOR)
@@ -159,11 +170,10 @@ async def test_until_then_it_only_reads(tmp_path: Path, monkeypatch: pytest.Monk
         assert "store-restored" in await found(asking, "publication")
 
 
-async def test_a_fork_keeps_it_closed(tmp_path: Path) -> None:
+async def test_a_fork_keeps_it_closed(played: Path) -> None:
     """Another event under a number that the ledger has: its stream gets nothing more, all others do, and it is told."""
-    await play(tmp_path)
-    await half(tmp_path, "intake")
-    store = Store(store_url(tmp_path, "intake"), "intake")
+    await half(played, "intake")
+    store = Store(store_url(played, "intake"), "intake")
     with store.read() as connection:
         stream = connection.execute(select(schema.event.c.stream).limit(1)).scalar()
     other = update(schema.event).where(schema.event.c.stream == stream, schema.event.c.version == 1)
@@ -174,7 +184,7 @@ async def test_a_fork_keeps_it_closed(tmp_path: Path) -> None:
             row = mark.find(connection)
         return str(row.trouble) if row is not None else ""
 
-    async with running(tmp_path) as now:
+    async with running(played) as now:
         await until(lambda: "two events 1" in trouble(), within=30)
         assert now.parts["intake"].service.restored
         assert str(stream) in trouble()
