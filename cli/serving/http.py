@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
 import signal
 import socket
@@ -37,16 +38,16 @@ def told_to_stop() -> asyncio.Event:
 def bound(host: str, port: int, name: str) -> socket.socket:
     """A socket on the port, which accepts nothing yet: who comes too early is refused, and may go to another replica.
 
-    `name` is what chooses the port. Raises CannotRun when it is not free, with nothing touched.
+    `name` is what chooses the port. Raises CannotRun when it cannot be had, with nothing touched.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     waiting = socket.socket(family, socket.SOCK_STREAM)
     waiting.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         waiting.bind((host, port))
-    except OSError as taken:
+    except OSError as refused:
         waiting.close()
-        raise _not_free(port, name, taken) from taken
+        raise _cannot_listen(host, port, name, refused) from refused
     return waiting
 
 
@@ -55,17 +56,27 @@ def listening(host: str, port: int, name: str) -> socket.socket:
     on = bound(host, port, name)
     try:
         on.listen(BACKLOG)
-    except OSError as taken:
+    except OSError as refused:
         on.close()
-        raise _not_free(port, name, taken) from taken
+        raise _cannot_listen(host, port, name, refused) from refused
     return on
 
 
-def _not_free(port: int, name: str, taken: OSError) -> CannotRun:
+def _cannot_listen(host: str, port: int, name: str, refused: OSError) -> CannotRun:
+    why = refused.strerror
+    if refused.errno == errno.EADDRINUSE:
+        return CannotRun(
+            say(
+                f"Poort {port} is niet vrij ({why}); er is niets veranderd. Kies een andere met {name}.",
+                f"Port {port} is not free ({why}); nothing was touched. Choose another with {name}.",
+            )
+        )
     return CannotRun(
         say(
-            f"Poort {port} is niet vrij ({taken.strerror}); er is niets veranderd. Kies een andere met {name}.",
-            f"Port {port} is not free ({taken.strerror}); nothing was touched. Choose another with {name}.",
+            f"Op poort {port} van {host} mag of kan niet worden geluisterd ({why}); er is niets veranderd. "
+            f"Kies een andere poort met {name}, of een adres van deze machine.",
+            f"Port {port} of {host} may not or cannot be listened on ({why}); nothing was touched. "
+            f"Choose another port with {name}, or an address of this machine.",
         )
     )
 
