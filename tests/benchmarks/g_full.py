@@ -5,15 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.b_latency import latencies, of
-from tests.benchmarks.bench import Bench, Measured, answer_of, folder
+from tests.benchmarks.bench import Bench, Measured, answer_of, at_rest, folder
 from tests.benchmarks.counting import counting
 from tests.benchmarks.f_streams import FOLLOWS
 from tests.benchmarks.koploper import up
 from tests.benchmarks.multiplying import multiply
 from tests.benchmarks.rows import Claim, Goal, Round
 from tests.benchmarks.seeding import MILLION, seed
-from tests.faults import complaints, evidence
-from tests.faults.waiting import found_within
+from tests.faults import evidence
 
 COMMANDS: Final = 8_000
 WARM: Final = 800
@@ -55,9 +54,11 @@ async def _latencies(bench: Bench, place: Path) -> Measured:
     median: list[Round] = []
     slowest: list[Round] = []
     async with up(place / "full") as one:
-        await _at_rest(place / "full")  # what services say at their start must not stand among what is copied
+        await at_rest(
+            lambda: evidence.read(place / "full")
+        )  # what services say at their start must not stand among what is copied
         initiative = await answer_of("submitting", "one", one.port, FOLLOWS)
-        await _at_rest(place / "full")
+        await at_rest(lambda: evidence.read(place / "full"))
     with bench.busy("g: a million events in five services", MILLION // FOLLOWS * STORES) as told:
         await asyncio.to_thread(multiply, place / "full", initiative, MILLION // FOLLOWS, told)
     async with up(place / "full") as full, up(place / "empty") as empty:
@@ -68,12 +69,3 @@ async def _latencies(bench: Bench, place: Path) -> Measured:
             median.append(Round(ours[0], theirs[0]))
             slowest.append(Round(ours[1], theirs[1]))
     return {MEDIAN: median, SLOWEST: slowest}
-
-
-async def _at_rest(data: Path) -> None:
-    """Return when nothing is on its way between the services."""
-
-    async def look() -> bool | None:
-        return not complaints.under_way(evidence.read(data)) or None
-
-    await found_within(look)
