@@ -26,8 +26,17 @@ def bytes_of(place: Path) -> Bytes:
 
 
 async def at_rest(data: Path) -> bool | None:
-    """Whether nobody has anything to send or to hear."""
-    return not complaints.under_way(evidence.read(data)) or None
+    """Whether nobody has anything to send, to hear, or to note."""
+    with closing(sqlite3.connect(data / "bus.db")) as bus:
+        last = dict(bus.execute('SELECT topic, max("offset") FROM message GROUP BY topic'))
+        noted = {
+            (group, topic): offset
+            for group, topic, offset in bus.execute('SELECT "group", topic, "offset" FROM cursor')
+        }
+    read = {
+        (group, topic): last[topic] for group, topics in complaints.HEARS.items() for topic in topics if topic in last
+    }
+    return (noted == read and not complaints.under_way(evidence.read(data))) or None
 
 
 async def refused(process: Koploper, *words: str) -> None:
