@@ -15,6 +15,9 @@ import orjson
 from rich.progress import Progress
 
 from tests.benchmarks.rows import LEAST_ROUNDS, Claim, Round
+from tests.faults import complaints
+from tests.faults.evidence import Evidence
+from tests.faults.waiting import found_within
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE: Final = 60.0
@@ -83,3 +86,12 @@ async def answer_of(module: str, *arguments: object) -> Any:
     if client.returncode:
         raise RuntimeError(f"{module} {' '.join(map(str, arguments))} ended with {client.returncode}")
     return orjson.loads(told)
+
+
+async def at_rest(read: Callable[[], Evidence]) -> None:
+    """Return when nothing is on its way between the services whose stores are read."""
+
+    async def look() -> bool | None:
+        return not complaints.under_way(await asyncio.to_thread(read)) or None
+
+    await found_within(look)

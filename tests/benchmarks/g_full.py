@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.b_latency import latencies, of
-from tests.benchmarks.bench import Bench, Measured, answer_of, folder
+from tests.benchmarks.bench import Bench, Measured, answer_of, at_rest, folder
 from tests.benchmarks.counting import counting
 from tests.benchmarks.f_streams import FOLLOWS
 from tests.benchmarks.koploper import up
 from tests.benchmarks.multiplying import multiply
 from tests.benchmarks.rows import Claim, Goal, Round
 from tests.benchmarks.seeding import MILLION, seed
+from tests.faults import evidence
 
 COMMANDS: Final = 8_000
 WARM: Final = 800
@@ -53,7 +54,11 @@ async def _latencies(bench: Bench, place: Path) -> Measured:
     median: list[Round] = []
     slowest: list[Round] = []
     async with up(place / "full") as one:
+        await at_rest(
+            lambda: evidence.read(place / "full")
+        )  # what services say at their start must not stand among what is copied
         initiative = await answer_of("submitting", "one", one.port, FOLLOWS)
+        await at_rest(lambda: evidence.read(place / "full"))
     with bench.busy("g: a million events in five services", MILLION // FOLLOWS * STORES) as told:
         await asyncio.to_thread(multiply, place / "full", initiative, MILLION // FOLLOWS, told)
     async with up(place / "full") as full, up(place / "empty") as empty:

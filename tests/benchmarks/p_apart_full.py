@@ -9,12 +9,13 @@ import psycopg
 
 from tests.benchmarks.apart import apart, reactions, stores, submitted
 from tests.benchmarks.b_latency import of
-from tests.benchmarks.bench import Bench, Measured, folder
+from tests.benchmarks.bench import Bench, Measured, at_rest, folder
 from tests.benchmarks.copying import multiply
 from tests.benchmarks.f_streams import FOLLOWS
 from tests.benchmarks.rows import Claim, Goal, Round
 from tests.benchmarks.seeding import MILLION
 from tests.benchmarks.servers import kafka, postgres, settle
+from tests.faults import evidence
 from tests.parts.postgres import Postgres
 
 EVENTS: Final = MILLION
@@ -55,7 +56,9 @@ async def measure(bench: Bench) -> Measured:
 
 async def _fill(bench: Bench, server: Postgres, place: Path, address: str, at: dict[str, str]) -> None:
     async with apart(place, address, at) as town:
+        await at_rest(lambda: evidence.of(at))  # what services say at their start must not stand among what is copied
         initiative = await submitted(town)
+        await at_rest(lambda: evidence.of(at))
     with bench.busy("p: a million events in five services", len(at)) as told:
         await asyncio.gather(*(asyncio.to_thread(_multiplied, url, initiative, told) for url in at.values()))
     await asyncio.to_thread(settle, server, *at.values())

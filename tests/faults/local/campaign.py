@@ -94,6 +94,7 @@ class Campaign:
             end = asyncio.create_task(process.ended())
             late = asyncio.create_task(_kill_later(life, process))
             await asyncio.wait([work, end], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([ready, end], return_when=asyncio.FIRST_COMPLETED)  # before, it cannot end in order
             late.cancel()
             code = await process.stop()
             await ready
