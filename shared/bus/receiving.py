@@ -8,6 +8,7 @@ then marks its offsets to be committed.
 import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
+from time import monotonic
 from typing import Any, Final, cast
 
 import structlog
@@ -16,6 +17,10 @@ from faststream.confluent.helpers import AsyncConfluentConsumer
 
 from shared.bus.protocol import Delivery
 
+WITHOUT: Final = (10.0, 300.0)
+"""Seconds without any partition after which a group is joined anew: the first time, and each time twice as many, up to
+the second number. librdkafka stays in its group without one for ever when it came back to brokers that had lost their
+topics; a replica that is one too many rejoins now and then for nothing."""
 BATCH: Final = 500
 """Messages that a handler gets at once at most; bounds memory and the length of its transaction."""
 POLL: Final = 0.1
@@ -61,6 +66,8 @@ class Steady(AsyncConfluentConsumer):
         self._held: set[Place] = set()
         self._stopping = asyncio.Event()
         self._said: set[str] = set()
+        self._since: float | None = None
+        self._patience = WITHOUT[0]
 
     async def getmany(
         self,
@@ -117,7 +124,23 @@ class Steady(AsyncConfluentConsumer):
         found = self.consumer.consume(1, seconds)
         if found and most > 1:
             found += self.consumer.consume(most - 1, 0)
+        elif not found:
+            self._join_anew()
         return tuple(message for message in found if self._is_one(message))
+
+    def _join_anew(self) -> None:
+        """Join the group again when no partition has been ours for too long."""
+        if self._ours():
+            self._since, self._patience = None, WITHOUT[0]
+            return
+        now = monotonic()
+        if self._since is None or now - self._since < self._patience:
+            self._since = self._since or now
+            return
+        log.warning("no partition is ours: the group is joined anew", group=self._group)
+        self._since, self._patience = now, min(self._patience * 2, WITHOUT[1])
+        self.consumer.unsubscribe()
+        self.consumer.subscribe([topic.name for topic in self.topics])
 
     def _stay(self) -> None:
         """Tell the group that we live, and let go of what went to another member meanwhile.

@@ -50,6 +50,30 @@ async def test_a_null_record_is_an_empty_body(kafka: str, topic: str, make: Make
     assert got == [b"", b"after"]
 
 
+async def test_a_member_without_a_partition_joins_anew(topic: str, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As when Kafka was lost and its topics came back behind a group that was made without them."""
+    monkeypatch.setattr(receiving, "WITHOUT", (0.5, 4.0))
+    got: list[bytes] = []
+
+    async def receive(batch: Sequence[Delivery]) -> None:
+        got.extend(each.body for each in batch)
+
+    bus = make()
+    bus.subscribe(topic, [topic], receive)
+    await bus.start()
+    await bus.publish(topic, [Message("a", b"1")])
+    await until(lambda: got == [b"1"], within=30)
+    consumer = bus._subscriptions[0].consumer
+    assert consumer is not None
+    with capture_logs() as told, monkeypatch.context() as without:
+        without.setattr(consumer, "_ours", set)
+        await until(lambda: told)
+    await bus.publish(topic, [Message("a", b"2")])
+    await until(lambda: got == [b"1", b"2"], within=30)
+    await bus.stop()
+    assert told[0]["event"] == "no partition is ours: the group is joined anew"
+
+
 async def test_a_member_that_joins_and_leaves_loses_nothing(
     topic: str, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
