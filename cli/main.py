@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import typer
 from rich.console import Console
 
-from cli import disaster
+from cli import disaster, policies
 from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
@@ -34,6 +34,7 @@ app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
 serving.install(app)
 disaster.install(app)
+app.add_typer(policies.app, name="policy")
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")
 app.command(

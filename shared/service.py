@@ -21,14 +21,17 @@ from shared.relay import LINGER, Relay
 from shared.restored import mark
 from shared.restored.catch_up import QUIET, CatchUp
 from shared.restored.ledger import Ledger
+from shared.schedule import Gives, Schedule
 from shared.store import schema
 from shared.store.store import Store
 from shared.turn import Model
 
 T = TypeVar("T")
+Job = Callable[[], Awaitable[datetime | None]]
+"""Does what is due, and tells when there will be more."""
 
 IDLE: Final = 1.0
-"""Seconds between looks at what failed facts are due, at the most."""
+"""Seconds between looks at what is due, at the most: the clock may be set, and others write too."""
 
 log = structlog.get_logger()
 
@@ -52,6 +55,8 @@ class Service:
     """What a service does when its process is about to stop, before it stops answering."""
     linger: float = LINGER
     """Seconds the relay's cursor may stay behind what was sent."""
+    timers: Mapping[str, Gives] = field(default_factory=dict)
+    """What it does by itself when a time comes, by the names in its schedule."""
     outlets: Sequence[Outlet] = ()
     """Where else something is said of its events."""
     secret: bytes = b""
@@ -61,7 +66,7 @@ class Service:
     """Seconds for which the ledger must have had nothing new before a restored store is opened."""
     restored: bool = False
     """Whether this store was restored and has not caught up."""
-    _retries: "asyncio.Task[None] | None" = None
+    _by_clock: "Sequence[asyncio.Task[None]]" = ()
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _work: "set[asyncio.Task[Any]]" = field(default_factory=set)
 
@@ -77,6 +82,7 @@ class Service:
         }
         self.hears = self.effects(self)
         self.inbox = Inbox(self.store, self.hears, self.clock, self.ids)
+        self.schedule = Schedule(self.store, self.handle, self.clock, self.ids, self.timers)
 
     @property
     def name(self) -> str:
@@ -108,7 +114,12 @@ class Service:
     async def _send(self) -> None:
         for relay in self.relays:
             await relay.start()
-        self._retries = asyncio.create_task(self._retry(), name=f"{self.name} retries")
+        jobs: dict[str, Job] = {"retries": self._retry_due}
+        if self.timers:
+            jobs["schedule"] = self.schedule.ring
+        self._by_clock = [
+            asyncio.create_task(self._when_due(name, job), name=f"{self.name} {name}") for name, job in jobs.items()
+        ]
 
     async def _receive(self, deliveries: Sequence[Delivery]) -> None:
         """Handle a batch; a restored store takes none: it hears all of it from the ledger, in the right order."""
@@ -125,6 +136,11 @@ class Service:
         self.restored = False
         await self._begin()
         await self._send()
+
+    @property
+    def keeps_time(self) -> bool:
+        """Whether it does by itself what is due: it was started, and is open."""
+        return bool(self._by_clock)
 
     def send_again(self, connection: Connection, behind: int) -> None:
         """Have everything behind a position sent again, wherever it goes."""
@@ -164,26 +180,30 @@ class Service:
         for task in self._work:
             task.cancel()
         await asyncio.gather(*self._work, return_exceptions=True)
-        if self._retries is not None:
-            await self._retries
+        await asyncio.gather(*self._by_clock)
         await asyncio.gather(*(relay.stop() for relay in self.relays))
 
     async def close(self) -> None:
         """Close the store; nothing hears or answers any more."""
         await asyncio.to_thread(self.store.close)
 
-    async def _retry(self) -> None:
-        """Try failed facts again when their time comes, by the one clock; and what waited for another replica."""
+    async def _retry_due(self) -> datetime | None:
+        """Try failed facts again, and what waited for another replica."""
+        following = await self.store.on_writer(self.inbox.retry_due)
+        if self.store.shared:
+            await self.store.on_writer(self.inbox.drain)
+        return following
+
+    async def _when_due(self, name: str, job: Job) -> None:
+        """Do a job whenever its time comes, by the one clock, until the service stops."""
         while not self._stopping.is_set():
             following: datetime | None = None
             try:
-                following = await self.store.on_writer(self.inbox.retry_due)
-                if self.store.shared:
-                    await self.store.on_writer(self.inbox.drain)
+                following = await job()
             except StoreAway as away:
-                log.warning("retries wait", service=self.name, error=str(away))
+                log.warning("what is due waits", service=self.name, work=name, error=str(away))
             except Exception:
-                log.exception("retries wait", service=self.name)
+                log.exception("what is due waits", service=self.name, work=name)
             wait = IDLE if following is None else (following - self.clock.now()).total_seconds()
             try:
                 await asyncio.wait_for(self._stopping.wait(), min(max(wait, 0.05), IDLE))

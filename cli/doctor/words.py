@@ -89,6 +89,15 @@ WORDS: Final[Mapping[str, Words]] = {
             "data were lost: restore the last good backup.",
         ),
     ),
+    "schedule-behind": Words(
+        Said("niets over tijd", "nothing overdue"),
+        Said(
+            "Kijk in het log van {service} waarom het niet kon (`what was due`). Is dat verholpen, dan gebeurt het "
+            "binnen een uur, of bij de volgende start.",
+            "See in {service}'s log why it could not be done (`what was due`). When that is mended it is done within "
+            "the hour, or at the next start.",
+        ),
+    ),
     "clock-behind": Words(
         Said("klok loopt gelijk", "clock is right"),
         Said(

@@ -10,6 +10,7 @@ from services.assessment.policy import Policy
 from services.assessment.projections import PROJECTIONS
 from services.assessment.reactions import REACTIONS
 from services.assessment.settings import Settings
+from services.assessment.timers import TIMERS
 from shared.actor import Actor
 from shared.decider import Act
 from shared.heard import reacting, topics
@@ -36,6 +37,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         routers=[acts.router, dossiers.router, policies.router],
         description="Whether an initiative meets the criteria, and under which policy.",
         at_start=activate_first_policy,
+        timers=TIMERS,
     )
 
 

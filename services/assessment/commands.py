@@ -1,6 +1,7 @@
 """What assessment can be asked: by advisers, and by its own reactions to what other services announce."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Final, NewType, TypeAlias
 
 from services.assessment.events import RequestId, SubmitterId
@@ -17,9 +18,9 @@ ADVISER: Final[frozenset[Role]] = frozenset({"adviser"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivatePolicy(Command):
-    """Let dossiers be opened under this policy."""
+    """Let dossiers be opened under this policy: the first by the service itself, others by an operator."""
 
-    roles: ClassVar[frozenset[Role]] = SYSTEM
+    roles: ClassVar[frozenset[Role]] = frozenset({"system", "operator"})
     policy: Policy
 
     @property
@@ -108,7 +109,41 @@ class Confirm(_AboutInitiative):
     motivation: Kept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defer(_AboutInitiative):
+    """Invite the initiative to come back on a date, because it is too early to decide."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    until: date
+    motivation: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(_AboutInitiative):
+    """Go on before the date."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeBack(_AboutInitiative):
+    """Go on, because the date has come."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    until: date
+
+
 InitiativeCommand: TypeAlias = (
-    OpenDossier | NoteRevision | NoteWithdrawal | NoteAnswer | JudgeCriterion | RequestInformation | Assess | Confirm
+    OpenDossier
+    | NoteRevision
+    | NoteWithdrawal
+    | NoteAnswer
+    | JudgeCriterion
+    | RequestInformation
+    | Assess
+    | Confirm
+    | Defer
+    | Resume
+    | ComeBack
 )
 PolicyCommand: TypeAlias = ActivatePolicy

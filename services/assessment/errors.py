@@ -47,6 +47,24 @@ class QuestionOpen(NotNow):
     rule: ClassVar[str] = "question-open"
 
 
+class AssessmentIsDeferred(NotNow):
+    """The initiative was invited to come back later: until then nothing is judged or decided."""
+
+    rule: ClassVar[str] = "assessment-deferred"
+
+
+class NotDeferred(NotNow):
+    """There is nothing to resume."""
+
+    rule: ClassVar[str] = "not-deferred"
+
+
+class DateNotAhead(NotNow):
+    """A date on which to come back lies ahead."""
+
+    rule: ClassVar[str] = "date-not-ahead"
+
+
 class CriterionNotInPolicy(NotNow):
     """The policy of this dossier does not ask for this criterion."""
 
@@ -57,6 +75,12 @@ class VersionNotHereYet(NotNow):
     """The version judged has not arrived here."""
 
     rule: ClassVar[str] = "version-not-here-yet"
+
+
+class PolicyNotValidYet(NotNow):
+    """A policy holds from its first day, and not before."""
+
+    rule: ClassVar[str] = "policy-not-valid-yet"
 
 
 class PolicyChanged(NotNow):

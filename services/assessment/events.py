@@ -132,6 +132,25 @@ class InformationReceived(Event):
     request_id: RequestId = Field(examples=[_REQUEST])
 
 
+class AssessmentDeferred(Event):
+    """An adviser invited the initiative to come back: it is too early to decide, and on that date judging goes on."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.assessment-deferred.v1")
+    readers: ClassVar[Readers] = "party"
+
+    until: date = Field(examples=["2019-09-02"])
+    motivation: Kept = Field(examples=[_KEPT])
+
+
+class AssessmentResumed(Event):
+    """Judging goes on: the date has come, or an adviser did not wait for it."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.assessment-resumed.v1")
+    readers: ClassVar[Readers] = "party"
+
+    because: Literal["date-reached", "resumed-by-adviser"] = Field(examples=["date-reached"])
+
+
 class RejectionProposed(Event):
     """Too few criteria are met; another adviser than this one has to confirm."""
 
@@ -181,6 +200,8 @@ InitiativeEvent: TypeAlias = (
     | CriterionJudged
     | InformationRequested
     | InformationReceived
+    | AssessmentDeferred
+    | AssessmentResumed
     | RejectionProposed
     | RejectionConfirmed
     | RejectionContested

@@ -2,14 +2,18 @@
 
 from datetime import date
 from itertools import pairwise
-from typing import Literal, TypeVar
+from typing import Annotated, Final, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
 from shared.event import Fact
 
+VERSION: Final = "^[0-9]{4}-(0[1-9]|1[0-2])$"
 Criterion = Literal["samenwerken", "innoveren", "veranderen", "opschalen"]
 Ministry = Literal["ministry-vws", "ministry-ocw", "ministry-szw"]
+
+Day = Annotated[int, Field(ge=1, le=366)]
+"""So many days after a request: within a year."""
 
 T = TypeVar("T")
 
@@ -17,13 +21,13 @@ T = TypeVar("T")
 class Policy(Fact):
     """The rules of one version. A version never changes: other rules are another version."""
 
-    policy_version: str = Field(pattern=r"^\d{4}-\d{2}$")
+    policy_version: str = Field(pattern=VERSION)
     valid_from: date
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     threshold: int = Field(ge=1)
     required_ministries: tuple[Ministry, ...] = Field(min_length=1)
-    reminder_days: tuple[int, ...]
-    escalation_days: int
+    reminder_days: tuple[Day, ...] = Field(max_length=12)
+    escalation_days: Day
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> "Policy":

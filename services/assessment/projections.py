@@ -1,6 +1,7 @@
 """Assessment's read models: policies, dossiers, the judgements in them, and what submitters were asked."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -19,6 +20,7 @@ from sqlalchemy import (
 )
 
 from services.assessment import events
+from shared import schedule
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put, Set
 from shared.store import schema
@@ -55,6 +57,8 @@ dossier: Final = Table(
     Column("criteria", JSON),
     Column("threshold", Integer),
     Column("submission_version", Integer),
+    Column("deferred_until", Text),
+    Column("deferral", JSON),
     Column("judged_version", Integer),  # stays behind the newest one after a final rejection
     Column("opened_at", Text),
     Column("changed_at", Text),
@@ -87,9 +91,15 @@ question: Final = Table(
 )
 Index("question_initiative", question.c.initiative_id)
 
-_OPEN: Final = {"state": "open", "told_state": "open", "outcome": None, "proposed_by": None}
+COME_BACK: Final = "come-back"
+MORNING: Final = time(6, tzinfo=UTC)
+"""When a date begins for those who work here: seven or eight o'clock in the Netherlands."""
+
+_AT_ONCE: Final = {"deferred_until": None, "deferral": None}
+_OPEN: Final = {"state": "open", "told_state": "open", "outcome": None, "proposed_by": None, **_AT_ONCE}
 _DECIDED: Final = {"state": "decided", "told_state": "decided", "proposed_by": None}
-_CLOSED: Final = {"state": "closed", "told_state": "closed", "proposed_by": None}
+_CLOSED: Final = {"state": "closed", "told_state": "closed", "proposed_by": None, **_AT_ONCE}
+_DEFERRED: Final = {"state": "deferred", "told_state": "deferred"}
 
 
 def _policy(fact: Recorded) -> Iterable[Change]:
@@ -115,6 +125,11 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Set(dossier, key, seen | _OPEN | newest | revised.model_dump(exclude_none=True))
         case events.RevisionNotedByAssessment() as noted:
             yield Set(dossier, key, seen | noted.model_dump(exclude_none=True))
+        case events.AssessmentDeferred() as deferred:
+            until = {"deferred_until": deferred.until.isoformat(), "deferral": deferred.motivation.model_dump()}
+            yield Set(dossier, key, seen | _DEFERRED | until)
+        case events.AssessmentResumed():
+            yield Set(dossier, key, seen | _OPEN)
         case events.RejectionProposed() as proposed:
             yield Set(dossier, key, seen | {"state": "proposed", "proposed_by": proposed.proposed_by})
         case events.RejectionContested():
@@ -165,11 +180,23 @@ def _question(fact: Recorded) -> Iterable[Change]:
             return
 
 
+def _schedule(fact: Recorded) -> Iterable[Change]:
+    """The date on which an initiative was invited to come back, until it is back."""
+    match fact.event:
+        case events.AssessmentDeferred(until=until):
+            yield schedule.at(fact, COME_BACK, datetime.combine(until, MORNING), {"until": until.isoformat()})
+        case events.AssessmentResumed() | events.DossierRevised() | events.DossierClosed():
+            yield schedule.off(fact, COME_BACK)
+        case _:
+            return
+
+
 PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
     Projection("policies", (policy,), _policy),
     Projection("dossiers", (dossier,), _dossier),
     Projection("judgements", (judgement,), _judgement),
     Projection("questions", (question,), _question),
+    Projection("schedule", (schema.schedule,), _schedule),
 )
 
 

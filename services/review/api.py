@@ -76,6 +76,7 @@ class ClearanceItem(Shown):
     submission_version: int
     required_ministries: list[events.Ministry]
     requested_at: Moment
+    escalated_at: Moment | None
 
 
 class CheckMade(Shown):
@@ -105,6 +106,14 @@ class AdviceGiven(Shown):
     given_at: Moment
 
 
+class ReminderShown(Shown):
+    """That ministries were reminded, `day` days after they were asked about this version."""
+
+    day: int
+    ministries: list[events.Ministry]
+    sent_at: Moment
+
+
 class RoundClosure(Shown):
     """That an adviser ended the round."""
 
@@ -119,6 +128,7 @@ class Clearance(ClearanceItem):
     inspectorate_check: CheckMade | None
     verdicts: list[VerdictGiven]
     advice: list[AdviceGiven]
+    reminders: list[ReminderShown]
     refused_by: list[events.Ministry]
     closure: RoundClosure | None
     closed_because: Literal["withdrawn", "rejected"] | None
@@ -130,6 +140,8 @@ class Clearances(Asked):
 
     state: State | None = None
     region: str | None = None
+    escalated: bool | None = None
+    """Whether the ministries took so long that the advisers see to it."""
 
 
 def router(service: Service) -> APIRouter:
@@ -179,7 +191,10 @@ def router(service: Service) -> APIRouter:
     def clearances(actor: Reader, asked: Annotated[Clearances, Query()]) -> Page[ClearanceItem]:
         table = projections.clearance
         seen = projections.clearances(_seen(actor))
-        chosen = filtered(seen, (projections.state, asked.state), (table.c.region, asked.region))
+        escalated = table.c.escalated_at.is_not(None)
+        chosen = filtered(
+            seen, (projections.state, asked.state), (table.c.region, asked.region), (escalated, asked.escalated)
+        )
         fields = {"requestedAt": table.c.requested_at, "title": table.c.title}
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields=fields, key=table.c.id, show=_item)
@@ -213,5 +228,6 @@ def _whole(connection: Connection, row: AnyRow) -> Clearance:
         "inspectorate_check": projections.standing_check(row),
         "verdicts": [named(each) for each in projections.verdicts(connection, row)],
         "advice": [named(each) for each in projections.advised(connection, row.id)],
+        "reminders": [named(each) for each in projections.reminders(connection, row)],
     }
     return Clearance.model_validate({**named(row), **found})

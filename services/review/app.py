@@ -8,6 +8,7 @@ from services.review.decider import CORE
 from services.review.projections import PROJECTIONS
 from services.review.reactions import REACTIONS
 from services.review.settings import Settings
+from services.review.timers import TIMERS
 from shared.heard import reacting, topics
 from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
@@ -26,5 +27,6 @@ def build(settings: Settings, around: Surroundings) -> Part:
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
         routers=[api.router],
+        timers=TIMERS,
         description="Have all required ministries cleared it, under which policy and for which version.",
     )

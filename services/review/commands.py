@@ -129,6 +129,26 @@ class CloseRound(_AboutInitiative):
     reason: Kept
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(_AboutInitiative):
+    """Remind the ministries that have not answered, `day` calendar days after they were asked about this version."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    requested_at: str
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate(_AboutInitiative):
+    """Let the advisers of ALN see to ministries that have not answered by then."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    requested_at: str
+    day: int
+
+
 InitiativeCommand: TypeAlias = (
     NoteSubmission
     | NoteRevision
@@ -138,6 +158,8 @@ InitiativeCommand: TypeAlias = (
     | GiveVerdict
     | Advise
     | CloseRound
+    | Remind
+    | Escalate
 )
 PolicyCommand: TypeAlias = NotePolicy
 AcrossCommand: TypeAlias = RequestClearance

@@ -89,6 +89,8 @@ class ClearanceRequested(Event):
     submission_version: int = Field(ge=1, examples=[1])
     title: str = Field(examples=["Ketenstage"])
     required_ministries: tuple[Ministry, ...] = Field(min_length=1, examples=[_MINISTRIES])
+    reminder_days: tuple[int, ...] | None = Field(default=None, examples=[[7, 14]])
+    escalation_days: int | None = Field(default=None, examples=[28])
 
 
 class _InRound(Event):
@@ -126,6 +128,28 @@ class EmployersAdvised(_InRound):
     text: Kept = Field(examples=[_KEPT])
 
 
+class _LongAgo(_InRound):
+    """So many calendar days after the request, these ministries had not given a verdict."""
+
+    requested_at: str = Field(examples=["2026-11-02T09:00:00.000000Z"])
+    day: int = Field(ge=1, examples=[7])
+    ministries: tuple[Ministry, ...] = Field(min_length=1, examples=[["ministry-szw"]])
+
+
+class ReminderSent(_LongAgo):
+    """The ministries that had not given a verdict were reminded; they will be on `furtherDays` too."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.reminder-sent.v1")
+
+    further_days: tuple[int, ...] = Field(examples=[[14]])
+
+
+class ClearanceEscalated(_LongAgo):
+    """Reminding did not help: from now on the advisers of ALN see to it."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.clearance-escalated.v1")
+
+
 class RoundClosed(_InRound):
     """An adviser ended the round with what was in; the refusal follows in the same decision."""
 
@@ -161,6 +185,7 @@ class ClearanceClosed(Event):
 
 Noted: TypeAlias = SubmissionNotedByReview | RevisionNotedByReview | AssessmentNotedByReview
 Found: TypeAlias = InspectorateChecked | MinistryVerdictGiven
+Chased: TypeAlias = ReminderSent | ClearanceEscalated
 Ended: TypeAlias = MinistryCleared | MinistryRefused
 InitiativeEvent: TypeAlias = (
     SubmissionNotedByReview
@@ -172,6 +197,8 @@ InitiativeEvent: TypeAlias = (
     | InspectorateChecked
     | MinistryVerdictGiven
     | EmployersAdvised
+    | ReminderSent
+    | ClearanceEscalated
     | RoundClosed
     | MinistryCleared
     | MinistryRefused

@@ -24,6 +24,7 @@ CHECKS: Final = (
     Check("events-parked", traffic.events_parked),
     Check("events-missing", traffic.events_missing),
     Check("relay-behind", traffic.relay_behind),
+    Check("schedule-behind", traffic.schedule_behind),
     Check("clock-behind", traffic.clock_behind),
     Check("store-restored", surroundings.store_restored),
     Check("disk-nearly-full", surroundings.disk_nearly_full, of_files=True),

@@ -10,13 +10,15 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 from shared.doctor.finding import Fault, first_line
 from shared.doctor.log import as_stored, read
 from shared.doctor.look import look, through
-from shared.envelope import SOURCE, Unreadable
+from shared.envelope import SOURCE, Unreadable, moment, timestamp
 from shared.service import Service
 from shared.store import schema
 from shared.store.store import AnyRow
 
 UNSENT: Final = timedelta(seconds=60)
 """How long a committed event may wait to be sent."""
+OVERDUE: Final = timedelta(seconds=60)
+"""How long what is due may stand in the schedule."""
 AHEAD: Final = timedelta(seconds=5)
 """How far in the clock's future an event may lie."""
 NEWEST: Final = 100
@@ -69,6 +71,15 @@ _NEWEST: Final = (
 )
 
 
+_plan: Final = schema.schedule
+_OVERDUE: Final = (
+    select(_plan.c.stream, _plan.c.name, _plan.c.at)
+    .where(_plan.c.at < bindparam("latest"))
+    .order_by(_plan.c.at, _plan.c.stream, _plan.c.name)
+    .limit(bindparam("most", 100))
+)
+
+
 async def events_parked(service: Service) -> AsyncIterator[Fault]:
     """Foreign events whose handling failed, or that could not be read; one finding for all."""
     for fault in await look(service.store, _parked):
@@ -114,6 +125,17 @@ def _relay(name: str, now: datetime, connection: Connection) -> list[Fault]:
         return []
     waits = (now - since).total_seconds()
     return [(name, f"sent up to position {sent} of {last}; the first unsent event waits {waits:.0f} s")]
+
+
+async def schedule_behind(service: Service) -> AsyncIterator[Fault]:
+    """What should have been done by now and stands in the schedule still; nothing is where nobody does it."""
+    if not service.keeps_time:
+        return
+    now = service.clock.now()
+    latest = timestamp(now - OVERDUE)
+    for row in await look(service.store, lambda connection: connection.execute(_OVERDUE, {"latest": latest}).all()):
+        late = (now - moment(row.at)).total_seconds()
+        yield row.stream, f"{row.name} was due {late:.0f} s ago, at {row.at}"
 
 
 async def clock_behind(service: Service) -> AsyncIterator[Fault]:

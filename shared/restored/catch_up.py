@@ -128,7 +128,9 @@ class CatchUp:
             deliveries = [
                 Delivery(topic(each.source), 0, each.position, body) for each, body in zip(new, bodies, strict=True)
             ]
-            answered = await self.service.store.write(partial(own.answered, ids=[each.id for each in new]))
+            answered = await self.service.store.write(
+                partial(own.answered, ids=[each.id for each in new], timers=list(self.service.timers))
+            )
             done = [each.id in answered for each in new]
             await self.service.store.on_writer(partial(self.service.inbox.hear_again, deliveries, done))
             self._all = page[-1].position

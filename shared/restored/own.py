@@ -88,7 +88,8 @@ def first_unknown(connection: Connection, counts: Mapping[str, int]) -> int | No
     return int(connection.execute(chosen).scalar_one())
 
 
-def answered(connection: Connection, ids: Collection[str]) -> set[str]:
-    """Those of these foreign events on which a reaction has acted here already."""
-    chosen = select(_event.c.causation).where(_event.c.causation.in_(ids), _event.c.reaction.is_not(None)).distinct()
+def answered(connection: Connection, ids: Collection[str], timers: Collection[str]) -> set[str]:
+    """Those of these foreign events on which a reaction, and not one of our `timers`, has acted here already."""
+    by_reaction = _event.c.reaction.is_not(None) & _event.c.reaction.not_in(timers)
+    chosen = select(_event.c.causation).where(_event.c.causation.in_(ids), by_reaction).distinct()
     return set(connection.execute(chosen).scalars())

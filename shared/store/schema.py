@@ -5,7 +5,7 @@ The event table is the outbox: what the relay sends is what was committed here, 
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 plumbing: Final = MetaData()
 
@@ -131,6 +131,18 @@ rebuild: Final = Table(
     Column("error", Text),
 )
 """A rebuild of a read model: `beat` counts the signs of life of the process that runs it, `found` is JSON."""
+
+schedule: Final = Table(
+    "schedule",
+    plumbing,
+    Column("stream", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("data", JSON, nullable=False),
+)
+"""What a service does by itself on a stream, when: made of its own facts. `cause` is the fact, `data` what it says."""
+Index("schedule_at", schedule.c.at)
 
 secret: Final = Table(
     "secret",

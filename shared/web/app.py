@@ -19,6 +19,7 @@ from shared.operations import with_operations
 from shared.outlet import Outlet
 from shared.read_model import ReadModel
 from shared.relay import LINGER
+from shared.schedule import Gives
 from shared.service import Service
 from shared.store.store import Store
 from shared.turn import Model
@@ -88,6 +89,7 @@ def assemble(
     more_checks: Sequence[Check] = (),
     vault_also: vault_api.Also = vault_api.nobody,
     outlets: Sequence[Outlet] = (),
+    timers: Mapping[str, Gives] = MappingProxyType({}),
 ) -> Part:
     """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
     own = replace(model, core=with_operations(model.core))
@@ -104,6 +106,7 @@ def assemble(
         at_leave=at_leave,
         linger=around.linger,
         outlets=outlets,
+        timers=timers,
     )
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [

@@ -1,15 +1,18 @@
 """Bodies are read strictly: JSON only, at most 48 KiB, no key twice, no field that we do not know."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Coroutine
+from datetime import date
 from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
+from pydantic_core import PydanticCustomError
 
 from shared.web.problems import Problem, WrongInput, pointer
 
@@ -28,8 +31,19 @@ def text(most: int) -> Any:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=most, pattern=PRINTABLE)
 
 
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def _as_day(given: Any) -> Any:
+    """Only a day in words: a number or a moment would be read as one too."""
+    if isinstance(given, str) and _DAY.fullmatch(given):
+        return given
+    raise PydanticCustomError("day", "write a day as 2019-06-17")
+
+
 Line = Annotated[str, text(200)]
 Paragraph = Annotated[str, text(4000)]
+Day = Annotated[date, BeforeValidator(_as_day), Field(strict=False, examples=["2019-06-17"])]
 
 
 class Body(BaseModel):

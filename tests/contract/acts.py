@@ -87,6 +87,9 @@ def assessment() -> Iterator[Case]:
         (opened, dossiers.judge(), 1),
         (opened, dossiers.ask(), 1),
         (judged, dossiers.assess(), 1),
+        (opened, dossiers.defer(), 1),
+        ([*opened, dossiers.deferred()], dossiers.resume(), 1),
+        ([*opened, dossiers.deferred()], dossiers.come_back(), 1),
         (dossiers.proposed_dossier(), dossiers.confirm(), 2),
     ):
         yield Case("assessment", ASSESSMENT, facts, command, person)
@@ -112,6 +115,8 @@ def review() -> Iterator[Case]:
         (there(*asked), clearances.check()),
         (there(*asked), clearances.advise()),
         (there(*checked), clearances.close()),
+        (there(*asked), clearances.remind()),
+        (there(*asked), clearances.escalate()),
     ):
         yield Case("review", REVIEW, facts, command)
     for ministry in clearances.ALL:

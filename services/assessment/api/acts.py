@@ -1,4 +1,4 @@
-"""What advisers do: judge, ask, decide by the policy, and confirm or contest a proposed rejection."""
+"""What advisers do: judge, ask, defer, decide by the policy, and confirm or contest a proposed rejection."""
 
 import asyncio
 from typing import Annotated, Final
@@ -10,7 +10,7 @@ from services.assessment import commands, projections
 from services.assessment.policy import Criterion
 from shared.actor import Actor
 from shared.service import Service
-from shared.web.body import Body, Paragraph
+from shared.web.body import Body, Day, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act
 
@@ -42,6 +42,17 @@ class Confirmation(Body):
 
     confirmed: bool
     motivation: Paragraph
+
+
+class Deferral(Body):
+    """The date on which the initiative is invited to come back, and why it is too early now."""
+
+    until: Day
+    motivation: Paragraph
+
+
+class Resumption(Body):
+    """Nothing: judging goes on."""
 
 
 def router(service: Service) -> APIRouter:
@@ -83,6 +94,22 @@ def router(service: Service) -> APIRouter:
             confirmed=body.confirmed,
             motivation=desk.seal(body.motivation, ADVISERS),
         )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/dossiers/{id}/deferrals", "Invite the initiative to come back on a date")
+    async def defer(id: Id, body: Deferral, desk: Acting) -> Response:
+        told = await asyncio.to_thread(_submitter, service, str(id))
+        command = commands.Defer(
+            act=desk.act,
+            initiative_id=commands.InitiativeId(str(id)),
+            until=body.until,
+            motivation=desk.seal(body.motivation, (*ADVISERS, *told)),
+        )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/dossiers/{id}/resumptions", "Go on before that date")
+    async def resume(id: Id, body: Resumption, desk: Acting) -> Response:  # noqa: ARG001 - it must be {}
+        command = commands.Resume(act=desk.act, initiative_id=commands.InitiativeId(str(id)))
         return await desk.give(command, resource=str(id), location=_at(str(id)))
 
     return routes

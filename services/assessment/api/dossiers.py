@@ -16,7 +16,7 @@ from shared.web.desk import Id
 from shared.web.listing import Asked, Page, Shown, filtered, item, page
 from shared.web.reader import Reader, seen_by, sight
 
-State = Literal["open", "proposed", "decided", "closed"]
+State = Literal["open", "deferred", "proposed", "decided", "closed"]
 
 
 class DossierItem(Shown):
@@ -29,6 +29,7 @@ class DossierItem(Shown):
     policy_version: str
     submission_version: int
     opened_at: str
+    deferred_until: str | None
 
 
 class Question(Shown):
@@ -41,9 +42,10 @@ class Question(Shown):
 
 
 class Dossier(DossierItem):
-    """A dossier as its own people see it."""
+    """A dossier as its own people see it; `deferral` is why they were invited to come back later."""
 
     questions: list[Question]
+    deferral: Kept | None
 
 
 class Finding(Shown):

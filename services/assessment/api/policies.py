@@ -1,14 +1,18 @@
-"""Policies to read, for everybody: what an initiative is held against."""
+"""Policies: what an initiative is held against. Everybody reads them, an operator lets one hold."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
+from pydantic import Field, model_validator
 
 from services.assessment import projections
-from services.assessment.policy import Criterion, Ministry
+from services.assessment.commands import ActivatePolicy
+from services.assessment.policy import VERSION, Criterion, Ministry, Policy
 from shared.service import Service
 from shared.store.store import AnyRow, named
+from shared.web.body import Body, Day
 from shared.web.body import router as new_router
+from shared.web.desk import Acting, act
 from shared.web.listing import Asked, Page, Shown, item, page
 
 
@@ -26,9 +30,36 @@ class PolicyItem(Shown):
     active: bool
 
 
+class Rules(Body):
+    """A policy: a version with its rules, which never change."""
+
+    policy_version: Annotated[str, Field(pattern=VERSION, examples=["2021-01"])]
+    valid_from: Day
+    criteria: list[Criterion]
+    threshold: int
+    required_ministries: list[Ministry]
+    reminder_days: list[int]
+    escalation_days: int
+
+    @model_validator(mode="after")
+    def _can_be_kept(self) -> "Rules":
+        """Raise ValueError for what is no policy."""
+        self.policy()
+        return self
+
+    def policy(self) -> Policy:
+        return Policy.model_validate(self.model_dump())
+
+
 def router(service: Service) -> APIRouter:
     """The policies' addresses."""
     routes = new_router()
+
+    @act(routes, "/policies", "Let dossiers be opened under a policy")
+    async def activate(body: Rules, desk: Acting) -> Response:
+        command = ActivatePolicy(act=desk.act, policy=body.policy())
+        version = body.policy_version
+        return await desk.give(command, resource=version, location=f"/assessment/v1/policies/{version}")
 
     @routes.get("/policies", summary="The policies there are", tags=["policies"])
     def policies(asked: Annotated[Asked, Query()]) -> Page[PolicyItem]:

@@ -3,8 +3,10 @@
 from typing import assert_never
 
 from services.assessment import commands, errors, events
+from services.assessment.decider import deferring, guards
 from services.assessment.decider.states import (
     Closed,
+    Deferred,
     Dossier,
     Judging,
     Met,
@@ -14,7 +16,6 @@ from services.assessment.decider.states import (
     State,
     WithdrawnBefore,
 )
-from shared.errors import SeenOlderVersion, Unknown
 
 Facts = list[events.InitiativeEvent]
 
@@ -37,6 +38,12 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
             return assess(command, state)
         case commands.Confirm():
             return confirm(command, state)
+        case commands.Defer():
+            return deferring.defer(command, state)
+        case commands.Resume():
+            return deferring.resume(state)
+        case commands.ComeBack():
+            return deferring.come_back(command, state)
         case _:
             assert_never(command)
 
@@ -47,7 +54,7 @@ def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
             return _opened(command, newest, title)
         case WithdrawnBefore(newest, title):
             return [*_opened(command, newest, title), events.DossierClosed(reason="withdrawn")]
-        case Judging() | Proposed() | Met() | NotMet() | Closed():
+        case Judging() | Deferred() | Proposed() | Met() | NotMet() | Closed():
             return []
         case _:
             assert_never(state)
@@ -58,13 +65,15 @@ def note_revision(command: commands.NoteRevision, state: State) -> Facts:
     match state:
         case NotOpened(newest) if version > newest:
             return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
-        case Judging(dossier) | Proposed(dossier) | Met(dossier) if version > dossier.submission_version:
+        case Judging(dossier) | Deferred(dossier) | Proposed(dossier) | Met(dossier) if (
+            version > dossier.submission_version
+        ):
             return [events.DossierRevised(submission_version=version, title=title)]
         case NotMet(dossier) if version > dossier.submission_version:
             if dossier.reopened_once:
                 return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
             return [events.DossierReopened(submission_version=version, title=title)]
-        case NotOpened() | Judging() | Proposed() | Met() | NotMet():  # this version is known already
+        case NotOpened() | Judging() | Deferred() | Proposed() | Met() | NotMet():  # this version is known already
             return []
         case WithdrawnBefore() | Closed():
             return []
@@ -76,7 +85,7 @@ def note_withdrawal(state: State) -> Facts:
     match state:
         case NotOpened():
             return [events.WithdrawalNotedByAssessment()]
-        case Judging() | Proposed() | Met() | NotMet():
+        case Judging() | Deferred() | Proposed() | Met() | NotMet():
             return [events.DossierClosed(reason="withdrawn")]
         case WithdrawnBefore() | Closed():
             return []
@@ -86,9 +95,9 @@ def note_withdrawal(state: State) -> Facts:
 
 def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
     match state:
-        case Judging(dossier) | Proposed(dossier) if dossier.questions.awaits(command.request_id):
+        case Judging(dossier) | Deferred(dossier) | Proposed(dossier) if dossier.questions.awaits(command.request_id):
             return [events.InformationReceived(request_id=command.request_id)]
-        case Judging() | Proposed():  # answered already
+        case Judging() | Deferred() | Proposed():  # answered already
             return []
         case NotOpened() | WithdrawnBefore() | Met() | NotMet() | Closed():  # no question is open there
             return []
@@ -97,8 +106,8 @@ def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
 
 
 def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
-    dossier = _judging(state)
-    _require_newest(command.submission_version, dossier)
+    dossier = guards.judging(state)
+    guards.require_newest(command.submission_version, dossier)
     if command.criterion not in dossier.terms.criteria:
         raise errors.CriterionNotInPolicy(
             f"Policy {dossier.terms.policy_version} does not ask for {command.criterion}. No judgement was added; "
@@ -115,13 +124,13 @@ def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
 
 
 def request_information(command: commands.RequestInformation, state: State) -> Facts:
-    _undecided(state)
+    guards.undecided(state)
     return [events.InformationRequested(question=command.question)]
 
 
 def assess(command: commands.Assess, state: State) -> Facts:
-    dossier = _judging(state)
-    _require_answers(dossier)
+    dossier = guards.judging(state)
+    guards.require_answers(dossier)
     if unjudged := dossier.unjudged:
         raise errors.JudgementsIncomplete(
             f"Version {dossier.submission_version} is not yet judged on {', '.join(unjudged)}. "
@@ -140,14 +149,14 @@ def assess(command: commands.Assess, state: State) -> Facts:
 
 
 def confirm(command: commands.Confirm, state: State) -> Facts:
-    proposed = _proposed(state)
+    proposed = guards.proposed(state)
     if command.act.actor.id == proposed.proposed_by:
         raise errors.SameAdviser(
             "You proposed this rejection yourself. The proposal stands; ask another adviser to confirm or contest it."
         )
     if not command.confirmed:
         return [events.RejectionContested(motivation=command.motivation)]
-    _require_answers(proposed.dossier)
+    guards.require_answers(proposed.dossier)
     return [events.RejectionConfirmed(motivation=command.motivation), _assessed("not-met", proposed.dossier)]
 
 
@@ -173,66 +182,3 @@ def _assessed(outcome: events.Outcome, dossier: Dossier) -> events.CriteriaAsses
         criteria=dossier.judgements,
         policy_version=dossier.terms.policy_version,
     )
-
-
-def _undecided(state: State) -> Judging | Proposed:
-    match state:
-        case Judging() | Proposed():
-            return state
-        case NotOpened() | WithdrawnBefore():
-            raise Unknown(
-                "There is no dossier of this initiative. Nothing was changed; if it was submitted just now, "
-                "try again in a few seconds."
-            )
-        case Met() | NotMet():
-            raise errors.AlreadyDecided(
-                "This submission is already decided, and the outcome stands. Only a revision by its submitter can "
-                "open it again, after a rejection once."
-            )
-        case Closed():
-            raise errors.InitiativeWithdrawn(
-                "The submitter has withdrawn this initiative. Its dossier is kept as it was; there is nothing to do."
-            )
-        case _:
-            assert_never(state)
-
-
-def _judging(state: State) -> Dossier:
-    undecided = _undecided(state)
-    if isinstance(undecided, Proposed):
-        raise errors.RejectionAwaitsConfirmation(
-            "A rejection is proposed, and the judgements stay as they are. Let another adviser confirm or contest it; "
-            "contested, it can be judged again."
-        )
-    return undecided.dossier
-
-
-def _proposed(state: State) -> Proposed:
-    undecided = _undecided(state)
-    if isinstance(undecided, Judging):
-        raise errors.NoRejectionProposed(
-            "No rejection is proposed, so there is none to confirm or contest. The judgements were kept; decide first."
-        )
-    return undecided
-
-
-def _require_newest(version: int | None, dossier: Dossier) -> None:
-    newest = dossier.submission_version
-    if version is not None and version < newest:
-        raise SeenOlderVersion(
-            f"You judged version {version}, but version {newest} has come in. No judgement was added; "
-            f"read version {newest} and judge that."
-        )
-    if version is not None and version > newest:
-        raise errors.VersionNotHereYet(
-            f"Version {version} has not arrived here; the newest is {newest}. No judgement was added; "
-            "try again in a few seconds."
-        )
-
-
-def _require_answers(dossier: Dossier) -> None:
-    if dossier.questions.open:
-        raise errors.QuestionOpen(
-            "The submitter has not answered every question yet, so the clock stands still. The judgements were kept; "
-            "decide when the answer is in."
-        )

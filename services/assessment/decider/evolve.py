@@ -4,6 +4,7 @@ from typing import assert_never
 
 from services.assessment.decider.states import (
     Closed,
+    Deferred,
     Dossier,
     Judging,
     Met,
@@ -15,6 +16,8 @@ from services.assessment.decider.states import (
     WithdrawnBefore,
 )
 from services.assessment.events import (
+    AssessmentDeferred,
+    AssessmentResumed,
     CriteriaAssessed,
     CriterionJudged,
     DossierClosed,
@@ -41,6 +44,8 @@ def evolve(state: State, event: InitiativeEvent) -> State:
             return _after_early_withdrawal(state, event)
         case Judging():
             return _while_judging(state, event)
+        case Deferred():
+            return _while_deferred(state, event)
         case Proposed():
             return _while_proposed(state, event)
         case Met():
@@ -77,6 +82,8 @@ def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()
+            | AssessmentDeferred()
+            | AssessmentResumed()
             | RejectionProposed()
             | RejectionConfirmed()
             | RejectionContested()
@@ -100,6 +107,8 @@ def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> S
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()
+            | AssessmentDeferred()
+            | AssessmentResumed()
             | RejectionProposed()
             | RejectionConfirmed()
             | RejectionContested()
@@ -121,6 +130,8 @@ def _while_judging(state: Judging, event: InitiativeEvent) -> State:
             return Judging(dossier.answered(event.request_id))
         case DossierRevised():
             return Judging(dossier.revised(event.submission_version))
+        case AssessmentDeferred():
+            return Deferred(dossier, event.until)
         case RejectionProposed():
             return Proposed(dossier, event.proposed_by)
         case CriteriaAssessed():
@@ -132,8 +143,40 @@ def _while_judging(state: Judging, event: InitiativeEvent) -> State:
             | WithdrawalNotedByAssessment()
             | DossierOpened()
             | DossierReopened()
+            | AssessmentResumed()
             | RejectionConfirmed()
             | RejectionContested()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def _while_deferred(state: Deferred, event: InitiativeEvent) -> State:
+    dossier = state.dossier
+    match event:
+        case InformationRequested():
+            return Deferred(dossier.asked(), state.until)
+        case InformationReceived():
+            return Deferred(dossier.answered(event.request_id), state.until)
+        case AssessmentDeferred():
+            return Deferred(dossier, event.until)
+        case AssessmentResumed():
+            return Judging(dossier)
+        case DossierRevised():  # who comes with something new has come back
+            return Judging(dossier.revised(event.submission_version))
+        case DossierClosed():
+            return Closed()
+        case (
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
+            | DossierOpened()
+            | DossierReopened()
+            | CriterionJudged()
+            | RejectionProposed()
+            | RejectionConfirmed()
+            | RejectionContested()
+            | CriteriaAssessed()
         ):
             return state
         case _:
@@ -163,6 +206,8 @@ def _while_proposed(state: Proposed, event: InitiativeEvent) -> State:
             | DossierOpened()
             | DossierReopened()
             | CriterionJudged()
+            | AssessmentDeferred()
+            | AssessmentResumed()
             | RejectionProposed()
         ):
             return state
@@ -184,6 +229,8 @@ def _after_met(state: Met, event: InitiativeEvent) -> State:
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()
+            | AssessmentDeferred()
+            | AssessmentResumed()
             | RejectionProposed()
             | RejectionConfirmed()
             | RejectionContested()
@@ -209,6 +256,8 @@ def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()
+            | AssessmentDeferred()
+            | AssessmentResumed()
             | RejectionProposed()
             | RejectionConfirmed()
             | RejectionContested()

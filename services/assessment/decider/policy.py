@@ -28,6 +28,11 @@ INITIAL: Final[State] = Inactive()
 def decide(command: PolicyCommand, state: State) -> list[PolicyEvent]:
     fact = PolicyActivated.model_validate(command.policy.model_dump())
     match state:
+        case Inactive() if fact.valid_from > command.act.now.date():
+            raise errors.PolicyNotValidYet(
+                f"Policy {fact.policy_version} is valid from {fact.valid_from.isoformat()}. Nothing was changed; "
+                "activate it on that day or later."
+            )
         case Inactive():
             return [fact]
         case Active(known) if known == fact:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Final, TypeAlias
 
 from services.assessment.events import AdviserId, Judged, RequestId
@@ -91,6 +92,14 @@ class Judging:
 
 
 @dataclass(frozen=True, slots=True)
+class Deferred:
+    """Invited to come back on a date; the judgements there are stay."""
+
+    dossier: Dossier
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """A rejection waits for another adviser than the one who proposed it."""
 
@@ -117,6 +126,6 @@ class Closed:
     """Withdrawn: nothing follows."""
 
 
-State: TypeAlias = NotOpened | WithdrawnBefore | Judging | Proposed | Met | NotMet | Closed
+State: TypeAlias = NotOpened | WithdrawnBefore | Judging | Deferred | Proposed | Met | NotMet | Closed
 
 INITIAL: Final[State] = NotOpened()

@@ -1,26 +1,15 @@
 """What bodies are made of: how long, how large and how written things may be, so that every fact can hold them."""
 
-import datetime as dt
-import re
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from uuid import UUID
 
-from pydantic import BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from shared.web.body import text
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _PLAIN: Final = r"[^@\s\x00-\x1F\x7F]"
 BODY: Final = 40 * 1024
 """Characters of an article at most; publication's rules count bytes."""
-
-
-def _as_day(given: Any) -> Any:
-    """Only a day in words: a number or a moment would be read as one too."""
-    if isinstance(given, str) and _DAY.fullmatch(given):
-        return given
-    raise PydanticCustomError("day", "write a day as 2019-06-17")
 
 
 Title = Annotated[str, text(200)]
@@ -33,7 +22,6 @@ Word = Annotated[str, text(80)]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=rf"^{_PLAIN}+@{_PLAIN}+\.{_PLAIN}+$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()-]{6,25}$")]
 Link = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s\x00-\x1F\x7F]+$")]
-Day = Annotated[dt.date, BeforeValidator(_as_day), Field(strict=False, examples=["2019-06-17"])]
 DraftVersion = Annotated[int, Field(ge=1, le=1_000_000, examples=[6])]
 Capacity = Annotated[int, Field(ge=1, le=10_000, examples=[40])]
 InitiativeRef = Annotated[UUID, Field(strict=False, examples=["019b1c00-0000-7000-8000-000000000001"])]

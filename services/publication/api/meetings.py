@@ -13,7 +13,7 @@ from services.publication.projections.tables import meeting as table
 from shared.actor import Actor
 from shared.service import Service
 from shared.store.store import AnyRow, named
-from shared.web.body import Body
+from shared.web.body import Body, Day
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
 from shared.web.listing import Asked, Page, Shown, filtered, item, page
@@ -25,7 +25,7 @@ class Plan(Body):
 
     title: fields.Title
     region: fields.Region
-    date: fields.Day
+    date: Day
     place: fields.Place
     capacity: fields.Capacity
 

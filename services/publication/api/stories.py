@@ -9,7 +9,7 @@ from services.publication import commands, events
 from services.publication.api import fields
 from services.publication.events import InitiativeId
 from shared.service import Service
-from shared.web.body import Body, Paragraph
+from shared.web.body import Body, Day, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
 from shared.web.problems import Problem, WrongInput
@@ -68,7 +68,7 @@ class Appearance(Body):
     kind: fields.Word = Field(examples=["podcast"])
     title: fields.Title
     link: fields.Link | None = None
-    date: fields.Day
+    date: Day
 
 
 class Adoption(Body):

@@ -1,5 +1,5 @@
 """How review decides: `state` and `evolution` (where a clearance stands), `hearing` (what others announce) and
-`verdicts` (what people do).
+`verdicts` (what people do), and `chasing` (what is done when they take long).
 
 Why a clearance opens the way it does. Three things have to be known here, and they arrive in any order on three
 streams: the version (intake), that it meets the criteria (assessment) and the policy it was assessed under. The first
@@ -14,7 +14,7 @@ and adds nothing.
 from typing import Final, assert_never
 
 from services.review import commands, events
-from services.review.decider import hearing, policy, verdicts
+from services.review.decider import chasing, hearing, policy, verdicts
 from services.review.decider.evolution import evolve
 from services.review.decider.state import State, Waiting
 from shared.decider import Core, Decider
@@ -38,6 +38,10 @@ def decide(command: commands.InitiativeCommand, state: State) -> list[events.Ini
             return verdicts.advise(command, state)
         case commands.CloseRound():
             return verdicts.close(command, state)
+        case commands.Remind():
+            return chasing.remind(command, state)
+        case commands.Escalate():
+            return chasing.escalate(command, state)
         case _:
             assert_never(command)
 

@@ -31,6 +31,8 @@ def evolve(state: State, event: events.InitiativeEvent) -> State:
             return _open(state, event)
         case events.InspectorateChecked() | events.MinistryVerdictGiven():
             return _find(state, event)
+        case events.ReminderSent() | events.ClearanceEscalated():
+            return _chase(state, event)
         case events.MinistryCleared():
             return _clear(state)
         case events.MinistryRefused():
@@ -45,12 +47,21 @@ def evolve(state: State, event: events.InitiativeEvent) -> State:
 
 def _hear(state: State, event: events.Noted) -> State:
     match state:
-        case Waiting() | Open() | Cleared():
+        case Open(heard, round_):
+            return _suspended(Open(_add(heard, event), round_))
+        case Waiting() | Cleared():
             return replace(state, heard=_add(state.heard, event))
         case Refused() | Withdrawn():
             return state
         case _:
             assert_never(state)
+
+
+def _suspended(state: Open) -> Open:
+    """Nobody is reminded of a version behind which a newer one is known."""
+    if state.heard.newest <= state.round.version:
+        return state
+    return replace(state, round=replace(state.round, reminder_days=(), escalates=False))
 
 
 def _add(heard: Heard, event: events.Noted) -> Heard:
@@ -78,7 +89,13 @@ def _revise(submission: Submission, event: events.RevisionNotedByReview) -> Subm
 
 
 def _open(state: State, event: events.ClearanceRequested) -> State:
-    asked = Round(event.submission_version, event.policy_version, event.required_ministries)
+    asked = Round(
+        event.submission_version,
+        event.policy_version,
+        event.required_ministries,
+        reminder_days=event.reminder_days or (),
+        escalates=event.escalation_days is not None,
+    )
     match state:
         case Open(heard, Round(inspectorate=inspectorate)):
             return Open(heard, replace(asked, inspectorate=inspectorate))  # made once per clearance; it still stands
@@ -107,6 +124,26 @@ def found(round_: Round, event: events.Found) -> Round:
             return replace(round_, inspectorate="clear" if clear else "objects")
         case events.MinistryVerdictGiven(ministry=ministry, verdict=verdict):
             return replace(round_, verdicts={**round_.verdicts, ministry: verdict})
+        case _:
+            assert_never(event)
+
+
+def _chase(state: State, event: events.Chased) -> State:
+    match state:
+        case Open(heard, round_):
+            return Open(heard, _chased(round_, event))
+        case Waiting() | Cleared() | Refused() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def _chased(round_: Round, event: events.Chased) -> Round:
+    match event:
+        case events.ReminderSent(further_days=days):
+            return replace(round_, reminder_days=days)
+        case events.ClearanceEscalated():
+            return replace(round_, escalates=False)
         case _:
             assert_never(event)
 

@@ -16,6 +16,7 @@ from services.review.decider.state import (
     Waiting,
     Withdrawn,
     due,
+    newest,
 )
 from shared.event import Event
 
@@ -105,16 +106,21 @@ def _with_what_becomes_due(state: State, noted: events.Noted) -> list[events.Ini
 def request_clearance(
     command: commands.RequestClearance, state: State, policy: PolicyState
 ) -> tuple[list[Event], list[Event]]:
-    """Facts for the initiative's stream; the policy's is only read."""
+    """Facts for the initiative's stream; the policy's is only read. Who cannot answer yet is not reminded either."""
     asked = due(state)
+    can_answer = asked is not None and asked.version == newest(state)
     match policy:
-        case KnownPolicy(required) if asked and asked.policy_version == command.policy_version:
+        case KnownPolicy(required, reminder_days, escalation_days) if (
+            asked and asked.policy_version == command.policy_version
+        ):
             return [
                 events.ClearanceRequested(
                     policy_version=asked.policy_version,
                     submission_version=asked.version,
                     title=asked.title,
                     required_ministries=required,
+                    reminder_days=reminder_days if can_answer else None,
+                    escalation_days=escalation_days if can_answer else None,
                 )
             ], []
         case KnownPolicy() | UnknownPolicy():

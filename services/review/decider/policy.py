@@ -17,6 +17,8 @@ class KnownPolicy:
     """Clearances can be requested under it."""
 
     required_ministries: tuple[Ministry, ...]
+    reminder_days: tuple[int, ...]
+    escalation_days: int
 
 
 PolicyState: TypeAlias = UnknownPolicy | KnownPolicy
@@ -40,4 +42,4 @@ def decide(command: PolicyCommand, state: PolicyState) -> list[PolicyEvent]:
 
 
 def evolve(_state: PolicyState, event: PolicyEvent) -> PolicyState:
-    return KnownPolicy(event.required_ministries)
+    return KnownPolicy(event.required_ministries, event.reminder_days, event.escalation_days)

@@ -73,10 +73,18 @@ class Round:
     required: tuple[Ministry, ...]
     inspectorate: Literal["not-checked", "clear", "objects"] = "not-checked"
     verdicts: Mapping[Ministry, Verdict] = field(default_factory=dict)
+    reminder_days: tuple[int, ...] = ()
+    """Days after the request on which a reminder has still to be sent."""
+    escalates: bool = False
+    """Whether it has still to be escalated when verdicts are late."""
 
     @property
     def complete(self) -> bool:
         return all(ministry in self.verdicts for ministry in self.required)
+
+    @property
+    def unanswered(self) -> tuple[Ministry, ...]:
+        return tuple(ministry for ministry in self.required if ministry not in self.verdicts)
 
     @property
     def refused_by(self) -> tuple[Ministry, ...]:
@@ -126,6 +134,17 @@ class Due:
     version: int
     policy_version: PolicyVersion
     title: str
+
+
+def newest(state: State) -> int:
+    """The newest version that anybody spoke of; 0 where nothing is heard any more."""
+    match state:
+        case Waiting(heard) | Open(heard) | Cleared(heard):
+            return heard.newest
+        case Refused() | Withdrawn():
+            return 0
+        case _:
+            assert_never(state)
 
 
 def due(state: State) -> Due | None:

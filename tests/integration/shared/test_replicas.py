@@ -54,7 +54,7 @@ async def test_what_waited_for_another_replicas_work_goes_on(two: Two) -> None:
     handled = {"source": source_of(NEIGHBOUR), "stream": "tally-a", "sequence": 1, "event_id": "first"}
     await one.store.write(lambda connection: connection.execute(insert(schema.inbox).values(handled)))
     assert one.rows(schema.waiting)
-    retries = asyncio.create_task(one.service._retry())
+    retries = asyncio.create_task(one.service._when_due("retries", one.service._retry_due))
     await until(lambda: not one.rows(schema.waiting))
     one.service._stopping.set()
     await retries

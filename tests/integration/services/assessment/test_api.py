@@ -51,6 +51,7 @@ async def test_a_dossier_opens_with_nobody_calling_assessment(running: Run) -> N
         "policyVersion": "2019-03",
         "submissionVersion": 1,
         "openedAt": NOON.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "deferredUntil": None,
     }
 
 
@@ -184,7 +185,9 @@ async def test_submitters_see_how_far_their_own_dossiers_are(advisers: Advisers)
         "policyVersion",
         "submissionVersion",
         "openedAt",
+        "deferredUntil",
         "questions",
+        "deferral",
     }
     assert (dossier["state"], dossier["outcome"]) == ("open", None)
     items = (await advisers.get(DOSSIERS, "submitter", 1)).json()["items"]

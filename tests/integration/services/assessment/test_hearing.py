@@ -1,7 +1,8 @@
 """What assessment makes of intake's announcements, and of its own policy when it starts."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import permutations
 from pathlib import Path
 from typing import Any, Final
@@ -177,7 +178,8 @@ async def test_a_submission_that_lacks_what_is_needed_waits(advisers: Advisers) 
 async def test_the_latest_policy_is_for_new_dossiers(advisers: Advisers) -> None:
     """Dossiers open under the policy activated last, and stay under the one they were opened under."""
     await advisers.submitted()
-    await advisers.now.service("assessment").handle(commands.ActivatePolicy(act=act("system"), policy=newer_policy()))
+    in_force = replace(act("system"), now=datetime(2021, 1, 1, tzinfo=UTC))
+    await advisers.now.service("assessment").handle(commands.ActivatePolicy(act=in_force, policy=newer_policy()))
     await advisers.submitted(of=101)
     items = (await advisers.get(DOSSIERS)).json()["items"]
     assert [(item["id"], item["policyVersion"]) for item in items] == [(ID, "2019-03"), (uuid(101), "2021-01")]

@@ -97,6 +97,17 @@ async def test_a_relay_that_is_ahead_is_found(now: Running) -> None:
     ]
 
 
+async def test_what_is_overdue_is_found(now: Running) -> None:
+    """What stands in the schedule a minute after its time was not done."""
+    await spoil(now, "INSERT INTO schedule VALUES ('a', 'remind', '2019-04-01T12:00:00.000000Z', 'x', '{}')")
+    now.clock.forward(timedelta(seconds=60))
+    assert await found(now) == []
+    now.clock.forward(timedelta(seconds=1))
+    assert await found(now) == [
+        Finding("schedule-behind", "a", "remind was due 61 s ago, at 2019-04-01T12:00:00.000000Z")
+    ]
+
+
 async def test_a_clock_that_is_behind_is_found(now: Running) -> None:
     """An event may lie five seconds in the clock's future, and no more."""
     now.clock.forward(timedelta(seconds=-5))

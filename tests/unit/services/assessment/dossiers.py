@@ -1,12 +1,13 @@
 """Facts and commands about one initiative, as short as the tests want to read them."""
 
+from datetime import date, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from services.assessment import commands, decider, events
 from services.assessment.policy import Criterion, Policy
 from shared.event import Event, Kept
-from shared.testing.given import Given, act, actor, uuid
+from shared.testing.given import NOON, Given, act, actor, uuid
 
 POLICIES: Final = Path(decider.__file__).parents[1] / "policies"
 POLICY: Final = Policy.model_validate_json((POLICIES / "2019-03.json").read_bytes())
@@ -87,6 +88,22 @@ def contest(adviser: int = 2) -> commands.Confirm:
     return commands.Confirm(act=act("adviser", adviser), initiative_id=INITIATIVE, confirmed=False, motivation=kept(3))
 
 
+TODAY: Final = NOON.date()
+LATER: Final = TODAY + timedelta(days=150)
+
+
+def defer(until: date = LATER) -> commands.Defer:
+    return commands.Defer(act=act("adviser"), initiative_id=INITIATIVE, until=until, motivation=kept(4))
+
+
+def resume() -> commands.Resume:
+    return commands.Resume(act=act("adviser"), initiative_id=INITIATIVE)
+
+
+def come_back(until: date = LATER) -> commands.ComeBack:
+    return commands.ComeBack(act=act(), initiative_id=INITIATIVE, until=until)
+
+
 # What happened.
 
 
@@ -119,6 +136,14 @@ def asked() -> events.InformationRequested:
 
 def answered(request: events.RequestId = FIRST_REQUEST) -> events.InformationReceived:
     return events.InformationReceived(request_id=request)
+
+
+def deferred(until: date = LATER) -> events.AssessmentDeferred:
+    return events.AssessmentDeferred(until=until, motivation=kept(4))
+
+
+def resumed(because: Literal["date-reached", "resumed-by-adviser"] = "date-reached") -> events.AssessmentResumed:
+    return events.AssessmentResumed(because=because)
 
 
 def judged(criterion: Criterion, *, met: bool = True, version: int = 1) -> events.CriterionJudged:

@@ -38,6 +38,8 @@ def test_readers() -> None:
     assert {cls for cls in TYPES if cls.readers == "party"} == {
         events.DossierOpened,
         events.InformationRequested,
+        events.AssessmentDeferred,
+        events.AssessmentResumed,
         events.CriteriaAssessed,
     }
     criteria = events.CriteriaAssessed.model_json_schema()["properties"]["criteria"]

@@ -7,7 +7,7 @@ import pytest
 from services.assessment import events
 from services.assessment.decider import CORE, states
 from shared.event import Event
-from shared.testing.given import fold
+from shared.testing.given import NOON, fold
 from tests.unit.services.assessment.dossiers import (
     INITIATIVE,
     answered,
@@ -16,6 +16,7 @@ from tests.unit.services.assessment.dossiers import (
     closed,
     confirmed,
     contested,
+    deferred,
     judged,
     met_dossier,
     opened,
@@ -23,6 +24,7 @@ from tests.unit.services.assessment.dossiers import (
     proposed_dossier,
     rejected_dossier,
     reopened,
+    resumed,
     revised,
 )
 
@@ -36,6 +38,8 @@ FACTS: Final[list[Event]] = [
     judged("innoveren", met=False),
     asked(),
     answered(),
+    deferred(NOON.date()),
+    resumed(),
     proposed(adviser=4),
     confirmed(),
     contested(),
@@ -47,6 +51,7 @@ JOURNEYS: Final[dict[type[states.State], list[Event]]] = {
     states.NotOpened: [],
     states.WithdrawnBefore: [events.WithdrawalNotedByAssessment()],
     states.Judging: [opened()],
+    states.Deferred: [opened(), deferred()],
     states.Proposed: proposed_dossier(),
     states.Met: met_dossier(),
     states.NotMet: rejected_dossier(),
@@ -67,7 +72,16 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
         events.InformationRequested: states.Judging,
         events.InformationReceived: states.Judging,
         events.DossierRevised: states.Judging,
+        events.AssessmentDeferred: states.Deferred,
         events.RejectionProposed: states.Proposed,
+        events.DossierClosed: states.Closed,
+    },
+    states.Deferred: {
+        events.InformationRequested: states.Deferred,
+        events.InformationReceived: states.Deferred,
+        events.AssessmentDeferred: states.Deferred,
+        events.AssessmentResumed: states.Judging,
+        events.DossierRevised: states.Judging,
         events.DossierClosed: states.Closed,
     },
     states.Proposed: {

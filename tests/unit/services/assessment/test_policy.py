@@ -1,6 +1,7 @@
 """Policies: what their files say, what a policy must be, and that an active one never changes."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pydantic import ValidationError
 from services.assessment import commands, decider, errors, events
 from services.assessment.policy import Policy
 from shared.errors import RoleMayNot
-from shared.testing.given import Given, act
+from shared.testing.given import NOON, Given, act
 from tests.unit.services.assessment.dossiers import POLICIES, POLICY
 
 ACTIVATED = events.PolicyActivated(
@@ -95,7 +96,16 @@ def test_the_first_activation_stands() -> None:
     Given(decider.CORE, [ACTIVATED, second]).when(activate()).then([])
 
 
-def test_only_the_system_activates_a_policy() -> None:
-    """A person may not activate a policy."""
-    command = commands.ActivatePolicy(act=act("operator"), policy=POLICY)
-    Given(decider.CORE, []).when(command).refused_with(RoleMayNot)
+def test_an_operator_activates_a_policy() -> None:
+    """Who decides under policies does not decide about them."""
+    Given(decider.CORE, []).when(replace(activate(), act=act("operator"))).then([ACTIVATED])
+    Given(decider.CORE, []).when(replace(activate(), act=act("adviser"))).refused_with(RoleMayNot)
+
+
+def test_a_policy_is_not_activated_before_its_first_day() -> None:
+    """On the day itself it is."""
+    first_day = NOON.date()
+    tomorrow = POLICY.model_copy(update={"valid_from": first_day + timedelta(days=1)})
+    Given(decider.CORE, []).when(activate(tomorrow)).refused_with(errors.PolicyNotValidYet)
+    today = POLICY.model_copy(update={"valid_from": first_day})
+    Given(decider.CORE, []).when(activate(today)).then([ACTIVATED.model_copy(update={"valid_from": first_day})])

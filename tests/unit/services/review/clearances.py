@@ -6,8 +6,9 @@ from typing import Final
 from services.review import commands, events
 from services.review.decider import CORE
 from shared.actor import Role
+from shared.envelope import timestamp
 from shared.event import Event, Kept
-from shared.testing.given import Given, act, uuid
+from shared.testing.given import NOON, Given, act, uuid
 
 INITIATIVE: Final = commands.InitiativeId(uuid(100))
 STREAM: Final = f"initiative-{INITIATIVE}"
@@ -69,6 +70,18 @@ def note_withdrawal() -> commands.NoteWithdrawal:
 
 def request(policy: events.PolicyVersion = POLICY) -> commands.RequestClearance:
     return commands.RequestClearance(act=act(), initiative_id=INITIATIVE, policy_version=policy)
+
+
+def remind(day: int = 7, version: int = 1) -> commands.Remind:
+    return commands.Remind(
+        act=act(), initiative_id=INITIATIVE, submission_version=version, requested_at=timestamp(NOON), day=day
+    )
+
+
+def escalate(version: int = 1) -> commands.Escalate:
+    return commands.Escalate(
+        act=act(), initiative_id=INITIATIVE, submission_version=version, requested_at=timestamp(NOON), day=28
+    )
 
 
 # What people ask.
@@ -139,7 +152,12 @@ def requested(
     version: int = 1, policy: events.PolicyVersion = POLICY, title: str = "Ketenstage"
 ) -> events.ClearanceRequested:
     return events.ClearanceRequested(
-        policy_version=policy, submission_version=version, title=title, required_ministries=ASKED[policy]
+        policy_version=policy,
+        submission_version=version,
+        title=title,
+        required_ministries=ASKED[policy],
+        reminder_days=(7, 14),
+        escalation_days=28,
     )
 
 
@@ -157,6 +175,27 @@ def found(
 
 def advised() -> events.EmployersAdvised:
     return events.EmployersAdvised(policy_version=POLICY, submission_version=1, advice="positive", text=kept(3))
+
+
+def reminded(*ministries: events.Ministry, day: int = 7, further: tuple[int, ...] = (14,)) -> events.ReminderSent:
+    return events.ReminderSent(
+        policy_version=POLICY,
+        submission_version=1,
+        requested_at=timestamp(NOON),
+        day=day,
+        ministries=ministries or ALL,
+        further_days=further,
+    )
+
+
+def escalated(*ministries: events.Ministry) -> events.ClearanceEscalated:
+    return events.ClearanceEscalated(
+        policy_version=POLICY,
+        submission_version=1,
+        requested_at=timestamp(NOON),
+        day=28,
+        ministries=ministries or ALL,
+    )
 
 
 def round_closed() -> events.RoundClosed:

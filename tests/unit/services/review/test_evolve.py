@@ -1,5 +1,6 @@
 """What facts make of a clearance: total, and silent about nothing."""
 
+from dataclasses import replace
 from typing import Any, cast, get_args
 
 import pytest
@@ -32,9 +33,11 @@ from tests.unit.services.review.clearances import (
     cleared,
     closed_by_rejection,
     due,
+    escalated,
     found,
     policy_noted,
     refused,
+    reminded,
     requested,
     revised,
     round_closed,
@@ -54,6 +57,8 @@ FACTS: dict[type[Event], events.InitiativeEvent] = {
         checked(),
         found(VWS),
         advised(),
+        reminded(),
+        escalated(),
         round_closed(),
         cleared(),
         refused(),
@@ -67,7 +72,8 @@ HEARING: set[type[Event]] = {
     events.WithdrawalNotedByReview,
 }
 HEARD = Heard(Submitted(1, "Ketenstage"), Met(1, POLICY))
-OPEN = Open(HEARD, Round(1, POLICY, ALL))
+ASKED = Round(1, POLICY, ALL, reminder_days=(7, 14), escalates=True)
+OPEN = Open(HEARD, ASKED)
 SILENT: set[type[Event]] = {events.ClearanceBecameDue, events.EmployersAdvised, events.RoundClosed}
 
 
@@ -94,13 +100,13 @@ def test_only_what_can_follow_changes_the_state(state: State, following: set[typ
 
 def test_a_request_in_an_open_round_keeps_the_check_and_drops_the_verdicts() -> None:
     """Verdicts were given on older content."""
-    in_round = Open(HEARD, Round(1, POLICY, ALL, "clear", {VWS: "cleared"}))
-    assert evolve(in_round, requested(2)) == Open(HEARD, Round(2, POLICY, ALL, "clear"))
+    in_round = Open(HEARD, replace(ASKED, inspectorate="clear", verdicts={VWS: "cleared"}))
+    assert evolve(in_round, requested(2)) == Open(HEARD, replace(ASKED, version=2, inspectorate="clear"))
 
 
 def test_a_request_after_a_clearance_starts_from_nothing() -> None:
     """The new round knows no check and no verdict."""
-    assert evolve(Cleared(HEARD, 1), requested(2)) == Open(HEARD, Round(2, POLICY, ALL))
+    assert evolve(Cleared(HEARD, 1), requested(2)) == Open(HEARD, replace(ASKED, version=2))
 
 
 def test_a_closed_clearance_keeps_what_was_heard() -> None:
@@ -110,7 +116,7 @@ def test_a_closed_clearance_keeps_what_was_heard() -> None:
 
 def test_a_policy_is_known_by_its_ministries() -> None:
     """That is all that requesting needs of it."""
-    assert evolve_policy(UnknownPolicy(), policy_noted()) == KnownPolicy(ALL)
+    assert evolve_policy(UnknownPolicy(), policy_noted()) == KnownPolicy(ALL, (7, 14), 28)
 
 
 def test_a_forgotten_case_is_loud() -> None:

@@ -129,7 +129,10 @@ def not_met(version: int) -> Command:
 
 
 def opened(submission: Submitted, version: int, policy: events.PolicyVersion = POLICY) -> Open:
-    return Open(Heard(submission, Met(version, policy)), Round(version, policy, ASKED[policy]))
+    """Nobody is reminded of a version behind which a newer one is known."""
+    days = (7, 14) if version == submission.version else ()
+    asked = Round(version, policy, ASKED[policy], reminder_days=days, escalates=bool(days))
+    return Open(Heard(submission, Met(version, policy)), asked)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from services.review.events import ClearanceRequested
 from shared import projection
 from shared.decider import Command
 from shared.event import Event
+from shared.store import schema
 from shared.store.store import AnyRow
 from shared.testing.given import NOON, actor, fold, uuid
 from shared.turn import Recorded
@@ -46,6 +47,7 @@ def connection() -> Iterator[Connection]:
     engine = create_engine("sqlite://")
     with engine.connect() as connection:
         projections.tables.create_all(connection)
+        schema.schedule.create(connection)
         connection.commit()
         yield connection
     engine.dispose()

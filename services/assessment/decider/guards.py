@@ -1,0 +1,91 @@
+"""What must be so before anything is done with a dossier, and what is said when it is not."""
+
+from typing import assert_never
+
+from services.assessment import errors
+from services.assessment.decider.states import (
+    Closed,
+    Deferred,
+    Dossier,
+    Judging,
+    Met,
+    NotMet,
+    NotOpened,
+    Proposed,
+    State,
+    WithdrawnBefore,
+)
+from shared.errors import SeenOlderVersion, Unknown
+
+
+def undecided(state: State) -> Judging | Deferred | Proposed:
+    """The dossier while it can be decided, or why it cannot."""
+    match state:
+        case Judging() | Deferred() | Proposed():
+            return state
+        case NotOpened() | WithdrawnBefore():
+            raise Unknown(
+                "There is no dossier of this initiative. Nothing was changed; if it was submitted just now, "
+                "try again in a few seconds."
+            )
+        case Met() | NotMet():
+            raise errors.AlreadyDecided(
+                "This submission is already decided, and the outcome stands. Only a revision by its submitter can "
+                "open it again, after a rejection once."
+            )
+        case Closed():
+            raise errors.InitiativeWithdrawn(
+                "The submitter has withdrawn this initiative. Its dossier is kept as it was; there is nothing to do."
+            )
+        case _:
+            assert_never(state)
+
+
+def judging(state: State) -> Dossier:
+    """The dossier while it is being judged, or why it is not."""
+    there = undecided(state)
+    if isinstance(there, Deferred):
+        raise errors.AssessmentIsDeferred(
+            f"The initiative was invited to come back on {there.until.isoformat()}; until then nothing is judged or "
+            "decided. The judgements there are were kept; resume the assessment first."
+        )
+    if isinstance(there, Proposed):
+        raise errors.RejectionAwaitsConfirmation(
+            "A rejection is proposed, and the judgements stay as they are. Let another adviser confirm or contest it; "
+            "contested, it can be judged again."
+        )
+    return there.dossier
+
+
+def proposed(state: State) -> Proposed:
+    """The rejection that is proposed, or why there is none."""
+    there = undecided(state)
+    if not isinstance(there, Proposed):
+        raise errors.NoRejectionProposed(
+            "No rejection is proposed, so there is none to confirm or contest. The judgements were kept; decide first."
+        )
+    return there
+
+
+def require_newest(version: int | None, dossier: Dossier) -> None:
+    """Raise unless this is the newest version known here, or none is named."""
+    newest = dossier.submission_version
+    if version is not None and version < newest:
+        raise SeenOlderVersion(
+            f"You judged version {version}, but version {newest} has come in. No judgement was added; "
+            f"read version {newest} and judge that."
+        )
+    if version is not None and version > newest:
+        raise errors.VersionNotHereYet(
+            f"Version {version} has not arrived here; the newest is {newest}. No judgement was added; "
+            "try again in a few seconds."
+        )
+
+
+def require_answers(dossier: Dossier) -> None:
+    """Raise while the submitter has to answer."""
+    if dossier.questions.open:
+        raise errors.QuestionOpen(
+            "The submitter has not answered every question yet, so the clock stands still. The judgements were kept; "
+            "decide when the answer is in."
+        )

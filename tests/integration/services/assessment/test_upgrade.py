@@ -1,0 +1,25 @@
+"""A store of before assessments could be deferred, brought up to date: its read models are what its facts say."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from shared.doctor.read_models import read_model_differs
+from shared.testing.running import running
+from shared.testing.seeded import SeededIds
+from tests.integration import builders
+from tests.integration.services.assessment.advisers import Advisers, done
+
+
+async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
+    """Dossiers that were opened before are as they would be made anew, and can be deferred."""
+    async with running(tmp_path, builders.assessment) as now:
+        await Advisers(now).submitted()
+    with closing(sqlite3.connect(tmp_path / "assessment.db")) as store, store:
+        store.execute("ALTER TABLE dossier DROP COLUMN deferral")
+        store.execute("ALTER TABLE dossier DROP COLUMN deferred_until")
+        store.execute("DELETE FROM alembic_version")
+        store.execute("INSERT INTO alembic_version VALUES ('plumbing_0004'), ('assessment_0001')")
+    async with running(tmp_path, builders.assessment, ids=SeededIds(1)) as now:
+        assert [fault async for fault in read_model_differs(now.service("assessment"))] == []
+        done(await Advisers(now).post("deferrals", {"until": "2019-09-02", "motivation": "Te vroeg."}))
