@@ -94,8 +94,12 @@ async def running(
 @asynccontextmanager
 async def _on(data: Path, bus: Bus, clock: Clock | None, ids: Ids | None) -> AsyncIterator[System]:
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
-    for name, part in parts.items():
-        await _check(data, name, part)
+    try:
+        for name, part in parts.items():
+            await _check(data, name, part)
+    except BaseException:
+        await _close(parts)  # what SQLite lays beside a file while it is open must not stay
+        raise
     ask = ledger.OverHttp("http://localhost", {HEADER: str(AUDITOR)}, httpx.ASGITransport(Front(parts)))
     for part in parts.values():
         part.service.ledger = ask
@@ -118,7 +122,11 @@ async def started(parts: Mapping[str, Part], bus: Bus) -> AsyncIterator[None]:
     finally:
         await asyncio.gather(*(part.service.stop() for part in parts.values()))
         await bus.stop()
-        await asyncio.gather(*(part.service.close() for part in parts.values()))
+        await _close(parts)
+
+
+async def _close(parts: Mapping[str, Part]) -> None:
+    await asyncio.gather(*(part.service.close() for part in parts.values()))
 
 
 async def _check(data: Path, name: str, part: Part) -> None:
