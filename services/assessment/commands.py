@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, NewType, TypeAlias
 
-from services.assessment.events import RequestId, SubmitterId
+from services.assessment.events import AdviserId, RequestId, SubmitterId
 from services.assessment.policy import Criterion, Policy
 from shared.actor import Role
 from shared.decider import Command
@@ -75,6 +75,14 @@ class NoteAnswer(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(_AboutInitiative):
+    """Let an adviser see to the dossier: oneself, who takes it, or a colleague."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    adviser: AdviserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JudgeCriterion(_AboutInitiative):
     """Find a criterion met or not; without `submission_version` it is about the newest version known here."""
 
@@ -138,6 +146,7 @@ InitiativeCommand: TypeAlias = (
     | NoteRevision
     | NoteWithdrawal
     | NoteAnswer
+    | Assign
     | JudgeCriterion
     | RequestInformation
     | Assess

@@ -104,6 +104,14 @@ class DossierClosed(Event):
     reason: Literal["withdrawn"] = Field(examples=["withdrawn"])
 
 
+class AdviserAssigned(Event):
+    """From here on this adviser sees to the dossier; others may still help."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.adviser-assigned.v1")
+
+    adviser: AdviserId = Field(examples=[_ADVISER])
+
+
 class CriterionJudged(Event):
     """An adviser found a criterion met or not met; a later judgement of the same criterion replaces it."""
 
@@ -197,6 +205,7 @@ InitiativeEvent: TypeAlias = (
     | DossierRevised
     | DossierReopened
     | DossierClosed
+    | AdviserAssigned
     | CriterionJudged
     | InformationRequested
     | InformationReceived

@@ -57,6 +57,7 @@ dossier: Final = Table(
     Column("criteria", JSON),
     Column("threshold", Integer),
     Column("submission_version", Integer),
+    Column("adviser", Text),
     Column("deferred_until", Text),
     Column("deferral", JSON),
     Column("judged_version", Integer),  # stays behind the newest one after a final rejection
@@ -66,6 +67,7 @@ dossier: Final = Table(
 )
 Index("dossier_submitter", dossier.c.submitter)
 Index("dossier_state", dossier.c.state)
+Index("dossier_adviser", dossier.c.adviser)
 Index("dossier_opened_at", dossier.c.opened_at, dossier.c.id)
 
 judgement: Final = Table(
@@ -125,6 +127,8 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Set(dossier, key, seen | _OPEN | newest | revised.model_dump(exclude_none=True))
         case events.RevisionNotedByAssessment() as noted:
             yield Set(dossier, key, seen | noted.model_dump(exclude_none=True))
+        case events.AdviserAssigned(adviser=adviser):
+            yield Set(dossier, key, seen | {"adviser": adviser})
         case events.AssessmentDeferred() as deferred:
             until = {"deferred_until": deferred.until.isoformat(), "deferral": deferred.motivation.model_dump()}
             yield Set(dossier, key, seen | _DEFERRED | until)

@@ -84,6 +84,7 @@ def assessment() -> Iterator[Case]:
         (opened, dossiers.note_revision(), 1),
         (opened, dossiers.note_withdrawal(), 1),
         ([*opened, dossiers.asked()], dossiers.note_answer(), 1),
+        (opened, dossiers.assign(), 1),
         (opened, dossiers.judge(), 1),
         (opened, dossiers.ask(), 1),
         (judged, dossiers.assess(), 1),

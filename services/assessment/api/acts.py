@@ -1,12 +1,13 @@
-"""What advisers do: judge, ask, defer, decide by the policy, and confirm or contest a proposed rejection."""
+"""What advisers do: take a dossier, judge, ask, defer, decide by the policy, confirm or contest a rejection."""
 
 import asyncio
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.assessment import commands, projections
+from services.assessment import commands, events, projections
 from services.assessment.policy import Criterion
 from shared.actor import Actor
 from shared.service import Service
@@ -16,6 +17,12 @@ from shared.web.desk import Acting, Id, act
 
 ADVISERS: Final = ("adviser",)
 """Who may read motivations; a question is also for the one who was asked."""
+
+
+class Assignment(Body):
+    """Which adviser sees to it; without one: you take it."""
+
+    adviser: Annotated[UUID, Field(strict=False)] | None = None
 
 
 class Judgement(Body):
@@ -58,6 +65,14 @@ class Resumption(Body):
 def router(service: Service) -> APIRouter:
     """The acts on a dossier."""
     routes = new_router()
+
+    @act(routes, "/dossiers/{id}/assignments", "Take a dossier, or give it to a colleague")
+    async def assign(id: Id, body: Assignment, desk: Acting) -> Response:
+        adviser = desk.act.actor.id if body.adviser is None else str(body.adviser)
+        command = commands.Assign(
+            act=desk.act, initiative_id=commands.InitiativeId(str(id)), adviser=events.AdviserId(adviser)
+        )
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
 
     @act(routes, "/dossiers/{id}/judgements", "Judge a criterion")
     async def judge(id: Id, body: Judgement, desk: Acting) -> Response:

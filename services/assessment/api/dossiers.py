@@ -60,6 +60,7 @@ class Finding(Shown):
 class OfficeDossier(Dossier):
     """A dossier as the office sees it. `judgedVersion` is the version that findings and outcome are about."""
 
+    adviser: str | None
     judged_version: int
     threshold: int
     criteria: dict[Criterion, Finding]
@@ -73,6 +74,8 @@ class Dossiers(Asked):
     state: State | None = None
     outcome: events.Outcome | None = None
     policy_version: str | None = None
+    adviser: str | None = None
+    """Who sees to it; only the office is told."""
 
 
 def router(service: Service) -> APIRouter:
@@ -88,6 +91,7 @@ def router(service: Service) -> APIRouter:
             (table.c.state if office else table.c.told_state, asked.state),
             (table.c.outcome, asked.outcome),
             (table.c.policy_version, asked.policy_version),
+            (table.c.adviser, asked.adviser if office else None),
         )
         with service.store.read() as connection:
             return page(

@@ -30,6 +30,8 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
             return note_withdrawal(state)
         case commands.NoteAnswer():
             return note_answer(command, state)
+        case commands.Assign():
+            return assign(command, state)
         case commands.JudgeCriterion():
             return judge_criterion(command, state)
         case commands.RequestInformation():
@@ -103,6 +105,13 @@ def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
             return []
         case _:
             assert_never(state)
+
+
+def assign(command: commands.Assign, state: State) -> Facts:
+    """The same adviser again adds nothing."""
+    if guards.undecided(state).dossier.adviser == command.adviser:
+        return []
+    return [events.AdviserAssigned(adviser=command.adviser)]
 
 
 def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from services.assessment.decider import undecided
 from services.assessment.decider.states import (
     Closed,
     Deferred,
@@ -16,6 +17,7 @@ from services.assessment.decider.states import (
     WithdrawnBefore,
 )
 from services.assessment.events import (
+    AdviserAssigned,
     AssessmentDeferred,
     AssessmentResumed,
     CriteriaAssessed,
@@ -27,7 +29,6 @@ from services.assessment.events import (
     InformationReceived,
     InformationRequested,
     InitiativeEvent,
-    Judged,
     RejectionConfirmed,
     RejectionContested,
     RejectionProposed,
@@ -43,11 +44,11 @@ def evolve(state: State, event: InitiativeEvent) -> State:
         case WithdrawnBefore():
             return _after_early_withdrawal(state, event)
         case Judging():
-            return _while_judging(state, event)
+            return undecided.while_judging(state, event)
         case Deferred():
-            return _while_deferred(state, event)
+            return undecided.while_deferred(state, event)
         case Proposed():
-            return _while_proposed(state, event)
+            return undecided.while_proposed(state, event)
         case Met():
             return _after_met(state, event)
         case NotMet():
@@ -63,10 +64,6 @@ def _opened(event: DossierOpened) -> Judging:
     return Judging(Dossier(terms, event.submission_version))
 
 
-def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
-    return Met(dossier) if event.outcome == "met" else NotMet(dossier)
-
-
 def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
     match event:
         case RevisionNotedByAssessment():
@@ -79,6 +76,7 @@ def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
             DossierRevised()
             | DossierReopened()
             | DossierClosed()
+            | AdviserAssigned()
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()
@@ -104,6 +102,7 @@ def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> S
             | DossierRevised()
             | DossierReopened()
             | DossierClosed()
+            | AdviserAssigned()
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()
@@ -113,102 +112,6 @@ def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> S
             | RejectionConfirmed()
             | RejectionContested()
             | CriteriaAssessed()
-        ):
-            return state
-        case _:
-            assert_never(event)
-
-
-def _while_judging(state: Judging, event: InitiativeEvent) -> State:
-    dossier = state.dossier
-    match event:
-        case CriterionJudged():
-            return Judging(dossier.judged(event.criterion, Judged(met=event.met, motivation=event.motivation)))
-        case InformationRequested():
-            return Judging(dossier.asked())
-        case InformationReceived():
-            return Judging(dossier.answered(event.request_id))
-        case DossierRevised():
-            return Judging(dossier.revised(event.submission_version))
-        case AssessmentDeferred():
-            return Deferred(dossier, event.until)
-        case RejectionProposed():
-            return Proposed(dossier, event.proposed_by)
-        case CriteriaAssessed():
-            return _decided(dossier, event)
-        case DossierClosed():
-            return Closed()
-        case (
-            RevisionNotedByAssessment()
-            | WithdrawalNotedByAssessment()
-            | DossierOpened()
-            | DossierReopened()
-            | AssessmentResumed()
-            | RejectionConfirmed()
-            | RejectionContested()
-        ):
-            return state
-        case _:
-            assert_never(event)
-
-
-def _while_deferred(state: Deferred, event: InitiativeEvent) -> State:
-    dossier = state.dossier
-    match event:
-        case InformationRequested():
-            return Deferred(dossier.asked(), state.until)
-        case InformationReceived():
-            return Deferred(dossier.answered(event.request_id), state.until)
-        case AssessmentDeferred():
-            return Deferred(dossier, event.until)
-        case AssessmentResumed():
-            return Judging(dossier)
-        case DossierRevised():  # who comes with something new has come back
-            return Judging(dossier.revised(event.submission_version))
-        case DossierClosed():
-            return Closed()
-        case (
-            RevisionNotedByAssessment()
-            | WithdrawalNotedByAssessment()
-            | DossierOpened()
-            | DossierReopened()
-            | CriterionJudged()
-            | RejectionProposed()
-            | RejectionConfirmed()
-            | RejectionContested()
-            | CriteriaAssessed()
-        ):
-            return state
-        case _:
-            assert_never(event)
-
-
-def _while_proposed(state: Proposed, event: InitiativeEvent) -> State:
-    dossier = state.dossier
-    match event:
-        case InformationRequested():
-            return Proposed(dossier.asked(), state.proposed_by)
-        case InformationReceived():
-            return Proposed(dossier.answered(event.request_id), state.proposed_by)
-        case DossierRevised():
-            return Judging(dossier.revised(event.submission_version))
-        case RejectionContested():
-            return Judging(dossier)
-        case RejectionConfirmed():  # says why; the outcome comes right behind it
-            return state
-        case CriteriaAssessed():
-            return _decided(dossier, event)
-        case DossierClosed():
-            return Closed()
-        case (
-            RevisionNotedByAssessment()
-            | WithdrawalNotedByAssessment()
-            | DossierOpened()
-            | DossierReopened()
-            | CriterionJudged()
-            | AssessmentDeferred()
-            | AssessmentResumed()
-            | RejectionProposed()
         ):
             return state
         case _:
@@ -226,6 +129,7 @@ def _after_met(state: Met, event: InitiativeEvent) -> State:
             | WithdrawalNotedByAssessment()
             | DossierOpened()
             | DossierReopened()
+            | AdviserAssigned()
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()
@@ -253,6 +157,7 @@ def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
             WithdrawalNotedByAssessment()
             | DossierOpened()
             | DossierRevised()
+            | AdviserAssigned()
             | CriterionJudged()
             | InformationRequested()
             | InformationReceived()

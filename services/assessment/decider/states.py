@@ -42,6 +42,8 @@ class Dossier:
     judgements: Mapping[Criterion, Judged] = field(default_factory=dict)
     questions: Questions = Questions()
     reopened_once: bool = False
+    adviser: AdviserId | None = None
+    """Who sees to it."""
 
     @property
     def unjudged(self) -> tuple[Criterion, ...]:
@@ -50,6 +52,9 @@ class Dossier:
     @property
     def enough_met(self) -> bool:
         return sum(judged.met for judged in self.judgements.values()) >= self.terms.threshold
+
+    def assigned(self, adviser: AdviserId) -> "Dossier":
+        return replace(self, adviser=adviser)
 
     def judged(self, criterion: Criterion, judged: Judged) -> "Dossier":
         return replace(self, judgements={**self.judgements, criterion: judged})

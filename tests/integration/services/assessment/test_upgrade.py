@@ -16,6 +16,8 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
     async with running(tmp_path, builders.assessment) as now:
         await Advisers(now).submitted()
     with closing(sqlite3.connect(tmp_path / "assessment.db")) as store, store:
+        store.execute("DROP INDEX dossier_adviser")
+        store.execute("ALTER TABLE dossier DROP COLUMN adviser")
         store.execute("ALTER TABLE dossier DROP COLUMN deferral")
         store.execute("ALTER TABLE dossier DROP COLUMN deferred_until")
         store.execute("DELETE FROM alembic_version")

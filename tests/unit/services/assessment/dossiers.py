@@ -59,6 +59,11 @@ def note_answer(request: events.RequestId = FIRST_REQUEST) -> commands.NoteAnswe
 # What advisers ask; another number is another adviser.
 
 
+def assign(adviser: int = 1) -> commands.Assign:
+    """By adviser 1."""
+    return commands.Assign(act=act("adviser"), initiative_id=INITIATIVE, adviser=_adviser(adviser))
+
+
 def judge(
     criterion: Criterion = "innoveren", *, met: bool = True, version: int | None = None
 ) -> commands.JudgeCriterion:
@@ -144,6 +149,14 @@ def deferred(until: date = LATER) -> events.AssessmentDeferred:
 
 def resumed(because: Literal["date-reached", "resumed-by-adviser"] = "date-reached") -> events.AssessmentResumed:
     return events.AssessmentResumed(because=because)
+
+
+def assigned(adviser: int = 1) -> events.AdviserAssigned:
+    return events.AdviserAssigned(adviser=_adviser(adviser))
+
+
+def _adviser(number: int) -> events.AdviserId:
+    return events.AdviserId(actor("adviser", number).id)
 
 
 def judged(criterion: Criterion, *, met: bool = True, version: int = 1) -> events.CriterionJudged:

@@ -13,6 +13,7 @@ from tests.unit.services.assessment.dossiers import (
     answered,
     asked,
     assessed,
+    assigned,
     closed,
     confirmed,
     contested,
@@ -35,6 +36,7 @@ FACTS: Final[list[Event]] = [
     revised(3),
     reopened(3),
     closed(),
+    assigned(7),
     judged("innoveren", met=False),
     asked(),
     answered(),
@@ -68,6 +70,7 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
         events.DossierOpened: states.Judging,
     },
     states.Judging: {
+        events.AdviserAssigned: states.Judging,
         events.CriterionJudged: states.Judging,
         events.InformationRequested: states.Judging,
         events.InformationReceived: states.Judging,
@@ -77,6 +80,7 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
         events.DossierClosed: states.Closed,
     },
     states.Deferred: {
+        events.AdviserAssigned: states.Deferred,
         events.InformationRequested: states.Deferred,
         events.InformationReceived: states.Deferred,
         events.AssessmentDeferred: states.Deferred,
@@ -85,6 +89,7 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
         events.DossierClosed: states.Closed,
     },
     states.Proposed: {
+        events.AdviserAssigned: states.Proposed,
         events.InformationRequested: states.Proposed,
         events.InformationReceived: states.Proposed,
         events.DossierRevised: states.Judging,

@@ -1,0 +1,143 @@
+"""What a fact makes of a dossier while it is not decided: judged, deferred, or with a rejection proposed. Total."""
+
+from typing import assert_never
+
+from services.assessment.decider.states import (
+    Closed,
+    Deferred,
+    Dossier,
+    Judging,
+    Met,
+    NotMet,
+    Proposed,
+    State,
+)
+from services.assessment.events import (
+    AdviserAssigned,
+    AssessmentDeferred,
+    AssessmentResumed,
+    CriteriaAssessed,
+    CriterionJudged,
+    DossierClosed,
+    DossierOpened,
+    DossierReopened,
+    DossierRevised,
+    InformationReceived,
+    InformationRequested,
+    InitiativeEvent,
+    Judged,
+    RejectionConfirmed,
+    RejectionContested,
+    RejectionProposed,
+    RevisionNotedByAssessment,
+    WithdrawalNotedByAssessment,
+)
+
+
+def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
+    return Met(dossier) if event.outcome == "met" else NotMet(dossier)
+
+
+def while_judging(state: Judging, event: InitiativeEvent) -> State:
+    """Advisers are at it."""
+    dossier = state.dossier
+    match event:
+        case AdviserAssigned():
+            return Judging(dossier.assigned(event.adviser))
+        case CriterionJudged():
+            return Judging(dossier.judged(event.criterion, Judged(met=event.met, motivation=event.motivation)))
+        case InformationRequested():
+            return Judging(dossier.asked())
+        case InformationReceived():
+            return Judging(dossier.answered(event.request_id))
+        case DossierRevised():
+            return Judging(dossier.revised(event.submission_version))
+        case AssessmentDeferred():
+            return Deferred(dossier, event.until)
+        case RejectionProposed():
+            return Proposed(dossier, event.proposed_by)
+        case CriteriaAssessed():
+            return _decided(dossier, event)
+        case DossierClosed():
+            return Closed()
+        case (
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
+            | DossierOpened()
+            | DossierReopened()
+            | AssessmentResumed()
+            | RejectionConfirmed()
+            | RejectionContested()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def while_deferred(state: Deferred, event: InitiativeEvent) -> State:
+    """It waits for a date."""
+    dossier = state.dossier
+    match event:
+        case AdviserAssigned():
+            return Deferred(dossier.assigned(event.adviser), state.until)
+        case InformationRequested():
+            return Deferred(dossier.asked(), state.until)
+        case InformationReceived():
+            return Deferred(dossier.answered(event.request_id), state.until)
+        case AssessmentDeferred():
+            return Deferred(dossier, event.until)
+        case AssessmentResumed():
+            return Judging(dossier)
+        case DossierRevised():  # who comes with something new has come back
+            return Judging(dossier.revised(event.submission_version))
+        case DossierClosed():
+            return Closed()
+        case (
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
+            | DossierOpened()
+            | DossierReopened()
+            | CriterionJudged()
+            | RejectionProposed()
+            | RejectionConfirmed()
+            | RejectionContested()
+            | CriteriaAssessed()
+        ):
+            return state
+        case _:
+            assert_never(event)
+
+
+def while_proposed(state: Proposed, event: InitiativeEvent) -> State:
+    """It waits for another adviser."""
+    dossier = state.dossier
+    match event:
+        case AdviserAssigned():
+            return Proposed(dossier.assigned(event.adviser), state.proposed_by)
+        case InformationRequested():
+            return Proposed(dossier.asked(), state.proposed_by)
+        case InformationReceived():
+            return Proposed(dossier.answered(event.request_id), state.proposed_by)
+        case DossierRevised():
+            return Judging(dossier.revised(event.submission_version))
+        case RejectionContested():
+            return Judging(dossier)
+        case RejectionConfirmed():  # says why; the outcome comes right behind it
+            return state
+        case CriteriaAssessed():
+            return _decided(dossier, event)
+        case DossierClosed():
+            return Closed()
+        case (
+            RevisionNotedByAssessment()
+            | WithdrawalNotedByAssessment()
+            | DossierOpened()
+            | DossierReopened()
+            | CriterionJudged()
+            | AssessmentDeferred()
+            | AssessmentResumed()
+            | RejectionProposed()
+        ):
+            return state
+        case _:
+            assert_never(event)
