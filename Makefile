@@ -7,7 +7,7 @@ export PORT DATA
 bin := .venv/bin
 python = $(if $(PYTHON),"$(PYTHON)")
 .DEFAULT_GOAL := help
-.PHONY: help run compose compose-ha secrets test check format contracts faults bench lock clean venv-run venv-dev
+.PHONY: help run compose compose-ha port secrets test check format contracts faults bench lock clean venv-run venv-dev
 
 help: ## deze lijst
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -15,12 +15,17 @@ help: ## deze lijst
 run: venv-run ## start Koploper (PORT=8000 DATA=./var PYTHON=python3); Ctrl-C stopt
 	@exec $(bin)/koploper up --port "$$PORT" --data "$$DATA"
 
-compose: secrets ## start het voor het echt, in containers (Docker): Kafka, PostgreSQL, vijf services
-	@KOPLOPER_PROXY_PORT="$$PORT" docker compose up --build --wait
+compose: port ## start het voor het echt, in containers (Docker): Kafka, PostgreSQL, vijf services
+	@docker compose up --build --wait
 	@echo "Koploper draait: http://127.0.0.1:$$PORT; voorbeeldreizen: docker compose run --rm demo; stoppen: docker compose down"
 
-compose-ha: secrets ## hetzelfde met drie brokers en elke service dubbel
-	@KOPLOPER_PROXY_PORT="$$PORT" docker compose -f docker-compose.yml -f deploy/compose.ha.yml up --build --wait
+compose-ha: port ## hetzelfde met drie brokers en elke service dubbel
+	@docker compose -f docker-compose.yml -f deploy/compose.ha.yml up --build --wait
+
+port: secrets # kept, so that a later `docker compose` finds the proxy where it is
+	@grep -sv '^KOPLOPER_PROXY_PORT=' .env > .env.new || true
+	@echo "KOPLOPER_PROXY_PORT=$$PORT" >> .env.new
+	@mv .env.new .env
 
 secrets: ## maak wachtwoorden en tokens in deploy/secrets; wat er al is, blijft
 	@deploy/secrets.sh
