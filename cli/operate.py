@@ -157,13 +157,19 @@ async def republish(console: Console, service: str, first: int, reason: str, tar
 async def _sent(
     console: Console, client: Client, service: str, before: Mapping[str, Any], *, quiet: bool
 ) -> Mapping[str, Any]:
-    """Wait until the relay has taken its cursor again and everything that stood there is sent."""
+    """Wait until every relay has taken its cursor again and everything that stood there is sent, wherever it goes."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
         bar = progress.add_task(service, total=before["last"])
         while True:
             now: Mapping[str, Any] = await client.get(f"/{service}/v1/relay", OPERATOR)
-            progress.update(bar, completed=now["position"], total=now["last"])
-            if now["holder"] is not None and now["epoch"] > before["epoch"] and now["position"] >= now["last"]:
+            relays = [(now, before), *((each, before["outlets"][name]) for name, each in now["outlets"].items())]
+            progress.update(bar, completed=min(each["position"] for each, _ in relays), total=now["last"])
+            if all(_is_done(each, then) for each, then in relays):
                 return now
             await asyncio.sleep(LOOK)
+
+
+def _is_done(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    """Whether a relay took its cursor since, and has nothing left to send."""
+    return now["holder"] is not None and now["epoch"] > before["epoch"] and now["position"] >= now["last"]

@@ -36,15 +36,23 @@ class Sending(Shown):
     holder: str | None
 
 
+class Sent(Sending):
+    """The same of each further topic on which something is said of these events, by the topic's name."""
+
+    outlets: dict[str, Sending]
+
+
 def router(service: Service) -> APIRouter:
     """The relay of `service`."""
     routes = new_router()
 
     @routes.get("/relay", summary="How far the relay has sent", tags=["relay"], responses=refusals(401, 403))
-    def relay(actor: Reader) -> Sending:
+    def relay(actor: Reader) -> Sent:
         must_be(actor, "operator", "auditor")
         with service.store.read() as connection:
-            return _sending(connection, service.name)
+            own, *others = (_sending(connection, each.name) for each in service.relays)
+        names = [each.name for each in service.relays[1:]]
+        return Sent(**own.model_dump(), outlets=dict(zip(names, others, strict=True)))
 
     @act(routes, "/republications", "Send the store's events again")
     async def again(body: Again, desk: Acting) -> Response:

@@ -18,6 +18,7 @@ from shared.store import schema
 from shared.testing.running import Running, by
 from shared.testing.until import until
 from shared.web.app import Part, Surroundings
+from tests.faults.waiting import found_within
 from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.services.publication.koplopers import (
@@ -134,6 +135,28 @@ async def test_what_is_sent_again_is_the_same(running: Run) -> None:
         await until(lambda: len(partner.got) == 5)
     assert partner.got[:2] == partner.got[2:4]
     assert partner.events[4]["sequence"] == "3"
+
+
+async def test_how_far_partners_were_told_is_told(running: Run) -> None:
+    """Beside how far the service's own topic is; who has events sent again waits for both."""
+    async with heard(running) as (now, _):
+        await happen(now, *PUBLISHED)
+
+        async def relays() -> list[Json]:
+            told = (await now.http.get(f"{BASE}/relay", headers=by("operator"))).json()
+            assert set(told["outlets"]) == {"public"}
+            return [told, told["outlets"]["public"]]
+
+        before = await relays()
+        again = {"reason": "Kafka was lost"}
+        assert (await now.http.post(f"{BASE}/republications", json=again, headers=by("operator"))).status_code == 201
+
+        async def sent() -> bool | None:
+            both = zip(await relays(), before, strict=True)
+            done = [each["epoch"] > then["epoch"] and each["position"] == each["last"] for each, then in both]
+            return all(done) or None
+
+        assert await found_within(sent, 10)
 
 
 async def test_partners_who_are_kept_waiting_are_seen(running: Run) -> None:
