@@ -1,5 +1,6 @@
 """What a fact makes of a dossier while it is not decided: judged, deferred, or with a rejection proposed. Total."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from services.assessment.decider.states import (
@@ -38,18 +39,27 @@ def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
     return Met(dossier) if event.outcome == "met" else NotMet(dossier)
 
 
+def _noted(dossier: Dossier, event: AdviserAssigned | InformationRequested | InformationReceived) -> Dossier:
+    """What is noted in the dossier, and leaves it in the state it is in."""
+    match event:
+        case AdviserAssigned():
+            return dossier.assigned(event.adviser)
+        case InformationRequested():
+            return dossier.asked()
+        case InformationReceived():
+            return dossier.answered(event.request_id)
+        case _:
+            assert_never(event)
+
+
 def while_judging(state: Judging, event: InitiativeEvent) -> State:
     """Advisers are at it."""
     dossier = state.dossier
     match event:
-        case AdviserAssigned():
-            return Judging(dossier.assigned(event.adviser))
+        case AdviserAssigned() | InformationRequested() | InformationReceived():
+            return replace(state, dossier=_noted(dossier, event))
         case CriterionJudged():
             return Judging(dossier.judged(event.criterion, Judged(met=event.met, motivation=event.motivation)))
-        case InformationRequested():
-            return Judging(dossier.asked())
-        case InformationReceived():
-            return Judging(dossier.answered(event.request_id))
         case DossierRevised():
             return Judging(dossier.revised(event.submission_version))
         case AssessmentDeferred():
@@ -78,12 +88,8 @@ def while_deferred(state: Deferred, event: InitiativeEvent) -> State:
     """It waits for a date."""
     dossier = state.dossier
     match event:
-        case AdviserAssigned():
-            return Deferred(dossier.assigned(event.adviser), state.until)
-        case InformationRequested():
-            return Deferred(dossier.asked(), state.until)
-        case InformationReceived():
-            return Deferred(dossier.answered(event.request_id), state.until)
+        case AdviserAssigned() | InformationRequested() | InformationReceived():
+            return replace(state, dossier=_noted(dossier, event))
         case AssessmentDeferred():
             return Deferred(dossier, event.until)
         case AssessmentResumed():
@@ -112,12 +118,8 @@ def while_proposed(state: Proposed, event: InitiativeEvent) -> State:
     """It waits for another adviser."""
     dossier = state.dossier
     match event:
-        case AdviserAssigned():
-            return Proposed(dossier.assigned(event.adviser), state.proposed_by)
-        case InformationRequested():
-            return Proposed(dossier.asked(), state.proposed_by)
-        case InformationReceived():
-            return Proposed(dossier.answered(event.request_id), state.proposed_by)
+        case AdviserAssigned() | InformationRequested() | InformationReceived():
+            return replace(state, dossier=_noted(dossier, event))
         case DossierRevised():
             return Judging(dossier.revised(event.submission_version))
         case RejectionContested():
