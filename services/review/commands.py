@@ -130,23 +130,26 @@ class CloseRound(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remind(_AboutInitiative):
-    """Remind the ministries that have not answered, `day` calendar days after they were asked about this version."""
+class _Chase(_AboutInitiative):
+    """What is done `day` calendar days after the ministries were asked about this version."""
 
-    roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
     requested_at: str
     day: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Escalate(_AboutInitiative):
+class Remind(_Chase):
+    """Remind the ministries that have not answered."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate(_Chase):
     """Let the advisers of ALN see to ministries that have not answered by then."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
-    submission_version: int
-    requested_at: str
-    day: int
 
 
 InitiativeCommand: TypeAlias = (

@@ -80,7 +80,7 @@ class Round:
 
     @property
     def complete(self) -> bool:
-        return all(ministry in self.verdicts for ministry in self.required)
+        return not self.unanswered
 
     @property
     def unanswered(self) -> tuple[Ministry, ...]:
