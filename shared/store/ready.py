@@ -43,18 +43,15 @@ class Ready:
 
     def tuples(self, connection: Connection, **given: Any) -> list[tuple[Any, ...]]:
         """The same, without names: for very many."""
-        return self._found(connection, given)
-
-    def first(self, connection: Connection, **given: Any) -> Any:
-        """Its first row; None when there is none. For what finds a row or two: all are fetched."""
-        found = self._found(connection, given)
-        return self._row(found[0]) if found else None
-
-    def _found(self, connection: Connection, given: Given) -> list[tuple[Any, ...]]:
         ready = self._compiled.get(connection.dialect.name)
         if ready is None:
             ready = self._compiled[connection.dialect.name] = _compile(self._statement, connection.dialect)
         return driver.rows(connection, ready.text, ready.give(given))
+
+    def first(self, connection: Connection, **given: Any) -> Any:
+        """Its first row; None when there is none. For what finds a row or two: all are fetched."""
+        found = self.tuples(connection, **given)
+        return self._row(found[0]) if found else None
 
 
 def _compile(statement: Select[Any] | ReturningUpdate[Any], dialect: Dialect) -> _Compiled:

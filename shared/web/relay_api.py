@@ -50,9 +50,9 @@ def router(service: Service) -> APIRouter:
     def relay(actor: Reader) -> Sent:
         must_be(actor, "operator", "auditor")
         with service.store.read() as connection:
-            own, *others = (_sending(connection, each.name) for each in service.relays)
-        names = [each.name for each in service.relays[1:]]
-        return Sent(**own.model_dump(), outlets=dict(zip(names, others, strict=True)))
+            own = _sending(connection, service.name)
+            outlets = {each.name: _sending(connection, each.name) for each in service.relays[1:]}
+        return Sent(**own.model_dump(), outlets=outlets)
 
     @act(routes, "/republications", "Send the store's events again")
     async def again(body: Again, desk: Acting) -> Response:
