@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.intake import api
+from services.intake.api import initiatives
 from services.intake.decider import CORE
 from services.intake.projections import PROJECTIONS
 from services.intake.reactions import REACTIONS
@@ -25,6 +25,6 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[api.router],
+        routers=[initiatives.router],
         description="What is a complete submission; who submitted what, and where it came from.",
     )

@@ -1,0 +1,1 @@
+"""Intake over HTTP: acts in, lists and items back."""

@@ -1,0 +1,25 @@
+"""Intake's read models: initiatives as last told, what was asked, and what the others decided."""
+
+from services.intake.projections.initiatives import (
+    PROJECTIONS,
+    initiative,
+    initiatives,
+    one,
+    outcome,
+    outcomes,
+    question,
+    questions,
+    tables,
+)
+
+__all__ = [
+    "PROJECTIONS",
+    "initiative",
+    "initiatives",
+    "one",
+    "outcome",
+    "outcomes",
+    "question",
+    "questions",
+    "tables",
+]
