@@ -1,97 +1,16 @@
-"""Assessment's read models: policies, dossiers, the judgements in them, and what submitters were asked."""
+"""What one fact of assessment changes in its read models."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import (
-    JSON,
-    Boolean,
-    Column,
-    ColumnElement,
-    Connection,
-    Index,
-    Integer,
-    MetaData,
-    Select,
-    Table,
-    Text,
-    select,
-)
-
 from services.assessment import events
+from services.assessment.projections.tables import dossier, judgement, policy, question
 from shared import schedule
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put, Set
 from shared.store import schema
-from shared.store.store import AnyRow
 from shared.turn import Recorded
-
-tables: Final = MetaData()
-policy: Final = Table(
-    "policy",
-    tables,
-    Column("policy_version", Text, primary_key=True),
-    Column("valid_from", Text),
-    Column("criteria", JSON),
-    Column("threshold", Integer),
-    Column("required_ministries", JSON),
-    Column("reminder_days", JSON),
-    Column("escalation_days", Integer),
-    Column("activated_at", Text),
-    Column("event_id", Text),
-    Column("version", Integer),
-)
-
-dossier: Final = Table(
-    "dossier",
-    tables,
-    Column("id", Text, primary_key=True),
-    Column("submitter", Text),
-    Column("title", Text),
-    Column("state", Text),
-    Column("told_state", Text),  # what its own people know of it: not that a rejection is proposed
-    Column("outcome", Text),
-    Column("proposed_by", Text),
-    Column("policy_version", Text),
-    Column("criteria", JSON),
-    Column("threshold", Integer),
-    Column("submission_version", Integer),
-    Column("adviser", Text),
-    Column("deferred_until", Text),
-    Column("deferral", JSON),
-    Column("judged_version", Integer),  # stays behind the newest one after a final rejection
-    Column("opened_at", Text),
-    Column("changed_at", Text),
-    Column("version", Integer),
-)
-Index("dossier_submitter", dossier.c.submitter)
-Index("dossier_state", dossier.c.state)
-Index("dossier_adviser", dossier.c.adviser)
-Index("dossier_opened_at", dossier.c.opened_at, dossier.c.id)
-
-judgement: Final = Table(
-    "judgement",
-    tables,
-    Column("initiative_id", Text, primary_key=True),
-    Column("criterion", Text, primary_key=True),
-    Column("met", Boolean),
-    Column("motivation", JSON),
-    Column("submission_version", Integer),
-    Column("judged_by", Text),
-    Column("judged_at", Text),
-)
-
-question: Final = Table(
-    "question",
-    tables,
-    Column("request_id", Text, primary_key=True),
-    Column("initiative_id", Text),
-    Column("question", JSON),
-    Column("asked_at", Text),
-    Column("answered_at", Text),
-)
-Index("question_initiative", question.c.initiative_id)
 
 COME_BACK: Final = "come-back"
 MORNING: Final = time(6, tzinfo=UTC)
@@ -202,58 +121,3 @@ PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
     Projection("questions", (question,), _question),
     Projection("schedule", (schema.schedule,), _schedule),
 )
-
-
-def policies() -> Select[*tuple[Any, ...]]:
-    """All policies that were ever activated."""
-    return select(policy)
-
-
-_ACTIVE: Final = (
-    policies()
-    .join(schema.event, schema.event.c.id == policy.c.event_id)
-    .order_by(schema.event.c.position.desc())
-    .limit(1)
-)
-
-
-def active_policy(connection: Connection) -> AnyRow | None:
-    """The policy that was activated last, by its place in the store."""
-    return connection.execute(_ACTIVE).one_or_none()
-
-
-def one_policy(connection: Connection, version: str) -> AnyRow | None:
-    """The policy of this version, when it was ever activated."""
-    return connection.execute(policies().where(policy.c.policy_version == version)).one_or_none()
-
-
-def dossiers(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """The dossiers that may be seen."""
-    return select(dossier).where(seen)
-
-
-def one(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
-    """One dossier, when it is there and may be seen."""
-    return connection.execute(dossiers(seen).where(dossier.c.id == initiative_id)).one_or_none()
-
-
-def submitter(connection: Connection, initiative_id: str) -> str | None:
-    """Whose initiative a dossier is about; None where there is no dossier."""
-    found: str | None = connection.execute(
-        select(dossier.c.submitter).where(dossier.c.id == initiative_id)
-    ).scalar_one_or_none()
-    return found
-
-
-def judgements(connection: Connection, initiative_id: str, submission_version: int) -> list[AnyRow]:
-    """What was found of this version, per criterion; what was found of an older one does not count."""
-    chosen = select(judgement).where(
-        judgement.c.initiative_id == initiative_id, judgement.c.submission_version == submission_version
-    )
-    return list(connection.execute(chosen))
-
-
-def questions(connection: Connection, initiative_id: str) -> list[AnyRow]:
-    """What the submitter was asked, in order."""
-    chosen = select(question).where(question.c.initiative_id == initiative_id)
-    return list(connection.execute(chosen.order_by(question.c.asked_at, question.c.request_id)))
