@@ -1,9 +1,9 @@
 """All facts of assessment: policies that apply, and what happens to the dossier of an initiative."""
 
+from typing import Final, TypeAlias, get_args
+
 from services.assessment.events.dossier import (
-    TYPES,
     AdviserAssigned,
-    AdviserId,
     AssessmentDeferred,
     AssessmentResumed,
     CriteriaAssessed,
@@ -14,19 +14,37 @@ from services.assessment.events.dossier import (
     DossierRevised,
     InformationReceived,
     InformationRequested,
-    InitiativeEvent,
-    Judged,
-    Outcome,
-    PolicyActivated,
-    PolicyEvent,
     RejectionConfirmed,
     RejectionContested,
     RejectionProposed,
-    RequestId,
     RevisionNotedByAssessment,
-    SubmitterId,
     WithdrawalNotedByAssessment,
 )
+from services.assessment.events.parts import AdviserId, Judged, Outcome, RequestId, SubmitterId
+from services.assessment.events.policy import PolicyActivated
+from shared.event import EventTypes
+
+InitiativeEvent: TypeAlias = (
+    RevisionNotedByAssessment
+    | WithdrawalNotedByAssessment
+    | DossierOpened
+    | DossierRevised
+    | DossierReopened
+    | DossierClosed
+    | AdviserAssigned
+    | CriterionJudged
+    | InformationRequested
+    | InformationReceived
+    | AssessmentDeferred
+    | AssessmentResumed
+    | RejectionProposed
+    | RejectionConfirmed
+    | RejectionContested
+    | CriteriaAssessed
+)
+PolicyEvent: TypeAlias = PolicyActivated
+
+TYPES: Final = EventTypes(PolicyActivated, *get_args(InitiativeEvent))
 
 __all__ = [
     "TYPES",

@@ -1,52 +1,26 @@
-"""The facts of assessment: policies that apply, and what happens to the dossier of an initiative."""
+"""The facts of an initiative's dossier, from what opens it to its outcome."""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar, Final, Literal, NewType, TypeAlias, get_args
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from services.assessment.policy import Criterion, Ministry
-from shared.event import Event, EventType, EventTypes, Fact, Kept, Readers
-
-AdviserId = NewType("AdviserId", str)
-RequestId = NewType("RequestId", str)
-SubmitterId = NewType("SubmitterId", str)
-Outcome: TypeAlias = Literal["met", "not-met"]
-
-_ADVISER: Final = "019b1c00-0000-7000-8000-000000000001"
-_SUBMITTER: Final = "019b1c00-0000-7000-8000-000000000003"
-_REQUEST: Final = "019b1c00-0000-7000-8000-000000000002"
-_KEPT: Final[dict[str, Any]] = {
-    "ref": "019b1c00-0000-7000-8000-00000000000a",
-    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-}
-_CRITERIA: Final = ["samenwerken", "innoveren", "veranderen", "opschalen"]
-_JUDGED: Final[dict[str, Any]] = {
-    criterion: {"met": criterion != "opschalen", "motivation": _KEPT} for criterion in _CRITERIA
-}
-
-
-class Judged(Fact):
-    """What an adviser found of one criterion, and why."""
-
-    met: bool = Field(examples=[True])
-    motivation: Kept = Field(examples=[_KEPT])
-
-
-class PolicyActivated(Event):
-    """From here on dossiers may be opened under this policy."""
-
-    event_type: ClassVar[EventType] = EventType("nl.koploper.policy-activated.v1")
-    readers: ClassVar[Readers] = "public"
-
-    policy_version: str = Field(examples=["2019-03"])
-    valid_from: date = Field(examples=["2019-03-01"])
-    criteria: tuple[Criterion, ...] = Field(examples=[_CRITERIA])
-    threshold: int = Field(ge=1, examples=[3])
-    required_ministries: tuple[Ministry, ...] = Field(examples=[["ministry-vws", "ministry-ocw", "ministry-szw"]])
-    reminder_days: tuple[int, ...] = Field(examples=[[7, 14]])
-    escalation_days: int = Field(examples=[28])
+from services.assessment.events.parts import (
+    ADVISER,
+    CRITERIA,
+    JUDGED,
+    KEPT,
+    REQUEST,
+    SUBMITTER,
+    AdviserId,
+    Judged,
+    Outcome,
+    RequestId,
+    SubmitterId,
+)
+from services.assessment.policy import Criterion
+from shared.event import Event, EventType, Kept, Readers
 
 
 class RevisionNotedByAssessment(Event):
@@ -73,8 +47,8 @@ class DossierOpened(Event):
     policy_version: str = Field(examples=["2019-03"])
     submission_version: int = Field(ge=1, examples=[1])
     title: str = Field(examples=["Ketenstage"])
-    submitter: SubmitterId = Field(examples=[_SUBMITTER])
-    criteria: tuple[Criterion, ...] = Field(examples=[_CRITERIA])
+    submitter: SubmitterId = Field(examples=[SUBMITTER])
+    criteria: tuple[Criterion, ...] = Field(examples=[CRITERIA])
     threshold: int = Field(ge=1, examples=[3])
 
 
@@ -109,7 +83,7 @@ class AdviserAssigned(Event):
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.adviser-assigned.v1")
 
-    adviser: AdviserId = Field(examples=[_ADVISER])
+    adviser: AdviserId = Field(examples=[ADVISER])
 
 
 class CriterionJudged(Event):
@@ -119,7 +93,7 @@ class CriterionJudged(Event):
 
     criterion: Criterion = Field(examples=["innoveren"])
     met: bool = Field(examples=[True])
-    motivation: Kept = Field(examples=[_KEPT])
+    motivation: Kept = Field(examples=[KEPT])
     submission_version: int = Field(ge=1, examples=[1])
 
 
@@ -129,7 +103,7 @@ class InformationRequested(Event):
     event_type: ClassVar[EventType] = EventType("nl.koploper.information-requested.v1")
     readers: ClassVar[Readers] = "party"
 
-    question: Kept = Field(examples=[_KEPT])
+    question: Kept = Field(examples=[KEPT])
 
 
 class InformationReceived(Event):
@@ -137,7 +111,7 @@ class InformationReceived(Event):
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.information-received.v1")
 
-    request_id: RequestId = Field(examples=[_REQUEST])
+    request_id: RequestId = Field(examples=[REQUEST])
 
 
 class AssessmentDeferred(Event):
@@ -147,7 +121,7 @@ class AssessmentDeferred(Event):
     readers: ClassVar[Readers] = "party"
 
     until: date = Field(examples=["2019-09-02"])
-    motivation: Kept = Field(examples=[_KEPT])
+    motivation: Kept = Field(examples=[KEPT])
 
 
 class AssessmentResumed(Event):
@@ -166,8 +140,8 @@ class RejectionProposed(Event):
 
     policy_version: str = Field(examples=["2019-03"])
     submission_version: int = Field(ge=1, examples=[1])
-    criteria: Mapping[Criterion, Judged] = Field(examples=[_JUDGED])
-    proposed_by: AdviserId = Field(examples=[_ADVISER])
+    criteria: Mapping[Criterion, Judged] = Field(examples=[JUDGED])
+    proposed_by: AdviserId = Field(examples=[ADVISER])
 
 
 class RejectionConfirmed(Event):
@@ -175,7 +149,7 @@ class RejectionConfirmed(Event):
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-confirmed.v1")
 
-    motivation: Kept = Field(examples=[_KEPT])
+    motivation: Kept = Field(examples=[KEPT])
 
 
 class RejectionContested(Event):
@@ -183,7 +157,7 @@ class RejectionContested(Event):
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-contested.v1")
 
-    motivation: Kept = Field(examples=[_KEPT])
+    motivation: Kept = Field(examples=[KEPT])
 
 
 class CriteriaAssessed(Event):
@@ -194,28 +168,5 @@ class CriteriaAssessed(Event):
 
     outcome: Outcome = Field(examples=["met"])
     submission_version: int = Field(ge=1, examples=[1])
-    criteria: Mapping[Criterion, Judged] = Field(examples=[_JUDGED], json_schema_extra={"x-readers": "office"})
+    criteria: Mapping[Criterion, Judged] = Field(examples=[JUDGED], json_schema_extra={"x-readers": "office"})
     policy_version: str = Field(examples=["2019-03"])
-
-
-InitiativeEvent: TypeAlias = (
-    RevisionNotedByAssessment
-    | WithdrawalNotedByAssessment
-    | DossierOpened
-    | DossierRevised
-    | DossierReopened
-    | DossierClosed
-    | AdviserAssigned
-    | CriterionJudged
-    | InformationRequested
-    | InformationReceived
-    | AssessmentDeferred
-    | AssessmentResumed
-    | RejectionProposed
-    | RejectionConfirmed
-    | RejectionContested
-    | CriteriaAssessed
-)
-PolicyEvent: TypeAlias = PolicyActivated
-
-TYPES: Final = EventTypes(PolicyActivated, *get_args(InitiativeEvent))

@@ -1,0 +1,31 @@
+"""What assessment's facts are made of: ids, outcomes, and what was found of a criterion."""
+
+from typing import Any, Final, Literal, NewType, TypeAlias
+
+from pydantic import Field
+
+from shared.event import Fact, Kept
+
+AdviserId = NewType("AdviserId", str)
+RequestId = NewType("RequestId", str)
+SubmitterId = NewType("SubmitterId", str)
+Outcome: TypeAlias = Literal["met", "not-met"]
+
+ADVISER: Final = "019b1c00-0000-7000-8000-000000000001"
+SUBMITTER: Final = "019b1c00-0000-7000-8000-000000000003"
+REQUEST: Final = "019b1c00-0000-7000-8000-000000000002"
+KEPT: Final[dict[str, Any]] = {
+    "ref": "019b1c00-0000-7000-8000-00000000000a",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+CRITERIA: Final = ["samenwerken", "innoveren", "veranderen", "opschalen"]
+JUDGED: Final[dict[str, Any]] = {
+    criterion: {"met": criterion != "opschalen", "motivation": KEPT} for criterion in CRITERIA
+}
+
+
+class Judged(Fact):
+    """What an adviser found of one criterion, and why."""
+
+    met: bool = Field(examples=[True])
+    motivation: Kept = Field(examples=[KEPT])
