@@ -3,19 +3,8 @@
 from typing import assert_never
 
 from services.assessment import commands, errors, events
-from services.assessment.decider import deferring, guards
-from services.assessment.decider.states import (
-    Closed,
-    Deferred,
-    Dossier,
-    Judging,
-    Met,
-    NotMet,
-    NotOpened,
-    Proposed,
-    State,
-    WithdrawnBefore,
-)
+from services.assessment.decider import deferring, guards, hearing
+from services.assessment.decider.states import Dossier, State
 
 Facts = list[events.InitiativeEvent]
 
@@ -23,13 +12,13 @@ Facts = list[events.InitiativeEvent]
 def decide(command: commands.InitiativeCommand, state: State) -> Facts:
     match command:
         case commands.OpenDossier():
-            return open_dossier(command, state)
+            return hearing.open_dossier(command, state)
         case commands.NoteRevision():
-            return note_revision(command, state)
+            return hearing.note_revision(command, state)
         case commands.NoteWithdrawal():
-            return note_withdrawal(state)
+            return hearing.note_withdrawal(state)
         case commands.NoteAnswer():
-            return note_answer(command, state)
+            return hearing.note_answer(command, state)
         case commands.Assign():
             return assign(command, state)
         case commands.JudgeCriterion():
@@ -48,63 +37,6 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
             return deferring.come_back(command, state)
         case _:
             assert_never(command)
-
-
-def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
-    match state:
-        case NotOpened(newest, title):
-            return _opened(command, newest, title)
-        case WithdrawnBefore(newest, title):
-            return [*_opened(command, newest, title), events.DossierClosed(reason="withdrawn")]
-        case Judging() | Deferred() | Proposed() | Met() | NotMet() | Closed():
-            return []
-        case _:
-            assert_never(state)
-
-
-def note_revision(command: commands.NoteRevision, state: State) -> Facts:
-    version, title = command.submission_version, command.title
-    match state:
-        case NotOpened(newest) if version > newest:
-            return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
-        case Judging(dossier) | Deferred(dossier) | Proposed(dossier) | Met(dossier) if (
-            version > dossier.submission_version
-        ):
-            return [events.DossierRevised(submission_version=version, title=title)]
-        case NotMet(dossier) if version > dossier.submission_version:
-            if dossier.reopened_once:
-                return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
-            return [events.DossierReopened(submission_version=version, title=title)]
-        case NotOpened() | Judging() | Deferred() | Proposed() | Met() | NotMet():  # this version is known already
-            return []
-        case WithdrawnBefore() | Closed():
-            return []
-        case _:
-            assert_never(state)
-
-
-def note_withdrawal(state: State) -> Facts:
-    match state:
-        case NotOpened():
-            return [events.WithdrawalNotedByAssessment()]
-        case Judging() | Deferred() | Proposed() | Met() | NotMet():
-            return [events.DossierClosed(reason="withdrawn")]
-        case WithdrawnBefore() | Closed():
-            return []
-        case _:
-            assert_never(state)
-
-
-def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
-    match state:
-        case Judging(dossier) | Deferred(dossier) | Proposed(dossier) if dossier.questions.awaits(command.request_id):
-            return [events.InformationReceived(request_id=command.request_id)]
-        case Judging() | Deferred() | Proposed():  # answered already
-            return []
-        case NotOpened() | WithdrawnBefore() | Met() | NotMet() | Closed():  # no question is open there
-            return []
-        case _:
-            assert_never(state)
 
 
 def assign(command: commands.Assign, state: State) -> Facts:
@@ -167,21 +99,6 @@ def confirm(command: commands.Confirm, state: State) -> Facts:
         return [events.RejectionContested(motivation=command.motivation)]
     guards.require_answers(proposed.dossier)
     return [events.RejectionConfirmed(motivation=command.motivation), _assessed("not-met", proposed.dossier)]
-
-
-def _opened(command: commands.OpenDossier, newest: int, title: str | None) -> Facts:
-    """The submission, followed by the newest revision where one was heard before it."""
-    opened = events.DossierOpened(
-        policy_version=command.policy.policy_version,
-        submission_version=command.submission_version,
-        title=command.title,
-        submitter=command.submitter,
-        criteria=command.policy.criteria,
-        threshold=command.policy.threshold,
-    )
-    if newest > command.submission_version:
-        return [opened, events.DossierRevised(submission_version=newest, title=title)]
-    return [opened]
 
 
 def _assessed(outcome: events.Outcome, dossier: Dossier) -> events.CriteriaAssessed:
