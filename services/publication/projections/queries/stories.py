@@ -1,4 +1,4 @@
-"""What publication's read models are asked."""
+"""What is asked about stories."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -15,11 +15,9 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    true,
 )
 
-from services.publication import events
-from services.publication.projections.tables import adoption, appearance, draft, invitation, meeting, revision, story
+from services.publication.projections.tables import adoption, appearance, draft, revision, story
 from shared.store import schema
 from shared.store.store import AnyRow
 
@@ -59,14 +57,6 @@ _standing: Final = (
 )
 _LISTED: Final = ("id", "state", "published_at", "notice")
 _whole: Final = [column for column in story.c if column.name not in {"title", "region", "themes", "branches"}]
-
-_seats: Final = (
-    select(func.count())
-    .where(invitation.c.meeting_id == meeting.c.id, invitation.c.seated.is_(true()))
-    .correlate(meeting)
-    .scalar_subquery()
-    .label("seats_taken")
-)
 
 
 def visible(own: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -118,17 +108,6 @@ def _followed(connection: Connection, table: Table, initiative_id: str) -> list[
     return list(connection.execute(chosen))
 
 
-def invitations_of(connection: Connection, initiative_id: str) -> list[AnyRow]:
-    """The meetings a Koploper was invited to, by their day."""
-    chosen = (
-        select(invitation, meeting.c.title, meeting.c.date, meeting.c.place)
-        .join(meeting, meeting.c.id == invitation.c.meeting_id)
-        .where(invitation.c.initiative_id == initiative_id)
-        .order_by(meeting.c.date, meeting.c.id)
-    )
-    return list(connection.execute(chosen))
-
-
 def is_out(connection: Connection, ref: str) -> bool:
     """Whether a published article names this entry of the vault as its contact's."""
     out = (story.c.state == "published") & _names(story.c.contact, ref)
@@ -142,29 +121,3 @@ def texts(connection: Connection, refs: Sequence[str]) -> dict[str, str]:
         row.ref: row.content
         for row in connection.execute(select(schema.vault.c.ref, schema.vault.c.content).where(held))
     }
-
-
-def meetings() -> Select[*tuple[Any, ...]]:
-    """All meetings, with how many seats are held."""
-    return select(meeting, _seats)
-
-
-def one_meeting(connection: Connection, meeting_id: str) -> AnyRow | None:
-    return connection.execute(meetings().where(meeting.c.id == meeting_id)).one_or_none()
-
-
-def invited(connection: Connection, meeting_id: str) -> list[AnyRow]:
-    """Who was invited to a meeting, in order, and where each stands."""
-    chosen = (
-        select(invitation, shown_title.label("title"), story.c.nominated, story.c.appointed)
-        .join(story, story.c.id == invitation.c.initiative_id)
-        .where(invitation.c.meeting_id == meeting_id)
-        .order_by(invitation.c.invited_at, invitation.c.initiative_id)
-    )
-    return list(connection.execute(chosen))
-
-
-def seats_of(connection: Connection, initiative_id: events.InitiativeId) -> list[str]:
-    """The meetings where a seat is held for this Koploper."""
-    held = (invitation.c.initiative_id == initiative_id) & invitation.c.seated.is_(true())
-    return list(connection.execute(select(invitation.c.meeting_id).where(held).order_by("meeting_id")).scalars())

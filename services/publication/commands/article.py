@@ -1,0 +1,83 @@
+"""What is done with a story: written, agreed to, published, corrected, taken back, followed."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.publication import events
+from services.publication.commands.parts import EDITOR, SUBMITTER, OnStory
+from shared.actor import Role
+from shared.event import Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftArticle(OnStory):
+    """Write a draft; `body` is Markdown."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    title: str
+    intro: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the contact person agrees to have published, and where it is kept."""
+
+    consent: events.Consent
+    published: events.PublishedContact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve(OnStory):
+    """A submitter approves as the contact person, on terms; an editor gives none."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR | SUBMITTER
+    draft_version: int
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publish(OnStory):
+    """Bring the article out, for the first time."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    draft_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correct(OnStory):
+    """Put a newer draft in the place of what is out."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    draft_version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(OnStory):
+    """The editor's own taking back; why is known to the office only."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAppearance(OnStory):
+    """The Koploper was on a podium."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    kind: str
+    title: str
+    link: str | None = None
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAdoption(OnStory):
+    """Somebody took over an element."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    by: str
+    element: str
+    form: events.Form
+    result: str | None = None

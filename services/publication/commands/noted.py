@@ -1,0 +1,68 @@
+"""What others tell about an initiative, as commands of the system itself."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from services.publication import events
+from services.publication.commands.parts import SYSTEM, OnStory
+from shared.actor import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteSubmission(OnStory):
+    """An initiative was submitted."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    title: str
+    region: str
+    themes: tuple[events.Theme, ...]
+    branches: tuple[events.Branch, ...]
+    submitter: events.PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRevision(OnStory):
+    """The submitter revised the initiative; what did not change is None."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    title: str | None = None
+    region: str | None = None
+    themes: tuple[events.Theme, ...] | None = None
+    branches: tuple[events.Branch, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAssessment(OnStory):
+    """A version of the initiative was assessed."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    policy_version: str
+    outcome: events.Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteClearance(OnStory):
+    """The ministries cleared a version of the initiative."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    policy_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteRefusal(OnStory):
+    """A ministry refused a version of the initiative."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    policy_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteWithdrawal(OnStory):
+    """The submitter withdrew the initiative."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM

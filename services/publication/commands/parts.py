@@ -1,0 +1,44 @@
+"""What publication's commands are made of: who ever may, and which streams are read."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.publication import events
+from shared.actor import Role
+from shared.decider import Command
+
+SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
+EDITOR: Final[frozenset[Role]] = frozenset({"editor"})
+SUBMITTER: Final[frozenset[Role]] = frozenset({"submitter"})
+VWS: Final[frozenset[Role]] = frozenset({"ministry-vws"})
+
+
+def story_stream(initiative_id: events.InitiativeId) -> str:
+    return f"initiative-{initiative_id}"
+
+
+def meeting_stream(meeting_id: events.MeetingId) -> str:
+    return f"meeting-{meeting_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnStory(Command):
+    """A command about one story."""
+
+    initiative_id: events.InitiativeId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (story_stream(self.initiative_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtMeeting(Command):
+    """A command about one Koploper at one meeting; the meeting is the resource asked."""
+
+    meeting_id: events.MeetingId
+    initiative_id: events.InitiativeId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (meeting_stream(self.meeting_id), story_stream(self.initiative_id))

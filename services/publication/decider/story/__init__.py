@@ -1,0 +1,45 @@
+"""The states of a story, and what each fact makes of them."""
+
+from services.publication.decider.story.evolve import evolve
+from services.publication.decider.story.states import (
+    INITIAL,
+    NO_DRAFT,
+    NOT_NOMINATED,
+    NOTHING_PUBLIC,
+    Appointed,
+    Desk,
+    Draft,
+    Invitation,
+    NoDraft,
+    Nominated,
+    NotNominated,
+    Open,
+    Published,
+    Standing,
+    Story,
+    TakenBack,
+    Waiting,
+    Withdrawn,
+)
+
+__all__ = [
+    "INITIAL",
+    "NOTHING_PUBLIC",
+    "NOT_NOMINATED",
+    "NO_DRAFT",
+    "Appointed",
+    "Desk",
+    "Draft",
+    "Invitation",
+    "NoDraft",
+    "Nominated",
+    "NotNominated",
+    "Open",
+    "Published",
+    "Standing",
+    "Story",
+    "TakenBack",
+    "Waiting",
+    "Withdrawn",
+    "evolve",
+]

@@ -1,0 +1,106 @@
+"""The states of a story."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, TypeAlias
+
+from services.publication import events
+from services.publication.decider.heard import NOTHING, Heard
+
+
+@dataclass(frozen=True, slots=True)
+class NoDraft:
+    """Nothing is written yet."""
+
+
+NO_DRAFT: Final = NoDraft()
+NOTHING_PUBLIC: Final = events.PublishedContact()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The newest draft, and who agreed to it; `contact` is what its contact person lets be published."""
+
+    version: int
+    title: str
+    intro: str
+    body: str
+    author: events.PersonId
+    approved: frozenset[events.Approver] = frozenset()
+    contact: events.PublishedContact = NOTHING_PUBLIC
+
+
+Desk: TypeAlias = NoDraft | Draft
+Invitation: TypeAlias = Literal["invited"] | events.Reply
+
+
+@dataclass(frozen=True, slots=True)
+class NotNominated:
+    """A Koploper that was not yet put forward."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nominated:
+    """Put forward at a meeting."""
+
+    meeting_id: events.MeetingId
+
+
+@dataclass(frozen=True, slots=True)
+class Appointed:
+    """Named by the ministry at a meeting."""
+
+    meeting_id: events.MeetingId
+
+
+Standing: TypeAlias = NotNominated | Nominated | Appointed
+NOT_NOMINATED: Final = NotNominated()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Not all is known that opens a story. `version` is the stream's, in every state."""
+
+    version: int = 0
+    heard: Heard = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The article is being written."""
+
+    version: int
+    heard: Heard
+    desk: Desk = NO_DRAFT
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The initiative is a Koploper. The desk may hold a newer draft than the one that is out."""
+
+    version: int
+    heard: Heard
+    desk: Desk
+    draft_out: int
+    title: str
+    published_version: int = 1
+    invitations: Mapping[events.MeetingId, Invitation] = field(default_factory=dict)
+    standing: Standing = NOT_NOMINATED
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The editor took the article back."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The submitter withdrew the initiative, at whatever moment."""
+
+    version: int
+
+
+Story: TypeAlias = Waiting | Open | Published | TakenBack | Withdrawn
+INITIAL: Final[Story] = Waiting()

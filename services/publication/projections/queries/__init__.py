@@ -1,0 +1,45 @@
+"""What publication's read models are asked."""
+
+from services.publication.projections.queries.meetings import invitations_of, invited, meetings, one_meeting, seats_of
+from services.publication.projections.queries.stories import (
+    adoptions,
+    appearances,
+    drafts,
+    has_branch,
+    has_theme,
+    is_out,
+    key,
+    one_story,
+    out_since,
+    region,
+    shown_title,
+    state,
+    stories,
+    submitter,
+    texts,
+    visible,
+)
+
+__all__ = [
+    "adoptions",
+    "appearances",
+    "drafts",
+    "has_branch",
+    "has_theme",
+    "invitations_of",
+    "invited",
+    "is_out",
+    "key",
+    "meetings",
+    "one_meeting",
+    "one_story",
+    "out_since",
+    "region",
+    "seats_of",
+    "shown_title",
+    "state",
+    "stories",
+    "submitter",
+    "texts",
+    "visible",
+]
