@@ -121,7 +121,7 @@ def router(service: Service) -> APIRouter:
     @act(routes, "/initiatives", "Put an initiative forward")
     async def submit(body: Submission, desk: Acting) -> Response:
         initiative = words.InitiativeId(desk.new_id())
-        told = {name: getattr(body, name) for name in events.Description.model_fields}
+        told = {name: getattr(body, name) for name in events.DESCRIBED}
         command = commands.Submit(
             act=desk.act,
             initiative_id=initiative,

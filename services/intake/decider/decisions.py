@@ -3,6 +3,7 @@
 from typing import Any, assert_never
 
 from services.intake import commands, errors, events, words
+from services.intake.decider.digest import submission_digest
 from services.intake.decider.state import (
     Noted,
     NotSubmitted,
@@ -12,6 +13,7 @@ from services.intake.decider.state import (
     UnderWay,
     Withdrawn,
     different,
+    revised,
 )
 from shared.errors import NotYours, Unknown
 
@@ -46,6 +48,7 @@ def submit(command: commands.Submit, state: State) -> list[events.InitiativeEven
             submitter=words.PersonId(command.act.actor.id),
             contact=command.contact,
             origin=command.origin,
+            submission_digest=submission_digest(command.description, [command.contact]),
         )
     ]
 
@@ -72,7 +75,14 @@ def revision(command: commands.Revise, state: UnderWay) -> events.InitiativeRevi
         raise errors.NothingChanged(
             "Everything in this revision is already so; no new version was made. Send a field that differs."
         )
-    return events.InitiativeRevised(**changed, submission_version=state.submission_version + 1, contact=command.contact)
+    return events.InitiativeRevised(
+        **changed,
+        submission_version=state.submission_version + 1,
+        contact=command.contact,
+        submission_digest=submission_digest(
+            revised(state.description, command.changes), [command.contact or state.contact]
+        ),
+    )
 
 
 def withdraw(command: commands.Withdraw, state: State) -> list[events.InitiativeEvent]:

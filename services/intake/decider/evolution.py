@@ -1,7 +1,7 @@
 """What a fact makes of an initiative. A fact that cannot follow leaves the state; each such pair is named."""
 
 from dataclasses import replace
-from typing import Any, Final, assert_never
+from typing import Final, assert_never
 
 from services.intake import events, words
 from services.intake.decider.state import (
@@ -12,7 +12,7 @@ from services.intake.decider.state import (
     State,
     UnderWay,
     Withdrawn,
-    different,
+    revised,
 )
 
 OUT: Final[frozenset[words.Outcome]] = frozenset({"published", "nominated"})
@@ -41,9 +41,16 @@ def after_submission(state: State, event: events.InitiativeSubmitted) -> State:
     match state:
         case NotSubmitted():
             description = events.Description.model_construct(
-                **{name: getattr(event, name) for name in events.Description.model_fields}
+                **{name: getattr(event, name) for name in events.DESCRIBED}
             )
-            return UnderWay(event.submitter, event.submission_version, description, Questions(), frozenset())
+            return UnderWay(
+                submitter=event.submitter,
+                submission_version=event.submission_version,
+                description=description,
+                contact=event.contact,
+                questions=Questions(),
+                noted=frozenset(),
+            )
         case UnderWay() | Published() | Withdrawn():
             return state
         case _:
@@ -53,9 +60,12 @@ def after_submission(state: State, event: events.InitiativeSubmitted) -> State:
 def after_revision(state: State, event: events.InitiativeRevised) -> State:
     match state:
         case UnderWay(description=description):
-            changed: dict[str, Any] = different(event, description)
-            revised = description.model_copy(update=changed)
-            return replace(state, submission_version=event.submission_version, description=revised)
+            return replace(
+                state,
+                submission_version=event.submission_version,
+                description=revised(description, event),
+                contact=event.contact or state.contact,
+            )
         case NotSubmitted() | Published() | Withdrawn():
             return state
         case _:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from services.intake import events, words
+from shared.event import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class UnderWay:
     submitter: words.PersonId
     submission_version: int
     description: events.Description
+    contact: Kept
     questions: Questions
     noted: frozenset[Noted]
 
@@ -63,3 +65,8 @@ def different(changes: events.Changes, description: events.Description) -> dict[
     """The fields of `changes` that say something else than `description` does."""
     said = {name: getattr(changes, name) for name in events.Changes.model_fields}
     return {name: new for name, new in said.items() if new is not None and new != getattr(description, name)}
+
+
+def revised(description: events.Description, changes: events.Changes) -> events.Description:
+    """`description` as it stands after `changes`."""
+    return description.model_copy(update=different(changes, description))

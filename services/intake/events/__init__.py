@@ -1,6 +1,7 @@
 """All facts of intake."""
 
 from services.intake.events.initiative import (
+    DESCRIBED,
     TYPES,
     Changes,
     Criteria,
@@ -14,9 +15,11 @@ from services.intake.events.initiative import (
     Organisations,
     OutcomeNoted,
     QuestionReceived,
+    SubmissionDigest,
 )
 
 __all__ = [
+    "DESCRIBED",
     "TYPES",
     "Changes",
     "Criteria",
@@ -30,4 +33,5 @@ __all__ = [
     "Organisations",
     "OutcomeNoted",
     "QuestionReceived",
+    "SubmissionDigest",
 ]

@@ -62,6 +62,14 @@ class Description(Fact):
     criteria: Criteria = Field(examples=[_CRITERIA])
 
 
+DESCRIBED: Final = tuple(Description.model_fields)
+"""The fields that make up a description, in their order."""
+
+_DIGEST: Final = "2f0d1b6a9c3e4f5a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a"
+SubmissionDigest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+"""The hash of all that a version says (`services/intake/decider/digest.py`): what others decided on, they can name."""
+
+
 class Changes(Fact):
     """What a revision says anew; absent is unchanged. Lists and criteria are given whole, so that they can shrink."""
 
@@ -87,6 +95,7 @@ class InitiativeSubmitted(Description, Event):
     submitter: words.PersonId = Field(examples=["01890a5d-ac96-774b-bcce-b302099a8057"])
     contact: Kept = Field(examples=[_KEPT])
     origin: words.Origin = Field(examples=["self-registered"])
+    submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
 
 
 class InitiativeRevised(Changes, Event):
@@ -97,6 +106,7 @@ class InitiativeRevised(Changes, Event):
 
     submission_version: int = Field(ge=2, examples=[2])
     contact: Kept | None = Field(default=None, examples=[_KEPT])
+    submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
 
 
 class InitiativeWithdrawn(Event):

@@ -60,7 +60,7 @@ outcome: Final = Table(
 )
 Index("outcome_initiative", outcome.c.initiative_id)
 
-_TOLD: Final = tuple(events.Description.model_fields)
+_TOLD: Final = events.DESCRIBED
 
 
 def _initiative(fact: Recorded) -> Iterable[Change]:

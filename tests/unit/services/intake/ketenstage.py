@@ -3,6 +3,7 @@
 from typing import Final
 
 from services.intake import commands, events, words
+from services.intake.decider.digest import submission_digest
 from shared.actor import Role
 from shared.decider import Act
 from shared.event import Kept
@@ -69,8 +70,23 @@ SUBMITTED: Final = events.InitiativeSubmitted(
     submitter=words.PersonId(uuid(SUBMITTER)),
     contact=kept(),
     origin="self-registered",
+    submission_digest=submission_digest(DESCRIPTION, [kept()]),
 )
-REVISED: Final = events.InitiativeRevised(title="Ketenstage Groningen", submission_version=2)
+
+
+def revised(changes: events.Changes, version: int = 2, contact: Kept | None = None) -> events.InitiativeRevised:
+    """The fact of these changes, all different, in what was submitted first."""
+    said = {name: told for name, told in changes if told is not None}
+    return events.InitiativeRevised(
+        **said,
+        submission_version=version,
+        contact=contact,
+        submission_digest=submission_digest(DESCRIPTION.model_copy(update=said), [contact or kept()]),
+    )
+
+
+NEW_TITLE: Final = events.Changes(title="Ketenstage Groningen")
+REVISED: Final = revised(NEW_TITLE)
 WITHDRAWN: Final = events.InitiativeWithdrawn(reason=kept(2))
 QUESTION: Final = events.QuestionReceived(request_id=ASKED, question=kept(4))
 

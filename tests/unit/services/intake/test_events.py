@@ -124,4 +124,8 @@ def test_the_fullest_submission_fits_its_envelope() -> None:
 def test_a_revision_travels_as_its_changes_alone() -> None:
     """What did not change is absent from the wire."""
     body = seal(REVISED, act("submitter"), id=uuid(2), service="intake", stream=f"initiative-{uuid(1)}", sequence=2)
-    assert open_(body).data == {"title": "Ketenstage Groningen", "submissionVersion": 2}
+    assert open_(body).data == {
+        "title": "Ketenstage Groningen",
+        "submissionVersion": 2,
+        "submissionDigest": REVISED.submission_digest,
+    }

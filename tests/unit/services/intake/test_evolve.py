@@ -13,13 +13,22 @@ from services.intake.decider.state import Noted, NotSubmitted, Published, Questi
 from shared.errors import Refusal
 from shared.event import Event
 from tests.unit.services.intake import ketenstage as k
-from tests.unit.services.intake.ketenstage import DESCRIPTION, QUESTION, REVISED, SUBMITTED, WITHDRAWN, answered, noted
+from tests.unit.services.intake.ketenstage import (
+    DESCRIPTION,
+    QUESTION,
+    REVISED,
+    SUBMITTED,
+    WITHDRAWN,
+    answered,
+    kept,
+    noted,
+)
 
 ME = SUBMITTED.submitter
 FACTS: dict[type[Event], events.InitiativeEvent] = {
     type(fact): fact for fact in (SUBMITTED, REVISED, WITHDRAWN, QUESTION, answered(), noted("met", 1))
 }
-UNDER_WAY = UnderWay(ME, 1, DESCRIPTION, Questions(), frozenset())
+UNDER_WAY = UnderWay(ME, 1, DESCRIPTION, kept(), Questions(), frozenset())
 PUBLISHED = Published(ME, 1, Questions(), frozenset())
 GONE = Withdrawn(ME, frozenset())
 
@@ -27,7 +36,9 @@ GONE = Withdrawn(ME, frozenset())
 def test_a_submission_with_its_revisions_is_under_way() -> None:
     """The newest version holds the first text with what was changed since."""
     described = DESCRIPTION.model_copy(update={"title": "Ketenstage Groningen"})
-    assert evolve(evolve(NotSubmitted(), SUBMITTED), REVISED) == UnderWay(ME, 2, described, Questions(), frozenset())
+    assert evolve(evolve(NotSubmitted(), SUBMITTED), REVISED) == UnderWay(
+        ME, 2, described, kept(), Questions(), frozenset()
+    )
 
 
 def test_publication_and_withdrawal_keep_what_was_noted() -> None:
@@ -41,7 +52,7 @@ def test_publication_and_withdrawal_keep_what_was_noted() -> None:
 def test_an_answered_question_is_open_no_more() -> None:
     """A question stands in one place: to be answered, or answered."""
     assert evolve(evolve(UNDER_WAY, QUESTION), answered()) == UnderWay(
-        ME, 1, DESCRIPTION, Questions(answered=frozenset({k.ASKED})), frozenset()
+        ME, 1, DESCRIPTION, kept(), Questions(answered=frozenset({k.ASKED})), frozenset()
     )
 
 
