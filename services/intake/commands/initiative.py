@@ -1,4 +1,4 @@
-"""What may be asked of intake: by the submitter, and by its own reactions to what the others decided."""
+"""What may be asked about an initiative: by its submitter, and by reactions to what the others decided."""
 
 from dataclasses import dataclass
 from typing import ClassVar

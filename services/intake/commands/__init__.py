@@ -1,0 +1,23 @@
+"""What may be asked of intake: by people, and by its own reactions to what the others decided."""
+
+from services.intake.commands.initiative import (
+    InitiativeCommand,
+    NoteOutcome,
+    NoteQuestion,
+    OfInitiative,
+    Revise,
+    Submit,
+    SupplyInformation,
+    Withdraw,
+)
+
+__all__ = [
+    "InitiativeCommand",
+    "NoteOutcome",
+    "NoteQuestion",
+    "OfInitiative",
+    "Revise",
+    "Submit",
+    "SupplyInformation",
+    "Withdraw",
+]
