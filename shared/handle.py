@@ -47,10 +47,13 @@ class Asked:
     once: Once | None
     resource: str
     location: str
+    provided: "Provided | None"
     tries: int = 0
 
 
 Answer = Done | Exception
+Provided = Callable[[Connection], None]
+"""Raises the Refusal of whoever asks when, at the moment of writing, what a command was made of is not so any more."""
 Reading = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -75,15 +78,17 @@ class Handle:
         keep: Sequence[vault.Entry] = (),
         expected: int | None = None,
         once: Once | None = None,
+        provided: Provided | None = None,
     ) -> Done:
         """Decide and store `command`; returns after the commit.
 
         `keep` are the vault entries its facts name, `expected` the main stream's version its giver has seen, `once`
-        what makes a repeated request give the first one's answer, `resource` and `location` what the answer names.
+        what makes a repeated request give the first one's answer, `resource` and `location` what the answer names;
+        `provided` looks, in the transaction, whether rows that are no facts are still as the command was made of them.
         Raises a Refusal (nothing was written) or StoreAway (nothing half done).
         """
         answer: asyncio.Future[Done] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Asked(command, answer, keep, expected, once, resource, location))
+        self._waiting.append(Asked(command, answer, keep, expected, once, resource, location, provided))
         if not self._busy:
             self._next()
         return await answer
@@ -131,11 +136,12 @@ class Handle:
         except StoreAway as away:
             return dict.fromkeys(group, away)
         except Exception as failure:
-            if len(group) == 1:
+            if len(group) > 1:
+                return {asked: answer for alone in group for asked, answer in self._together([alone]).items()}
+            if not isinstance(failure, Refusal):  # which is what it was provided on that is not so any more
                 with telemetry.about(**telemetry.ids_of_act(group[0].command, self._model.service)):
                     log.exception("command failed", command=type(group[0].command).__name__)
-                return {group[0]: failure}
-            return {asked: answer for alone in group for asked, answer in self._together([alone]).items()}
+            return {group[0]: failure}
 
     def _again(self, group: Sequence[Asked], conflict: Taken) -> dict[Asked, Answer]:
         given_up: dict[Asked, Answer] = {}
@@ -197,6 +203,8 @@ class Handle:
     def _commit(self, turn: Turn, accepted: Mapping[Asked, Done]) -> None:
         try:
             with self._store.transaction() as connection:
+                for provided in (asked.provided for asked in accepted if asked.provided is not None):
+                    provided(connection)
                 with together(connection):
                     turn.write(connection)
                     vault.keep(connection, (entry for asked in accepted for entry in asked.keep))

@@ -57,6 +57,8 @@ class Service:
     """Seconds the relay's cursor may stay behind what was sent."""
     timers: Mapping[str, Gives] = field(default_factory=dict)
     """What it does by itself when a time comes, by the names in its schedule."""
+    jobs: "Mapping[str, Callable[[Service], Job]]" = field(default_factory=dict)
+    """What else it does when a time comes, about rows that no fact tells of; each finds out what is due by itself."""
     outlets: Sequence[Outlet] = ()
     """Where else something is said of its events."""
     secret: bytes = b""
@@ -117,6 +119,7 @@ class Service:
         jobs: dict[str, Job] = {"retries": self._retry_due}
         if self.timers:
             jobs["schedule"] = self.schedule.ring
+        jobs |= {name: make(self) for name, make in self.jobs.items()}
         self._by_clock = [
             asyncio.create_task(self._when_due(name, job), name=f"{self.name} {name}") for name, job in jobs.items()
         ]

@@ -1,7 +1,7 @@
 """A turn: some commands decided one after the other, and written together in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -15,7 +15,7 @@ from shared.clock import Ids
 from shared.decider import Command, Core
 from shared.errors import Stale, Taken
 from shared.event import Event
-from shared.projection import Projection
+from shared.projection import Change, Projection
 from shared.store import schema
 from shared.store.among import among
 from shared.store.many import Many
@@ -45,13 +45,29 @@ class Recorded(NamedTuple):
         return self.stream.partition("-")[2]
 
 
+def nothing_goes(_: Recorded) -> Iterable[Change]:
+    return ()
+
+
 @dataclass(frozen=True)
 class Model:
-    """What a service is made of for those who store its facts: its name, its rules and its read models."""
+    """What a service is made of for those who store its facts: its name, its rules and its read models.
+
+    `forgets` tells what goes with a fact, in its transaction, of what no fact can bring back: a text of the vault
+    (`vault.forgotten`), a row that is kept beside the read models. A rebuild leaves such rows alone; a store that was
+    put back from a backup forgets again what it had forgotten.
+    """
 
     service: str
     core: Core
     projections: Sequence[Projection[Recorded]]
+    forgets: Callable[[Recorded], Iterable[Change]] = nothing_goes
+
+    def write(self, connection: Connection, facts: Sequence[Recorded]) -> None:
+        """Write what facts that were appended change: the read models, and what goes."""
+        for each in self.projections:
+            projection.write(connection, (change for fact in facts for change in each.changes(fact)))
+        projection.write(connection, (change for fact in facts for change in self.forgets(fact)))
 
     def load(self, body: bytes) -> Recorded:
         """A fact that this service stored, from its bytes; raises KeyError or ValueError for what it cannot read.
@@ -157,8 +173,7 @@ class Turn:
                 raise Conflict(f"{stream}: read up to {version}, now at {present.get(stream, 0)}")
         if self.decided:
             _APPEND.execute(connection, _rows(self.decided))
-            for model in self._model.projections:
-                projection.write(connection, (change for fact in self.decided for change in model.changes(fact)))
+            self._model.write(connection, self.decided)
 
 
 def _rows(facts: Iterable[Recorded]) -> list[dict[str, Any]]:

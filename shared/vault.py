@@ -18,6 +18,7 @@ from shared.clock import Ids
 from shared.envelope import timestamp
 from shared.errors import Forbidden, Unknown
 from shared.event import Kept
+from shared.projection import Set
 from shared.store import schema
 from shared.store.many import Many
 
@@ -115,6 +116,11 @@ def look(connection: Connection, ref: str, actor: Actor | None, now: datetime, a
         insert(schema.vault_access).values(ref=ref, actor=str(actor) if actor else EVERYONE, at=timestamp(now))
     )
     return Opened(row.ref, b64encode(row.salt).decode(), row.content)
+
+
+def forgotten(ref: str, when: datetime) -> Set:
+    """That the text under `ref` goes with a fact (`Model.forgets`): its reference stays, and says it was erased."""
+    return Set(schema.vault, {"ref": ref}, {"salt": None, "content": None, "erased_at": timestamp(when)})
 
 
 def erase(connection: Connection, refs: Sequence[str], now: datetime) -> int:

@@ -6,7 +6,7 @@ from typing import Final
 import orjson
 from sqlalchemy import Connection, func, insert, select, tuple_
 
-from shared import projection, vault
+from shared import vault
 from shared.restored.ledger import Place
 from shared.store import schema
 from shared.turn import Model, Recorded
@@ -37,8 +37,7 @@ def append(connection: Connection, model: Model, bodies: Sequence[bytes]) -> int
         if fact.version == last + 1:
             connection.execute(insert(_event).values(_row(connection, fact)))
             added.append(fact)
-    for each in model.projections:
-        projection.write(connection, (change for fact in added for change in each.changes(fact)))
+    model.write(connection, added)
     return len(added)
 
 

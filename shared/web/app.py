@@ -20,7 +20,7 @@ from shared.outlet import Outlet
 from shared.read_model import ReadModel
 from shared.relay import LINGER
 from shared.schedule import Gives
-from shared.service import Service
+from shared.service import Job, Service
 from shared.store.store import Store
 from shared.turn import Model
 from shared.web import (
@@ -90,6 +90,7 @@ def assemble(
     vault_also: vault_api.Also = vault_api.nobody,
     outlets: Sequence[Outlet] = (),
     timers: Mapping[str, Gives] = MappingProxyType({}),
+    jobs: Mapping[str, Callable[[Service], Job]] = MappingProxyType({}),
 ) -> Part:
     """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
     own = replace(model, core=with_operations(model.core))
@@ -107,6 +108,7 @@ def assemble(
         linger=around.linger,
         outlets=outlets,
         timers=timers,
+        jobs=jobs,
     )
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from shared import once, telemetry, vault
 from shared.decider import Act, Command
 from shared.event import Kept
+from shared.handle import Provided
 from shared.service import Service
 from shared.tracing import trace_id
 from shared.web.problems import Problem, WrongInput, refusals
@@ -68,11 +69,19 @@ class Desk:
         self._keep.append(entry)
         return entry.kept
 
-    async def give(self, command: Command, *, resource: str, location: str) -> Response:
+    async def give(
+        self, command: Command, *, resource: str, location: str, provided: Provided | None = None
+    ) -> Response:
         """Hand the command over; 201 with the resource's version, after the commit."""
         telemetry.follow(**telemetry.ids_of_act(command, self._service.name))
         done = await self._service.handle(
-            command, resource=resource, location=location, keep=self._keep, expected=self.expected, once=self.once
+            command,
+            resource=resource,
+            location=location,
+            keep=self._keep,
+            expected=self.expected,
+            once=self.once,
+            provided=provided,
         )
         return created(done)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 
 from shared import faults, handle, once, vault
 from shared.decider import Command
@@ -259,6 +260,27 @@ async def test_vault_entries_are_kept_with_their_facts_only(stand: Stand) -> Non
     kept, refused = (vault.entry(stand.ids, text, ["editor"]) for text in ("kept", "refused"))
     await together(stand, (count("a"), {"keep": [kept]}), (count("a", 5_000), {"keep": [refused]}))
     assert [row.content for row in stand.rows(schema.vault)] == ["kept"]
+
+
+async def test_what_a_command_was_made_of_is_looked_at_when_it_is_written(stand: Stand) -> None:
+    """Whoever was given rows that have changed meanwhile is refused, alone, and nothing of it is written."""
+
+    def changed(_: Connection) -> None:
+        raise Stale("The rows have changed. Nothing was written; read them again.")
+
+    looked: list[list[Any]] = []
+    keep = [vault.entry(stand.ids, "secret", ["editor"])]
+    first, refused, last = await together(
+        stand,
+        (count("a"), {"provided": lambda connection: looked.append(connection.execute(select(1)).scalars().all())}),
+        (count("a", 2), {"provided": changed, "keep": keep, "once": Once("s", "d")}),
+        count("a", 3),
+    )
+    assert (type(first), type(refused), type(last)) == (Done, Stale, Done)
+    assert stream_of(stand) == [1, 3]
+    assert looked == [[1], [1]]  # in the group, and again when it was rerun one by one
+    assert not stand.rows(schema.vault)
+    assert not stand.rows(schema.idempotency)
 
 
 class TestIdempotency:

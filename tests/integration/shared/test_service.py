@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ from sqlalchemy import select
 
 from shared import once, waiting
 from shared.errors import StoreAway
-from shared.service import Service
+from shared.service import Job, Service
 from shared.store import schema
-from shared.testing.given import act
+from shared.testing.given import NOON, act
 from shared.testing.running import Running
 from shared.testing.running import running as run
 from shared.testing.until import until
+from shared.web.app import Part, Surroundings
 from tests.toy.app import MODEL, build
 from tests.toy.core import count
 from tests.toy.hearing import NEIGHBOUR
@@ -169,3 +171,32 @@ async def test_stopping_breaks_off_what_was_begun(now: Running) -> None:
 def test_read_models_are_known_by_name(now: Running) -> None:
     """Each projection can be asked for."""
     assert list(now.service("toy").read_models) == [each.name for each in MODEL.projections]
+
+
+async def test_a_job_of_its_own_is_done_whenever_it_says(tmp_path: Path) -> None:
+    """By the one clock, again when its next time has come, whatever went wrong before."""
+    did: list[datetime] = []
+    at = NOON
+
+    def sweeping(service: Service) -> Job:
+        async def sweep() -> datetime | None:
+            nonlocal at
+            if service.clock.now() >= at:
+                did.append(service.clock.now())
+                at = service.clock.now() + timedelta(days=1)
+                if len(did) == 1:
+                    raise StoreAway("gone")
+            return at
+
+        return sweep
+
+    def builder(data: Path, around: Surroundings) -> Part:
+        part = build(data, around)
+        part.service.jobs = {"sweep": sweeping}
+        return part
+
+    async with run(tmp_path, builder) as now:
+        await until(lambda: len(did) == 1)
+        now.clock.forward(timedelta(days=1, hours=1))
+        await until(lambda: len(did) == 2)
+    assert did == [NOON, NOON + timedelta(days=1, hours=1)]
