@@ -1,13 +1,13 @@
 """How stories are read: by everybody once they are out, with the writing of them by the office and the submitter."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
 from services.publication import events
-from services.publication.api.shown import State, Story, StoryItem
+from services.publication.api.shown import State, Story, StoryItem, approvals
 from services.publication.projections import queries
 from shared.actor import Actor
 from shared.service import Service
@@ -107,11 +107,6 @@ def _party(connection: Connection, row: AnyRow) -> dict[str, Any]:
         "submitter": row.submitter,
         "opened_at": row.opened_at,
         "suspended": row.suspended,
-        "drafts": [{**named(each), "approvals": _approvals(each)} for each in queries.drafts(connection, row.id)],
+        "drafts": [{**named(each), "approvals": approvals(each)} for each in queries.drafts(connection, row.id)],
         "invitations": [named(each) for each in queries.invitations_of(connection, row.id)],
     }
-
-
-def _approvals(draft: AnyRow) -> Sequence[dict[str, Any]]:
-    given = (("editor", draft.editor_approval), ("contact", draft.contact_approval))
-    return [{"by": by, **approval} for by, approval in given if approval is not None]

@@ -1,9 +1,12 @@
 """What readers get of a story."""
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from services.publication import events
+from shared.difference import Kind
 from shared.event import Kept
+from shared.store.store import AnyRow
 from shared.web.listing import Shown
 
 State = Literal["open", "published", "withdrawn"]
@@ -68,16 +71,44 @@ class GivenApproval(Shown):
     published: events.PublishedContact | None = None
 
 
-class WrittenDraft(Shown):
-    """A draft, and who agreed to it."""
+class DraftItem(Shown):
+    """A draft in a list: who wrote it, who agreed to it, and as which version it came out, where it did."""
 
     draft_version: int
     title: str
-    intro: str
-    body: str
     author: str
     drafted_at: str
     approvals: list[GivenApproval]
+    published_version: int | None = None
+
+
+class WrittenDraft(DraftItem):
+    """A draft as it was written."""
+
+    intro: str
+    body: str
+
+
+class TextPart(Shown):
+    """A stretch of text that stands in both drafts, or in the one or the other only."""
+
+    kind: Kind
+    text: str
+
+
+class Changes(Shown):
+    """What changed, in reading order."""
+
+    title: list[TextPart]
+    intro: list[TextPart]
+    body: list[TextPart]
+
+
+class ComparedDraft(WrittenDraft):
+    """A draft, and what makes the draft `against` into it; null for the first, which was written after none."""
+
+    against: int | None = None
+    changes: Changes | None = None
 
 
 class Invitation(Shown):
@@ -113,3 +144,9 @@ class Story(StoryItem):
     drafts: list[WrittenDraft] | None = None
     invitations: list[Invitation] | None = None
     motivation: Kept | None = None
+
+
+def approvals(draft: AnyRow) -> Sequence[dict[str, Any]]:
+    """Who agreed to a draft."""
+    given = (("editor", draft.editor_approval), ("contact", draft.contact_approval))
+    return [{"by": by, **approval} for by, approval in given if approval is not None]

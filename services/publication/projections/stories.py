@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from services.publication import events
-from services.publication.projections.tables import adoption, appearance, draft, revision, story
+from services.publication.projections.tables import adoption, appearance, article, draft, revision, story
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put, Set
 from shared.turn import Recorded
@@ -47,10 +47,10 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
     match fact.event:
         case events.StoryOpened():
             return {"state": "open", "opened_at": at}
-        case events.ArticlePublished() as article:
-            return _article(article) | {"state": "published", "published_at": at}
-        case events.ArticleCorrected() as article:
-            return _article(article) | {"corrected_at": at}
+        case events.ArticlePublished() as out:
+            return _article(out) | {"state": "published", "published_at": at}
+        case events.ArticleCorrected() as out:
+            return _article(out) | {"corrected_at": at}
         case events.ArticleWithdrawn(reason=reason, notice=notice, motivation=motivation):
             why = {"motivation": motivation.model_dump()} if motivation is not None else {}
             return {"state": "withdrawn", "reason": reason, "notice": notice, "taken_back_at": at} | why
@@ -71,10 +71,9 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             return None
 
 
-def _article(article: events.ArticlePublished | events.ArticleCorrected) -> dict[str, Any]:
-    told = {f"article_{name}": value for name, value in article.model_dump(include=_TOLD).items()}
-    out = article.model_dump(include={"intro", "body", "contact", "draft_version", "published_version"})
-    return told | out
+def _article(out: events.ArticlePublished | events.ArticleCorrected) -> dict[str, Any]:
+    told = {f"article_{name}": value for name, value in out.model_dump(include=_TOLD).items()}
+    return told | out.model_dump(include={"intro", "body", "contact", "draft_version", "published_version"})
 
 
 def _named(named: events.KoploperNominated | events.KoploperAppointed, at: str) -> dict[str, Any]:
@@ -106,6 +105,16 @@ def _place(fact: Recorded, version: int) -> dict[str, Any]:
     return {"initiative_id": fact.subject, "draft_version": version}
 
 
+def _article_out(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ArticlePublished(published_version=version) | events.ArticleCorrected(published_version=version):
+            key = {"initiative_id": fact.subject, "published_version": version}
+            told = fact.event.model_dump(include=_TOLD | {"draft_version"})
+            yield Put(article, key, told | {"out_at": timestamp(fact.time)})
+        case _:
+            return
+
+
 def _appearance(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.PodiumAppearanceRecorded() as recorded:
@@ -130,6 +139,7 @@ STORIES: Final[tuple[Projection[Recorded], ...]] = (
     Projection("stories", (story,), _story),
     Projection("revisions", (revision,), _revision),
     Projection("drafts", (draft,), _draft),
+    Projection("articles", (article,), _article_out),
     Projection("appearances", (appearance,), _appearance),
     Projection("adoptions", (adoption,), _adoption),
 )

@@ -66,6 +66,19 @@ draft: Final = Table(
     Column("contact_approval", JSON),
 )
 
+article: Final = Table(  # each version that came out, with what it was about then
+    "article",
+    tables,
+    Column("initiative_id", Text, primary_key=True),
+    Column("published_version", Integer, primary_key=True),
+    Column("draft_version", Integer),
+    Column("title", Text),
+    Column("region", Text),
+    Column("themes", JSON),
+    Column("branches", JSON),
+    Column("out_at", Text),
+)
+
 appearance: Final = Table(
     "appearance",
     tables,

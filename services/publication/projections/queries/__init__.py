@@ -1,10 +1,22 @@
 """What publication's read models are asked."""
 
-from services.publication.projections.queries.meetings import invitations_of, invited, meetings, one_meeting, seats_of
+from services.publication.projections.queries.drafts import (
+    draft_before,
+    draft_number,
+    drafts,
+    one_draft,
+    written,
+)
+from services.publication.projections.queries.meetings import (
+    invitations_of,
+    invited,
+    meetings,
+    one_meeting,
+    seats_of,
+)
 from services.publication.projections.queries.stories import (
     adoptions,
     appearances,
-    drafts,
     has_branch,
     has_theme,
     is_out,
@@ -18,11 +30,14 @@ from services.publication.projections.queries.stories import (
     submitter,
     texts,
     visible,
+    written_for,
 )
 
 __all__ = [
     "adoptions",
     "appearances",
+    "draft_before",
+    "draft_number",
     "drafts",
     "has_branch",
     "has_theme",
@@ -31,6 +46,7 @@ __all__ = [
     "is_out",
     "key",
     "meetings",
+    "one_draft",
     "one_meeting",
     "one_story",
     "out_since",
@@ -42,4 +58,6 @@ __all__ = [
     "submitter",
     "texts",
     "visible",
+    "written",
+    "written_for",
 ]

@@ -17,7 +17,7 @@ from sqlalchemy import (
     select,
 )
 
-from services.publication.projections.tables import adoption, appearance, draft, revision, story
+from services.publication.projections.tables import adoption, appearance, revision, story
 from shared.store import schema
 from shared.store.store import AnyRow
 
@@ -64,6 +64,11 @@ def visible(own: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(story.c.opened_at.is_not(None), or_(story.c.published_at.is_not(None), own))
 
 
+def written_for(own: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Stories that opened, of those who are `own` to them: who read how they are written."""
+    return and_(story.c.opened_at.is_not(None), own)
+
+
 def stories(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """What lists show of the stories that may be seen."""
     return select(*(story.c[name] for name in _LISTED), *_shown).where(seen)
@@ -86,12 +91,6 @@ def one_story(connection: Connection, initiative_id: str, seen: ColumnElement[bo
     """All there is of one story, when it may be seen."""
     chosen = select(*_whole, *_shown, *_standing).where(story.c.id == initiative_id, seen)
     return connection.execute(chosen).one_or_none()
-
-
-def drafts(connection: Connection, initiative_id: str) -> list[AnyRow]:
-    """What was written, the oldest first."""
-    chosen = select(draft).where(draft.c.initiative_id == initiative_id).order_by(draft.c.draft_version)
-    return list(connection.execute(chosen))
 
 
 def appearances(connection: Connection, initiative_id: str) -> list[AnyRow]:
