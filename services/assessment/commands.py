@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final, NewType, TypeAlias
 
-from services.assessment.events import AdviserId, RequestId, SubmitterId
+from services.assessment.events import AdviserId, Organisation, RequestId, SubmitterId
 from services.assessment.policy import Criterion, Policy
 from shared.actor import Role
 from shared.decider import Command
@@ -48,15 +48,19 @@ class OpenDossier(_AboutInitiative):
     submission_version: int
     title: str
     submitter: SubmitterId
+    organisations: tuple[Organisation, ...] | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRevision(_AboutInitiative):
-    """The submitter changed the submission; the title where it changed."""
+    """The submitter changed the submission; title, organisations and region where they changed."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
     title: str | None = None
+    organisations: tuple[Organisation, ...] | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

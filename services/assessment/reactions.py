@@ -16,12 +16,25 @@ class NoActivePolicy(Exception):
     """A submission came while no policy is active: which criteria apply is not for this service to guess."""
 
 
+class Organisation(Foreign):
+    """Of an organisation, what a criterion depends on."""
+
+    name: str
+    sector: str
+
+    @property
+    def own(self) -> events.Organisation:
+        return events.Organisation(name=self.name, sector=self.sector)
+
+
 class Submitted(Foreign):
     """intake: InitiativeSubmitted."""
 
     submission_version: int
     title: str
     submitter: events.SubmitterId
+    organisations: tuple[Organisation, ...] | None = None
+    region: str | None = None
 
 
 class Revised(Foreign):
@@ -29,6 +42,8 @@ class Revised(Foreign):
 
     submission_version: int
     title: str | None = None
+    organisations: tuple[Organisation, ...] | None = None
+    region: str | None = None
 
 
 class Answered(Foreign):
@@ -50,6 +65,8 @@ def open_dossier(heard: Heard[Submitted], connection: Connection) -> Sequence[Co
             submission_version=heard.data.submission_version,
             title=heard.data.title,
             submitter=heard.data.submitter,
+            organisations=_own(heard.data.organisations),
+            region=heard.data.region,
         )
     ]
 
@@ -61,6 +78,8 @@ def note_revision(heard: Heard[Revised], _: Connection) -> Sequence[Command]:
             initiative_id=commands.InitiativeId(heard.initiative_id),
             submission_version=heard.data.submission_version,
             title=heard.data.title,
+            organisations=_own(heard.data.organisations),
+            region=heard.data.region,
         )
     ]
 
@@ -77,6 +96,10 @@ def note_answer(heard: Heard[Answered], _: Connection) -> Sequence[Command]:
 
 def note_withdrawal(heard: Heard[Withdrawn], _: Connection) -> Sequence[Command]:
     return [commands.NoteWithdrawal(act=heard.act, initiative_id=commands.InitiativeId(heard.initiative_id))]
+
+
+def _own(organisations: Sequence[Organisation] | None) -> tuple[events.Organisation, ...] | None:
+    return None if organisations is None else tuple(each.own for each in organisations)
 
 
 def _active_policy(connection: Connection) -> Policy:

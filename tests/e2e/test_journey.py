@@ -80,6 +80,20 @@ async def test_every_step_says_who_when_under_what_and_why(window: Page, site: S
     await expect(spans.last).to_contain_text("tot nu")
 
 
+async def test_a_judgement_that_differs_from_what_followed_says_so(window: Page, site: Site) -> None:
+    """Of a criterion that follows from the organisations, a judgement tells whether the adviser saw it otherwise."""
+    initiative = await site.submit("Anders gezien")
+    judged = {"stream": f"initiative-{initiative.id}", "type": "nl.koploper.criterion-judged.v1"}
+    data = {"criterion": "samenwerken", "met": False, "submissionVersion": 1}
+    await look(window, f"{site.url}/?reis={initiative.id}")
+    await expect(step(window, "Dossier geopend onder beleid")).to_be_visible()
+    await site.announce("assessment", {**judged, "sequence": "2", "data": {**data, "proposed": True}})
+    await site.announce("assessment", {**judged, "sequence": "3", "data": {**data, "proposed": False}})
+    differs = step(window, "Criterium samenwerken: voldoet niet, anders dan uit de organisaties volgde.")
+    await expect(differs).to_have_count(1)
+    await expect(step(window, "Criterium samenwerken: voldoet niet.")).to_have_count(1)
+
+
 async def test_a_cause_leads_to_the_step_that_caused(window: Page, site: Site) -> None:
     """What the system did by itself links to the step it followed from."""
     initiative = await site.submit("Oorzaak en gevolg")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
-from services.assessment import events, projections
+from services.assessment import cooperation, events, projections
 from services.assessment.policy import Criterion
 from shared.actor import Actor
 from shared.event import Kept
@@ -53,8 +53,24 @@ class Finding(Shown):
 
     met: bool | None = None
     motivation: Kept | None = None
+    proposed: bool | None = None
+    """What followed from the organisations listed when it was judged; null where nothing did."""
     judged_by: str | None = None
     judged_at: str | None = None
+
+
+class Organisation(Shown):
+    """Who takes part, and from which sector."""
+
+    name: str
+    sector: str
+
+
+class Proposal(Shown):
+    """What follows from what was submitted, and from which of it; an adviser decides, and may differ."""
+
+    met: bool
+    because: str
 
 
 class OfficeDossier(Dossier):
@@ -63,6 +79,9 @@ class OfficeDossier(Dossier):
     adviser: str | None
     judged_version: int
     threshold: int
+    organisations: list[Organisation] | None
+    region: str | None
+    proposed: dict[Criterion, Proposal]
     criteria: dict[Criterion, Finding]
     proposed_by: str | None
     changed_at: str
@@ -128,9 +147,16 @@ def _for_its_people(connection: Connection, row: AnyRow) -> Dossier:
 def _for_office(connection: Connection, row: AnyRow) -> OfficeDossier:
     found = {each.criterion: each for each in projections.judgements(connection, row.id, row.judged_version)}
     criteria = {name: Finding.model_validate(named(found[name]) if name in found else {}) for name in row.criteria}
-    return OfficeDossier.model_validate(
-        {**_seen(row, office=True), "criteria": criteria, "questions": _questions(connection, row.id)}
-    )
+    whole = {"criteria": criteria, "proposed": _proposed(row), "questions": _questions(connection, row.id)}
+    return OfficeDossier.model_validate({**_seen(row, office=True), **whole})
+
+
+def _proposed(row: AnyRow) -> dict[Criterion, Proposal]:
+    """What follows for the criteria of the dossier's policy; nothing where it was not told who takes part."""
+    if row.organisations is None or cooperation.CRITERION not in row.criteria:
+        return {}
+    follows = cooperation.proposal([events.Organisation.model_validate(each) for each in row.organisations])
+    return {cooperation.CRITERION: Proposal(met=follows.met, because=follows.because)}
 
 
 def _questions(connection: Connection, initiative: str) -> list[Question]:

@@ -2,9 +2,10 @@
 
 from typing import assert_never
 
-from services.assessment import commands, errors, events
+from services.assessment import commands, cooperation, errors, events
 from services.assessment.decider import deferring, guards, hearing
 from services.assessment.decider.states import Dossier, State
+from services.assessment.policy import Criterion
 
 Facts = list[events.InitiativeEvent]
 
@@ -60,8 +61,16 @@ def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
             met=command.met,
             motivation=command.motivation,
             submission_version=dossier.submission_version,
+            proposed=_proposed(command.criterion, dossier),
         )
     ]
+
+
+def _proposed(criterion: Criterion, dossier: Dossier) -> bool | None:
+    """What followed from the organisations listed, where that says something of this criterion."""
+    if criterion != cooperation.CRITERION or dossier.organisations is None:
+        return None
+    return cooperation.proposal(dossier.organisations).met
 
 
 def request_information(command: commands.RequestInformation, state: State) -> Facts:

@@ -61,15 +61,15 @@ def evolve(state: State, event: InitiativeEvent) -> State:
 
 def _opened(event: DossierOpened) -> Judging:
     terms = Terms(event.policy_version, event.criteria, event.threshold)
-    return Judging(Dossier(terms, event.submission_version))
+    return Judging(Dossier(terms, event.submission_version, organisations=event.organisations))
 
 
 def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
     match event:
         case RevisionNotedByAssessment():
-            return NotOpened(event.submission_version, state.title if event.title is None else event.title)
+            return NotOpened(event.submission_version, state.told.and_(event))
         case WithdrawalNotedByAssessment():
-            return WithdrawnBefore(state.newest_version, state.title)
+            return WithdrawnBefore(state.newest_version, state.told)
         case DossierOpened():
             return _opened(event)
         case (
@@ -121,7 +121,7 @@ def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> S
 def _after_met(state: Met, event: InitiativeEvent) -> State:
     match event:
         case DossierRevised():
-            return Judging(state.dossier.revised(event.submission_version))
+            return Judging(state.dossier.revised(event))
         case DossierClosed():
             return Closed()
         case (
@@ -148,9 +148,9 @@ def _after_met(state: Met, event: InitiativeEvent) -> State:
 def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
     match event:
         case DossierReopened():
-            return Judging(state.dossier.reopened(event.submission_version))
+            return Judging(state.dossier.reopened(event))
         case RevisionNotedByAssessment():  # heard too late: remembered, so that it is not noted twice
-            return NotMet(state.dossier.revised(event.submission_version))
+            return NotMet(state.dossier.revised(event))
         case DossierClosed():
             return Closed()
         case (

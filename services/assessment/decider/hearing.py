@@ -1,6 +1,6 @@
 """What intake's facts make of a dossier. Never refused: what comes late, early or twice is noted, or adds nothing."""
 
-from typing import assert_never
+from typing import TypeVar, assert_never
 
 from services.assessment import commands, events
 from services.assessment.decider.states import (
@@ -12,18 +12,20 @@ from services.assessment.decider.states import (
     NotOpened,
     Proposed,
     State,
+    Told,
     WithdrawnBefore,
 )
 
 Facts = list[events.InitiativeEvent]
+R = TypeVar("R", events.RevisionNotedByAssessment, events.DossierRevised, events.DossierReopened)
 
 
 def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
     match state:
-        case NotOpened(newest, title):
-            return _opened(command, newest, title)
-        case WithdrawnBefore(newest, title):
-            return [*_opened(command, newest, title), events.DossierClosed(reason="withdrawn")]
+        case NotOpened(newest, told):
+            return _opened(command, newest, told)
+        case WithdrawnBefore(newest, told):
+            return [*_opened(command, newest, told), events.DossierClosed(reason="withdrawn")]
         case Judging() | Deferred() | Proposed() | Met() | NotMet() | Closed():
             return []
         case _:
@@ -31,18 +33,18 @@ def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
 
 
 def note_revision(command: commands.NoteRevision, state: State) -> Facts:
-    version, title = command.submission_version, command.title
+    version, told = command.submission_version, Told(command.title, command.organisations, command.region)
     match state:
         case NotOpened(newest) if version > newest:
-            return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
+            return [_revision(events.RevisionNotedByAssessment, version, told)]
         case Judging(dossier) | Deferred(dossier) | Proposed(dossier) | Met(dossier) if (
             version > dossier.submission_version
         ):
-            return [events.DossierRevised(submission_version=version, title=title)]
+            return [_revision(events.DossierRevised, version, told)]
         case NotMet(dossier) if version > dossier.submission_version:
             if dossier.reopened_once:
-                return [events.RevisionNotedByAssessment(submission_version=version, title=title)]
-            return [events.DossierReopened(submission_version=version, title=title)]
+                return [_revision(events.RevisionNotedByAssessment, version, told)]
+            return [_revision(events.DossierReopened, version, told)]
         case NotOpened() | Judging() | Deferred() | Proposed() | Met() | NotMet():  # this version is known already
             return []
         case WithdrawnBefore() | Closed():
@@ -75,7 +77,7 @@ def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
             assert_never(state)
 
 
-def _opened(command: commands.OpenDossier, newest: int, title: str | None) -> Facts:
+def _opened(command: commands.OpenDossier, newest: int, told: Told) -> Facts:
     """The submission, followed by the newest revision where one was heard before it."""
     opened = events.DossierOpened(
         policy_version=command.policy.policy_version,
@@ -84,7 +86,13 @@ def _opened(command: commands.OpenDossier, newest: int, title: str | None) -> Fa
         submitter=command.submitter,
         criteria=command.policy.criteria,
         threshold=command.policy.threshold,
+        organisations=command.organisations,
+        region=command.region,
     )
     if newest > command.submission_version:
-        return [opened, events.DossierRevised(submission_version=newest, title=title)]
+        return [opened, _revision(events.DossierRevised, newest, told)]
     return [opened]
+
+
+def _revision(kind: type[R], version: int, told: Told) -> R:
+    return kind(submission_version=version, title=told.title, organisations=told.organisations, region=told.region)

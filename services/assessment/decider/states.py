@@ -5,8 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeAlias
 
-from services.assessment.events import AdviserId, Judged, RequestId
+from services.assessment.events import (
+    AdviserId,
+    DossierReopened,
+    DossierRevised,
+    Judged,
+    Organisation,
+    RequestId,
+    RevisionNotedByAssessment,
+)
 from services.assessment.policy import Criterion
+
+Revision: TypeAlias = RevisionNotedByAssessment | DossierRevised | DossierReopened
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,8 @@ class Dossier:
     reopened_once: bool = False
     adviser: AdviserId | None = None
     """Who sees to it."""
+    organisations: tuple[Organisation, ...] | None = None
+    """Who takes part; None where that was not told."""
 
     @property
     def unjudged(self) -> tuple[Criterion, ...]:
@@ -65,20 +77,37 @@ class Dossier:
     def answered(self, request: RequestId) -> "Dossier":
         return replace(self, questions=replace(self.questions, answered=self.questions.answered | {request}))
 
-    def revised(self, submission_version: int) -> "Dossier":
+    def revised(self, to: Revision) -> "Dossier":
         """Judgements were about the older version: they no longer count."""
-        return replace(self, submission_version=submission_version, judgements={})
+        organisations = self.organisations if to.organisations is None else to.organisations
+        return replace(self, submission_version=to.submission_version, judgements={}, organisations=organisations)
 
-    def reopened(self, submission_version: int) -> "Dossier":
-        return replace(self.revised(submission_version), reopened_once=True)
+    def reopened(self, to: DossierReopened) -> "Dossier":
+        return replace(self.revised(to), reopened_once=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What revisions said anew, the last of each."""
+
+    title: str | None = None
+    organisations: tuple[Organisation, ...] | None = None
+    region: str | None = None
+
+    def and_(self, revision: Revision) -> "Told":
+        return Told(
+            self.title if revision.title is None else revision.title,
+            self.organisations if revision.organisations is None else revision.organisations,
+            self.region if revision.region is None else revision.region,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class NotOpened:
-    """No submission yet; revisions up to `newest_version` were heard (0: none), the last `title` among them."""
+    """No submission yet; revisions up to `newest_version` were heard (0: none), and this is what they told."""
 
     newest_version: int = 0
-    title: str | None = None
+    told: Told = Told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +115,7 @@ class WithdrawnBefore:
     """The withdrawal came before its submission; what was heard of revisions is kept."""
 
     newest_version: int
-    title: str | None
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)

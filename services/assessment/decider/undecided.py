@@ -61,7 +61,7 @@ def while_judging(state: Judging, event: InitiativeEvent) -> State:
         case CriterionJudged():
             return Judging(dossier.judged(event.criterion, Judged(met=event.met, motivation=event.motivation)))
         case DossierRevised():
-            return Judging(dossier.revised(event.submission_version))
+            return Judging(dossier.revised(event))
         case AssessmentDeferred():
             return Deferred(dossier, event.until)
         case RejectionProposed():
@@ -95,7 +95,7 @@ def while_deferred(state: Deferred, event: InitiativeEvent) -> State:
         case AssessmentResumed():
             return Judging(dossier)
         case DossierRevised():  # who comes with something new has come back
-            return Judging(dossier.revised(event.submission_version))
+            return Judging(dossier.revised(event))
         case DossierClosed():
             return Closed()
         case (
@@ -121,7 +121,7 @@ def while_proposed(state: Proposed, event: InitiativeEvent) -> State:
         case AdviserAssigned() | InformationRequested() | InformationReceived():
             return replace(state, dossier=_noted(dossier, event))
         case DossierRevised():
-            return Judging(dossier.revised(event.submission_version))
+            return Judging(dossier.revised(event))
         case RejectionContested():
             return Judging(dossier)
         case RejectionConfirmed():  # says why; the outcome comes right behind it

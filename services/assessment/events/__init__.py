@@ -20,7 +20,7 @@ from services.assessment.events.dossier import (
     RevisionNotedByAssessment,
     WithdrawalNotedByAssessment,
 )
-from services.assessment.events.parts import AdviserId, Judged, Outcome, RequestId, SubmitterId
+from services.assessment.events.parts import AdviserId, Judged, Organisation, Outcome, RequestId, SubmitterId
 from services.assessment.events.policy import PolicyActivated
 from shared.event import EventTypes
 
@@ -62,6 +62,7 @@ __all__ = [
     "InformationRequested",
     "InitiativeEvent",
     "Judged",
+    "Organisation",
     "Outcome",
     "PolicyActivated",
     "PolicyEvent",

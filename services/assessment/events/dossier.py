@@ -11,10 +11,12 @@ from services.assessment.events.parts import (
     CRITERIA,
     JUDGED,
     KEPT,
+    ORGANISATIONS,
     REQUEST,
     SUBMITTER,
     AdviserId,
     Judged,
+    Organisation,
     Outcome,
     RequestId,
     SubmitterId,
@@ -30,6 +32,8 @@ class RevisionNotedByAssessment(Event):
 
     submission_version: int = Field(ge=1, examples=[2])
     title: str | None = Field(default=None, examples=["Ketenstage Groningen"])
+    organisations: tuple[Organisation, ...] | None = Field(default=None, examples=[ORGANISATIONS])
+    region: str | None = Field(default=None, examples=["Groningen"])
 
 
 class WithdrawalNotedByAssessment(Event):
@@ -50,6 +54,8 @@ class DossierOpened(Event):
     submitter: SubmitterId = Field(examples=[SUBMITTER])
     criteria: tuple[Criterion, ...] = Field(examples=[CRITERIA])
     threshold: int = Field(ge=1, examples=[3])
+    organisations: tuple[Organisation, ...] | None = Field(default=None, examples=[ORGANISATIONS])
+    region: str | None = Field(default=None, examples=["Groningen"])
 
 
 class DossierRevised(Event):
@@ -59,6 +65,8 @@ class DossierRevised(Event):
 
     submission_version: int = Field(ge=1, examples=[2])
     title: str | None = Field(default=None, examples=["Ketenstage Groningen"])
+    organisations: tuple[Organisation, ...] | None = Field(default=None, examples=[ORGANISATIONS])
+    region: str | None = Field(default=None, examples=["Groningen"])
 
 
 class DossierReopened(Event):
@@ -68,6 +76,8 @@ class DossierReopened(Event):
 
     submission_version: int = Field(ge=1, examples=[2])
     title: str | None = Field(default=None, examples=["Ketenstage Groningen"])
+    organisations: tuple[Organisation, ...] | None = Field(default=None, examples=[ORGANISATIONS])
+    region: str | None = Field(default=None, examples=["Groningen"])
 
 
 class DossierClosed(Event):
@@ -87,7 +97,10 @@ class AdviserAssigned(Event):
 
 
 class CriterionJudged(Event):
-    """An adviser found a criterion met or not met; a later judgement of the same criterion replaces it."""
+    """An adviser found a criterion met or not met; a later judgement of the same criterion replaces it.
+
+    `proposed` is what followed from the organisations listed, where something did: the adviser may have differed.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.criterion-judged.v1")
 
@@ -95,6 +108,7 @@ class CriterionJudged(Event):
     met: bool = Field(examples=[True])
     motivation: Kept = Field(examples=[KEPT])
     submission_version: int = Field(ge=1, examples=[1])
+    proposed: bool | None = Field(default=None, examples=[True])
 
 
 class InformationRequested(Event):

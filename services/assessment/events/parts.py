@@ -19,9 +19,20 @@ KEPT: Final[dict[str, Any]] = {
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 CRITERIA: Final = ["samenwerken", "innoveren", "veranderen", "opschalen"]
+ORGANISATIONS: Final = [
+    {"name": "Zorggroep Noorderboog", "sector": "zorg"},
+    {"name": "Alfa-college", "sector": "onderwijs"},
+]
 JUDGED: Final[dict[str, Any]] = {
     criterion: {"met": criterion != "opschalen", "motivation": KEPT} for criterion in CRITERIA
 }
+
+
+class Organisation(Fact):
+    """Who takes part, and from which sector, as the submission says it."""
+
+    name: str = Field(examples=["Zorggroep Noorderboog"])
+    sector: str = Field(examples=["zorg"])
 
 
 class Judged(Fact):

@@ -80,6 +80,7 @@ def _judgement(fact: Recorded) -> Iterable[Change]:
                 "met": judged.met,
                 "motivation": judged.motivation.model_dump(),
                 "submission_version": judged.submission_version,
+                "proposed": judged.proposed,
                 "judged_by": fact.actor.id,
                 "judged_at": timestamp(fact.time),
             }

@@ -37,6 +37,8 @@ dossier: Final = Table(
     Column("adviser", Text),
     Column("deferred_until", Text),
     Column("deferral", JSON),
+    Column("organisations", JSON),
+    Column("region", Text),
     Column("judged_version", Integer),  # stays behind the newest one after a final rejection
     Column("opened_at", Text),
     Column("changed_at", Text),
@@ -55,6 +57,7 @@ judgement: Final = Table(
     Column("met", Boolean),
     Column("motivation", JSON),
     Column("submission_version", Integer),
+    Column("proposed", Boolean),
     Column("judged_by", Text),
     Column("judged_at", Text),
 )

@@ -25,9 +25,15 @@ export const isNoise = (step) => step.actor.startsWith("system;") && !changesCar
 /** The sentence for a step of a journey. */
 export function sentence({ type, data }) {
   const entry = words.find(["events", short(type)]);
-  const text = typeof entry === "object" ? entry[String(data[entry.by])] : entry;
+  const text = typeof entry === "object" ? chosen(entry, data) : entry;
   if (typeof text !== "string") return words.say("journey.unknownType", { type: short(type) });
   return text.replace(/\{(\w+)\}/g, (_, field) => value(field, data[field]));
+}
+
+/** The text for the values of the fields `by`; where there is none for all of them, the one for the first. */
+function chosen(entry, data) {
+  const values = [entry.by].flat().map((field) => String(data[field]));
+  return entry[values.join(", ")] ?? entry[values[0]];
 }
 
 /** A field's value as people read it. */

@@ -32,9 +32,9 @@ class Advisers:
         await self.now.settled()
         return fact
 
-    async def submitted(self, *, of: int = 100, submitter: int = 1) -> None:
+    async def submitted(self, *, of: int = 100, submitter: int = 1, **more: Any) -> None:
         told = {"submissionVersion": 1, "title": "Ketenstage", "submitter": actor("submitter", submitter).id}
-        await self.heard("initiative-submitted.v1", of=of, **told)
+        await self.heard("initiative-submitted.v1", of=of, **told, **more)
 
     async def revised(self, version: int = 2, **changed: Any) -> None:
         await self.heard("initiative-revised.v1", submissionVersion=version, **changed)

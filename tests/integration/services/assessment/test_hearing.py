@@ -31,6 +31,9 @@ SUBMITTED: Final[dict[str, Any]] = {
 }
 
 
+TOLD: Final[dict[str, Any]] = {"organisations": [{"name": "Noorderboog", "sector": "zorg"}], "region": "Groningen"}
+
+
 def without_policy(data: Path, around: Surroundings) -> Part:
     """Assessment that activates nothing when it starts."""
     part = builders.assessment(data, around)
@@ -130,15 +133,15 @@ async def test_a_dossier_ends_the_same_in_any_order(advisers: Advisers, order: t
 @pytest.mark.parametrize(
     ("reads", "needed"),
     [
-        (reactions.Submitted, {"submissionVersion", "title", "submitter"}),
-        (reactions.Revised, {"submissionVersion", "title"}),
+        (reactions.Submitted, {"submissionVersion", "title", "submitter", *TOLD}),
+        (reactions.Revised, {"submissionVersion", "title", *TOLD}),
         (reactions.Answered, {"requestId"}),
         (reactions.Withdrawn, set()),
     ],
 )
 def test_only_what_is_needed_is_read(reads: type[Foreign], needed: set[str]) -> None:
     """Of intake's facts assessment reads the fields it needs; all others may come and go."""
-    whole = {**SUBMITTED, "requestId": uuid(1), "region": "Groningen", "unheardOf": {"deep": [1]}}
+    whole = {**SUBMITTED, **TOLD, "requestId": uuid(1), "themes": ["gezond-werken"], "unheardOf": {"deep": [1]}}
     read = reads.model_validate(whole)
     assert set(read.model_dump(by_alias=True)) == needed
     assert reads.model_validate({name: whole[name] for name in needed}) == read

@@ -20,6 +20,9 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
         store.execute("ALTER TABLE dossier DROP COLUMN adviser")
         store.execute("ALTER TABLE dossier DROP COLUMN deferral")
         store.execute("ALTER TABLE dossier DROP COLUMN deferred_until")
+        store.execute("ALTER TABLE dossier DROP COLUMN organisations")
+        store.execute("ALTER TABLE dossier DROP COLUMN region")
+        store.execute("ALTER TABLE judgement DROP COLUMN proposed")
         store.execute("DELETE FROM alembic_version")
         store.execute("INSERT INTO alembic_version VALUES ('plumbing_0004'), ('assessment_0001')")
     async with running(tmp_path, builders.assessment, ids=SeededIds(1)) as now:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from services.assessment import commands, decider, events
 from services.assessment.policy import Criterion, Policy
@@ -44,8 +44,9 @@ def open_dossier(version: int = 1, policy: Policy = POLICY) -> commands.OpenDoss
     )
 
 
-def note_revision(version: int = 2, title: str | None = None) -> commands.NoteRevision:
-    return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version, title=title)
+def note_revision(version: int = 2, title: str | None = None, **told: Any) -> commands.NoteRevision:
+    """`told` are organisations and region, where they changed."""
+    return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version, title=title, **told)
 
 
 def note_withdrawal() -> commands.NoteWithdrawal:
@@ -112,7 +113,13 @@ def come_back(until: date = LATER) -> commands.ComeBack:
 # What happened.
 
 
-def opened(version: int = 1, policy: Policy = POLICY) -> events.DossierOpened:
+def listed(*organisations: tuple[str, str]) -> tuple[events.Organisation, ...]:
+    """Names and sectors."""
+    return tuple(events.Organisation(name=name, sector=sector) for name, sector in organisations)
+
+
+def opened(version: int = 1, policy: Policy = POLICY, **told: Any) -> events.DossierOpened:
+    """`told` are organisations and region."""
     return events.DossierOpened(
         policy_version=policy.policy_version,
         submission_version=version,
@@ -120,11 +127,12 @@ def opened(version: int = 1, policy: Policy = POLICY) -> events.DossierOpened:
         submitter=SUBMITTER,
         criteria=policy.criteria,
         threshold=policy.threshold,
+        **told,
     )
 
 
-def revised(version: int = 2, title: str | None = None) -> events.DossierRevised:
-    return events.DossierRevised(submission_version=version, title=title)
+def revised(version: int = 2, title: str | None = None, **told: Any) -> events.DossierRevised:
+    return events.DossierRevised(submission_version=version, title=title, **told)
 
 
 def reopened(version: int = 2) -> events.DossierReopened:
@@ -159,8 +167,12 @@ def _adviser(number: int) -> events.AdviserId:
     return events.AdviserId(actor("adviser", number).id)
 
 
-def judged(criterion: Criterion, *, met: bool = True, version: int = 1) -> events.CriterionJudged:
-    return events.CriterionJudged(criterion=criterion, met=met, motivation=kept(), submission_version=version)
+def judged(
+    criterion: Criterion, *, met: bool = True, version: int = 1, proposed: bool | None = None
+) -> events.CriterionJudged:
+    return events.CriterionJudged(
+        criterion=criterion, met=met, motivation=kept(), submission_version=version, proposed=proposed
+    )
 
 
 def all_judged(*, met: int, version: int = 1) -> Facts:
