@@ -1,6 +1,6 @@
 """Deciding: commands in, facts out, no I/O. Handle runs what is described here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -78,8 +78,12 @@ class Core:
 
 def authorize(command: Command) -> None:
     """Raise RoleMayNot when no actor in this role ever may give this command."""
-    role = command.act.actor.role
-    if role not in command.roles:
+    admit(command.act.actor.role, command.roles)
+
+
+def admit(role: Role, roles: Collection[Role]) -> None:
+    """Raise RoleMayNot for a role that is none of these."""
+    if role not in roles:
         raise RoleMayNot(
-            f"The role {role} may not do this; it is for {' or '.join(sorted(command.roles))}. Nothing was changed."
+            f"The role {role} may not do this; it is for {' or '.join(sorted(roles))}. Nothing was changed."
         )

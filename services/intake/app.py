@@ -1,8 +1,11 @@
 """Where intake is put together; the only place."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from services.intake import drafts
+from services.intake.api import drafts as draft_api
 from services.intake.api import initiatives
 from services.intake.decider import CORE
 from services.intake.projections import PROJECTIONS
@@ -13,7 +16,7 @@ from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
-MODEL: Final = Model("intake", CORE, PROJECTIONS)
+MODEL: Final = Model("intake", CORE, PROJECTIONS, drafts.forgets)
 
 
 def build(settings: Settings, around: Surroundings) -> Part:
@@ -25,6 +28,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[initiatives.router],
+        routers=[initiatives.router, partial(draft_api.router, term=settings.draft_term)],
+        jobs={"drafts": drafts.sweeping},
         description="What is a complete submission; who submitted what, and where it came from.",
     )

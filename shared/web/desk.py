@@ -72,24 +72,28 @@ class Desk:
     async def give(
         self, command: Command, *, resource: str, location: str, provided: Provided | None = None
     ) -> Response:
-        """Hand the command over; 201 with the resource's version, after the commit."""
+        """Hand the command over; 201 with the resource's version, after the commit.
+
+        A command made of rows (`provided`) was made on their version, so `If-Match` is about those.
+        """
         telemetry.follow(**telemetry.ids_of_act(command, self._service.name))
         done = await self._service.handle(
             command,
             resource=resource,
             location=location,
             keep=self._keep,
-            expected=self.expected,
+            expected=self.expected if provided is None else None,
             once=self.once,
             provided=provided,
         )
         return created(done)
 
 
-def created(done: once.Done) -> Response:
-    """The answer to an act that was done."""
+def created(done: once.Done, **more: str) -> Response:
+    """The answer to an act that was done; `more` must be the same whenever it is asked again."""
     headers = {"Location": done.location, "ETag": f'"{done.version}"'}
-    return Response(orjson.dumps({"id": done.resource, "version": done.version}), 201, headers, "application/json")
+    body = {"id": done.resource, "version": done.version, **more}
+    return Response(orjson.dumps(body), 201, headers, "application/json")
 
 
 async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_match: IfMatch = None) -> Desk:
@@ -113,10 +117,11 @@ async def desk(request: Request, actor: Reader, key: IdempotencyKey = None, if_m
     if key is not None:
         body = await request.body()
         once_key = once.key(service.secret, str(actor), request.url.path, key, body)
-    return Desk(request, service, act, once_key, _version(if_match))
+    return Desk(request, service, act, once_key, version_seen(if_match))
 
 
-def _version(if_match: str | None) -> int | None:
+def version_seen(if_match: IfMatch = None) -> int | None:
+    """The version that `If-Match` names; raises Problem for what is no ETag of ours."""
     if if_match is None or if_match == "*":
         return None
     found = _ETAG.fullmatch(if_match)
@@ -131,11 +136,21 @@ Acting = Annotated[Desk, Depends(desk)]
 
 def seen_version(acting: Acting) -> Desk:
     """The same desk, for acts that must say which version they were made on; raises Problem 428."""
-    if acting.expected is None:
+    version_needed(acting.expected)
+    return acting
+
+
+def version_needed(version: Annotated[int | None, Depends(version_seen)]) -> int:
+    """The version that somebody has seen, where it must be said; raises Problem 428."""
+    if version is None:
         raise Problem(
             428, "if-match-needed", "Send If-Match with the ETag of the version you have read. Nothing was changed."
         )
-    return acting
+    return version
+
+
+VersionNeeded = Annotated[int, Depends(version_needed)]
+"""For a `PUT`, which is no act on the record: the version that it replaces."""
 
 
 ActingOnSeen = Annotated[Desk, Depends(seen_version)]
@@ -148,16 +163,16 @@ class Acted(BaseModel):
     version: int
 
 
-def act(routes: APIRouter, path: str, summary: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declare an act: `POST path`, answered with 201, `Location`, `ETag` and the resource's new version."""
+def act(
+    routes: APIRouter, path: str, summary: str, made: type[Acted] = Acted
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declare an act: `POST path`, answered with 201, `Location`, `ETag` and the resource's new version (`made`)."""
     tag = path.split("/")[1]
 
     def declare(handler: Callable[P, R]) -> Callable[P, R]:
         needs_version = any(each.annotation is ActingOnSeen for each in signature(handler).parameters.values())
         saying_no = refusals(*REFUSALS, *([428] if needs_version else []))
-        post = routes.post(
-            path, status_code=201, response_model=Acted, summary=summary, tags=[tag], responses=saying_no
-        )
+        post = routes.post(path, status_code=201, response_model=made, summary=summary, tags=[tag], responses=saying_no)
         return post(handler)
 
     return declare

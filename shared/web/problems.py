@@ -132,12 +132,13 @@ def _later(answer: Response) -> Response:
 
 async def _invalid(_: Request, invalid: Exception) -> Response:
     assert isinstance(invalid, RequestValidationError)  # noqa: S101 - registered for this class
-    errors = [_wrong(error) for error in invalid.errors()]
+    errors = [wrong_input(error) for error in invalid.errors()]
     count = "One thing is" if len(errors) == 1 else f"{len(errors)} things are"
     return document(400, "invalid-input", f"{count} wrong in this request, see errors. Nothing was changed.", errors)
 
 
-def _wrong(error: Mapping[str, Any]) -> WrongInput:
+def wrong_input(error: Mapping[str, Any]) -> WrongInput:
+    """One of pydantic's errors as ours; its `loc` begins with where the input was (`body`)."""
     place, *path = error["loc"]
     return WrongInput(in_=place, pointer=pointer(*path), code=str(error["type"]).replace("_", "-"), detail=error["msg"])
 

@@ -35,7 +35,7 @@ def requests(path: str, method: str, operation: Json) -> Iterator[Json]:
     for headers in ASKING:
         for id_ in IDS if "{" in path else IDS[:1]:
             at = re.sub(r"\{[a-z]+\}", id_, path)
-            if method == "post":
+            if method in {"post", "put"}:
                 yield from ({**said, "url": at, "headers": {**said["headers"], **headers}} for said in SAID)
                 continue
             for query in ("?limit=0&after=x&sort=nothing&cursor=mine", "?unknown=1", ""):

@@ -24,6 +24,11 @@ SEMVER: Final = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
 SINGLE: Final = {"vault", "relay", "stream", "raw", "journey", "advice"}
 """Resources of which there is one, and a word without a plural."""
 ACT: Final = {"201", "400", "401", "403", "409", "412", "413", "415", "422", "503"}
+OTHERWISE: Final = {
+    "put": {"200", "400", "412", "413", "415", "503"},
+    "delete": {"204", "400", "503"},
+}
+"""What is no act: a draft, of which nothing is on the record, is replaced and thrown away."""
 
 
 def document(name: str) -> Json:
@@ -181,10 +186,11 @@ def test_no_sensitive_uris_and_stateless(name: str) -> None:
 
 @SERVICES
 def test_http_methods(name: str) -> None:
-    """/core/http-methods and /core/http-safety: reading with GET, acts with POST; both mean what HTTP says."""
-    assert {method for _, method, _ in operations(name)} <= {"get", "post"}
+    """/core/http-methods and /core/http-safety: reading with GET, acts with POST; PUT and DELETE as HTTP means them."""
+    others = {(path, method) for path, method, _ in operations(name) if method not in {"get", "post"}}
+    assert others == ({("/drafts/{id}", method) for method in OTHERWISE} if name == "intake" else set())
     for _, method, operation in operations(name):
-        assert ("requestBody" in operation) == (method == "post")
+        assert ("requestBody" in operation) == (method in {"post", "put"})
 
 
 @SERVICES
@@ -227,7 +233,7 @@ def test_invalid_input_and_response_codes(name: str) -> None:
         assert {"400", "503"} <= statuses
         assert ("404" in statuses) == ("{" in path)
         assert ("422" in statuses) == ("Idempotency-Key" in headers) == (method == "post")
-        assert method == "get" or statuses - {"404", "428"} == ACT
+        assert method == "get" or statuses - {"404", "428"} == OTHERWISE.get(method, ACT)
 
 
 @SERVICES
@@ -240,7 +246,8 @@ def test_acts_say_what_they_made_and_ask_who_acts(name: str) -> None:
             assert operation["security"] == [{"actor": []}]
             done = operation["responses"]["201"]
             assert set(done["headers"]) == {"API-Version", "Location", "ETag"}
-            assert done["content"]["application/json"]["schema"]["$ref"].endswith("/Acted")
+            made = resolved(whole, done["content"]["application/json"]["schema"])
+            assert set(made["required"]) - {"key", "link"} == {"id", "version"}
 
 
 @SERVICES
@@ -264,9 +271,10 @@ def test_a_revision_needs_the_version_it_was_made_on() -> None:
         for each in operation.get("parameters", ())
         if each["name"] == "If-Match"
     }
-    assert [path for path, required in needed.items() if required] == ["/initiatives/{id}/revisions"]
+    replacing = ["/drafts/{id}", "/initiatives/{id}/revisions"]
+    assert sorted(path for path, required in needed.items() if required) == replacing
     with_428 = [path for path, _, operation in operations("intake") if "428" in operation["responses"]]
-    assert with_428 == ["/initiatives/{id}/revisions"]
+    assert sorted(with_428) == replacing
 
 
 @SERVICES

@@ -2,43 +2,23 @@
 
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
 from sqlalchemy import ColumnElement, Connection
 
 from services.intake import commands, events, projections, words
+from services.intake.api import submission
+from services.intake.api.submission import OFFICE, Contact, Submission, at, sealed
 from shared.actor import Actor
 from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
-from shared.web.body import Body, Line, Paragraph
+from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
-from shared.web.desk import Acting, ActingOnSeen, Desk, Id, act
+from shared.web.desk import Acting, ActingOnSeen, Id, act
 from shared.web.listing import Asked, Page, Shown, filtered, item, page
 from shared.web.reader import Reader, seen_by
 
-OFFICE = ("adviser", "editor")
-"""Who, beside the submitter, may read what the submitter alone knows."""
-
 State = Literal["submitted", "withdrawn"]
-
-
-class Contact(Body):
-    """Whom people may call."""
-
-    name: Line = Field(examples=["Anna Voorbeeld"])
-    email: Annotated[
-        str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1F\x7F]+@[^@\s\x00-\x1F\x7F]+\.[^@\s\x00-\x1F\x7F]+$")
-    ] = Field(examples=["anna@example.org"])
-    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()-]{6,25}$")] = Field(examples=["050 123 4567"])
-
-
-class Submission(events.Description, Body):
-    """An initiative put forward."""
-
-    contact: Contact
-    origin: words.Origin = "self-registered"
 
 
 class Revision(events.Changes, Body):
@@ -121,15 +101,8 @@ def router(service: Service) -> APIRouter:
     @act(routes, "/initiatives", "Put an initiative forward")
     async def submit(body: Submission, desk: Acting) -> Response:
         initiative = words.InitiativeId(desk.new_id())
-        told = {name: getattr(body, name) for name in events.DESCRIBED}
-        command = commands.Submit(
-            act=desk.act,
-            initiative_id=initiative,
-            description=events.Description.model_construct(**told),
-            contact=_seal(desk, body.contact),
-            origin=body.origin,
-        )
-        return await desk.give(command, resource=initiative, location=_at(initiative))
+        command = submission.submit(desk, initiative, body)
+        return await desk.give(command, resource=initiative, location=at(initiative))
 
     @act(routes, "/initiatives/{id}/revisions", "Tell it anew")
     async def revise(id: Id, body: Revision, desk: ActingOnSeen) -> Response:
@@ -138,15 +111,15 @@ def router(service: Service) -> APIRouter:
             act=desk.act,
             initiative_id=words.InitiativeId(str(id)),
             changes=events.Changes.model_construct(**told),
-            contact=_seal(desk, body.contact) if body.contact else None,
+            contact=sealed(desk, body.contact) if body.contact else None,
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/initiatives/{id}/withdrawals", "Take it back")
     async def withdraw(id: Id, body: Withdrawal, desk: Acting) -> Response:
         reason = desk.seal(body.reason, (*OFFICE, str(desk.act.actor)))
         command = commands.Withdraw(act=desk.act, initiative_id=words.InitiativeId(str(id)), reason=reason)
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/initiatives/{id}/answers", "Answer a question")
     async def answer(id: Id, body: Answer, desk: Acting) -> Response:
@@ -156,7 +129,7 @@ def router(service: Service) -> APIRouter:
             request_id=body.request_id,
             text=desk.seal(body.text, (*OFFICE, str(desk.act.actor))),
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @routes.get("/initiatives", summary="The initiatives you may see", tags=["initiatives"])
     def initiatives(actor: Reader, asked: Annotated[Initiatives, Query()]) -> Page[InitiativeItem]:
@@ -179,14 +152,6 @@ def router(service: Service) -> APIRouter:
             return _whole(connection, row)
 
     return routes
-
-
-def _at(initiative: str) -> str:
-    return f"/intake/v1/initiatives/{initiative}"
-
-
-def _seal(desk: Desk, contact: Contact) -> Kept:
-    return desk.seal(orjson.dumps(contact.model_dump()).decode(), (*OFFICE, str(desk.act.actor)))
 
 
 def _seen(actor: Actor | None) -> ColumnElement[bool]:

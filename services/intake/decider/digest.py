@@ -4,7 +4,7 @@ A stranger recomputes it from the facts of one stream. Take from InitiativeSubmi
 (`title` to `criteria`) as they stand there, and lay over them, up to the version that is asked, those that each
 InitiativeRevised holds. Add `contacts`: the list of the digests of `contact` and of each of `contacts`, in that order.
 Write this as JSON after RFC 8785: UTF-8, keys sorted, no white space, what is absent left out. The digest is the
-SHA-256 of these bytes. `docs/adr/0030-a-submission-is-named-by-what-it-says.md` says why.
+SHA-256 of these bytes. `docs/adr/0030-a-submission-from-draft-to-version.md` says why.
 """
 
 import hashlib

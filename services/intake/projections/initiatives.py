@@ -151,6 +151,11 @@ def one(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -
     return connection.execute(initiatives(seen).where(initiative.c.id == initiative_id)).one_or_none()
 
 
+def is_known(connection: Connection, initiative_id: str) -> bool:
+    """Whether it was submitted, whoever may see it."""
+    return connection.execute(select(initiative.c.id).where(initiative.c.id == initiative_id)).first() is not None
+
+
 def questions(connection: Connection, initiative_id: str) -> list[AnyRow]:
     """What was asked about an initiative, in order."""
     chosen = select(question).where(question.c.initiative_id == initiative_id)

@@ -1,23 +1,14 @@
 """Who reads what of the initiatives put forward."""
 
-from collections.abc import AsyncIterator
 from typing import Final
 
 import pytest
 
 from shared.actor import Role
 from shared.testing.running import Running, by
-from tests.integration import builders
-from tests.integration.builders import Run
 from tests.integration.submissions import KETENSTAGE
 
 ADDRESS: Final = "/intake/v1/initiatives"
-
-
-@pytest.fixture
-async def now(running: Run) -> AsyncIterator[Running]:
-    async with running(builders.intake) as now:
-        yield now
 
 
 async def submitted(now: Running, **changes: str) -> str:

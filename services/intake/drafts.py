@@ -1,0 +1,89 @@
+"""Drafts: what somebody has typed so far, complete or not. Rows with an expiry, and no facts.
+
+Whatever stands in one may be personal, so the table is a vault: nothing of it goes into events, logs, metrics or what
+operators are shown. A draft goes when it is submitted (`forgets`), thrown away, or left alone for so long.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, func, insert, select, update
+
+from services.intake import events
+from shared.envelope import moment, timestamp
+from shared.errors import Stale
+from shared.projection import Change, Remove
+from shared.service import Job, Service
+from shared.store.store import AnyRow
+from shared.turn import Recorded
+
+tables: Final = MetaData()
+draft: Final = Table(
+    "draft",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("submitter", Text, nullable=False),  # who began it; the key says who may go on with it
+    Column("version", Integer, nullable=False),
+    Column("content", Text, nullable=False),  # the JSON as it was sent
+    Column("saved_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+)
+Index("draft_expires_at", draft.c.expires_at)
+
+
+def begin(connection: Connection, id: str, submitter: str, content: str, now: datetime, term: timedelta) -> None:
+    """Keep a first version under `id`, for `term` from now."""
+    connection.execute(insert(draft).values(id=id, submitter=submitter, version=1, content=content, **_kept(now, term)))
+
+
+def find(connection: Connection, id: str, now: datetime) -> AnyRow | None:
+    """The draft, unless its time has passed: then it is not there, swept away or not."""
+    chosen = select(draft).where(draft.c.id == id, draft.c.expires_at > timestamp(now))
+    return connection.execute(chosen).one_or_none()
+
+
+def save(connection: Connection, row: AnyRow, content: str, now: datetime, term: timedelta) -> None:
+    """Keep `content` in the place of what the draft held at `row`, for `term` from now."""
+    values = {"version": row.version + 1, "content": content, **_kept(now, term)}
+    connection.execute(update(draft).where(draft.c.id == row.id).values(values))
+
+
+def throw_away(connection: Connection, id: str) -> None:
+    """Nothing is left of it."""
+    connection.execute(delete(draft).where(draft.c.id == id))
+
+
+def seen(row: AnyRow, version: int | None) -> None:
+    """Raise Stale when the draft is not at the version that somebody has seen; None has seen any."""
+    if version is not None and row.version != version:
+        raise Stale(
+            f"If-Match names version {version} of this draft, the present one is {row.version}. "
+            "It was kept as it is; read it again, and save or submit what you want to keep."
+        )
+
+
+def forgets(fact: Recorded) -> Iterable[Change]:
+    """A draft goes with the fact of its submission: an initiative that comes of a draft has the draft's id."""
+    if isinstance(fact.event, events.InitiativeSubmitted):
+        yield Remove(draft, {"id": fact.subject})
+
+
+def sweeping(service: Service) -> Job:
+    """Throws away drafts whose time has passed, as often as there are any."""
+    return lambda: service.store.on_writer(lambda: _sweep(service))
+
+
+def _sweep(service: Service) -> datetime | None:
+    now = service.clock.now()
+    with service.store.read() as connection:
+        first = connection.execute(select(func.min(draft.c.expires_at))).scalar()
+    if first is not None and first <= timestamp(now):
+        with service.store.transaction() as connection:
+            connection.execute(delete(draft).where(draft.c.expires_at <= timestamp(now)))
+        return now
+    return moment(first) if first else None
+
+
+def _kept(now: datetime, term: timedelta) -> dict[str, Any]:
+    return {"saved_at": timestamp(now), "expires_at": timestamp(now + term)}
