@@ -52,6 +52,12 @@ journey: Final = Table(
     Column("nominated_at", Text),
     Column("withdrawn_at", Text),
     Column("article_withdrawn_at", Text),
+    Column("reversed_at", Text),
+    Column("rejection_reversed_at", Text),
+    Column("clearance_reversed_at", Text),
+    Column("refusal_reversed_at", Text),
+    Column("article_suspended_at", Text),
+    Column("nomination_reversed_at", Text),
 )
 party: Final = Table(
     "party",
@@ -121,15 +127,16 @@ def _first(submitted: str, published: str) -> ColumnElement[Any]:
     return func.coalesce(cast(journey.c[submitted], Text), cast(journey.c[published], Text))
 
 
+def _fits(rule: overview.Rule) -> ColumnElement[bool]:
+    column = journey.c[rule.column]
+    there = column.is_not(None) if rule.needed is None else column == rule.needed
+    return there if rule.unless is None else and_(there, journey.c[rule.unless].is_(None))
+
+
 sorted_title: Final = func.coalesce(_first("title", "published_title"), "")
 _region: Final = _first("region", "published_region")
 _themes: Final = _first("themes", "published_themes")
-_stage: Final[ColumnElement[Any]] = case(
-    *(
-        (journey.c[column].is_not(None) if needed is None else journey.c[column] == needed, stage)
-        for stage, column, needed in overview.RULES
-    )
-)
+_stage: Final[ColumnElement[Any]] = case(*((_fits(rule), rule.stage) for rule in overview.RULES))
 """The same rules as `overview.stage`, for lists."""
 
 

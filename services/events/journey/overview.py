@@ -5,6 +5,7 @@ give the same overview, in whatever order the streams arrived.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from shared.envelope import Envelope, timestamp
@@ -13,18 +14,56 @@ from shared.event import Readers
 Stage = Literal["submitted", "assessed", "cleared", "published", "nominated", "rejected", "refused", "withdrawn"]
 Row = Mapping[str, Any]
 
-RULES: Final[tuple[tuple[Stage, str, str | None], ...]] = (
-    ("withdrawn", "withdrawn_at", None),
-    ("withdrawn", "article_withdrawn_at", None),
-    ("rejected", "outcome", "not-met"),
-    ("refused", "refused_at", None),
-    ("nominated", "nominated_at", None),
-    ("published", "published_at", None),
-    ("cleared", "cleared_at", None),
-    ("assessed", "assessed_at", None),
-    ("submitted", "submitted_at", None),
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A journey is at `stage` when `column` has a value (`needed`, or any), `unless` another column has one.
+
+    Since when is told by the columns of `since`; those of `left` tell when it was left, for a stage further down.
+    """
+
+    stage: Stage
+    column: str
+    since: tuple[str, ...]
+    needed: str | None = None
+    unless: str | None = None
+    left: tuple[str, ...] = ()
+
+    def fits(self, row: Row) -> bool:
+        value = row.get(self.column)
+        there = value is not None and self.needed in {None, value}
+        return there and (self.unless is None or row.get(self.unless) is None)
+
+
+REVERSED: Final = "reversed"
+"""The outcome of an assessment that was taken back."""
+RULES: Final = (
+    Rule("withdrawn", "withdrawn_at", ("withdrawn_at",)),
+    Rule("withdrawn", "article_withdrawn_at", ("article_withdrawn_at",), left=("article_suspended_at",)),
+    Rule("rejected", "outcome", ("rejected_at",), needed="not-met"),
+    Rule("refused", "refused_at", ("refused_at",), left=("refusal_reversed_at",)),
+    Rule("submitted", "outcome", ("reversed_at",), needed=REVERSED),
+    Rule(
+        "nominated",
+        "nominated_at",
+        ("nominated_at", "published_at"),
+        unless="article_suspended_at",
+        left=("nomination_reversed_at",),
+    ),
+    Rule(
+        "published",
+        "published_at",
+        ("published_at",),
+        unless="article_suspended_at",
+        left=("article_suspended_at",),
+    ),
+    Rule("cleared", "cleared_at", ("cleared_at",), left=("clearance_reversed_at",)),
+    Rule("assessed", "assessed_at", ("assessed_at",)),
+    Rule("submitted", "submitted_at", ("submitted_at",)),
 )
-"""Stage, column, and the value it must have (None: any). The first that fits counts: ends first, then the furthest."""
+"""The first that fits counts: ends first, then an assessment to be done again, then the furthest."""
+SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed"})
+"""Why an article went that nobody meant to take back: its initiative is on its way again."""
 
 _NAMES: Final = "nl.koploper."
 
@@ -48,20 +87,53 @@ def columns(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> dict
             return _policy(envelope) | {"outcome": "met", "assessed_at": time}
         case "criteria-assessed.v1":
             return _policy(envelope) | {"outcome": "not-met", "rejected_at": time}
+        case "assessment-reversed.v1" if data.get("outcome") == "not-met":
+            return {"outcome": REVERSED, "reversed_at": time, "rejection_reversed_at": time}
+        case "assessment-reversed.v1":
+            return {"outcome": REVERSED, "reversed_at": time}
         case "ministry-cleared.v1":
             return {"cleared_at": time}
+        case "clearance-reversed.v1":
+            return {"cleared_at": None, "clearance_reversed_at": time}
         case "ministry-refused.v1":
             return {"refused_at": time}
-        case "outcome-noted.v1" if sight == "party" and data.get("outcome") == "refused":
+        case "refusal-reversed.v1":
+            return {"refused_at": None, "refusal_reversed_at": time}
+        case "outcome-noted.v1" if sight == "party":
+            return _noted(data, time)
+        case _:
+            return _of_article(envelope, data, sight)
+
+
+def _noted(data: Mapping[str, Any], time: str) -> dict[str, Any]:
+    """What the party hears of what only the office sees."""
+    match data.get("outcome"):
+        case "refused":
             return {"refused_at": time}
+        case "refusal-reversed":
+            return {"refused_at": None, "refusal_reversed_at": time}
+        case _:
+            return {}
+
+
+def _of_article(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> dict[str, Any]:
+    time = timestamp(envelope.time)
+    match envelope.type.removeprefix(_NAMES):
         case "article-published.v1":
-            return _told(data, "published_") | {"published_at": time}
+            back = {"article_withdrawn_at": None, "article_suspended_at": None}
+            return _told(data, "published_") | {"published_at": time} | back
         case "article-corrected.v1":
             return _told(data, "published_")
-        case "article-withdrawn.v1":
+        case "article-withdrawn.v1" if sight != "public" and data.get("reason") in SUSPENDED:
+            return {"article_suspended_at": time}
+        case "article-withdrawn.v1":  # the public knows of no way that it is on
             return {"article_withdrawn_at": time}
+        case "article-withdrawal-reversed.v1":
+            return {"article_withdrawn_at": None, "article_suspended_at": time}
         case "koploper-nominated.v1":
             return {"nominated_at": time}
+        case "nomination-reversed.v1":
+            return {"nominated_at": None, "nomination_reversed_at": time}
         case _:
             return {}
 
@@ -84,38 +156,41 @@ def _policy(envelope: Envelope) -> dict[str, Any]:
 
 def stage(row: Row) -> Stage | None:
     """How far the journey is; None when nothing of the spine is known (to whoever reads)."""
-    return _rule(row)[0]
+    rule = _rule(row)
+    return None if rule is None else rule.stage
 
 
 def entered_at(row: Row) -> str | None:
     """Since when, by the time of the event that made it so.
 
-    A stage that an end was left for again was entered by what undid that end.
+    A stage that was left for another, and that by what undid the other, was entered again then.
     """
-    now, column = _rule(row)
-    match now:
+    rule = _rule(row)
+    match rule:
         case None:
             return None
-        case "withdrawn":
+        case Rule(stage="withdrawn"):
             return min(_times(row, "withdrawn_at", "article_withdrawn_at"))
-        case "rejected" | "refused":
-            return _times(row, f"{now}_at")[0]
-        case "nominated" | "published" | "cleared" | "assessed" | "submitted":
-            at = _times(row, column)[0]
-            left_again = any(rejected > at for rejected in _times(row, "rejected_at"))
-            return max(at, *_times(row, "assessed_at")) if left_again else at
+        case Rule():
+            before = RULES[: RULES.index(rule)]
+            return max(_times(row, *rule.since) + [time for each in before for time in _left(row, each)])
+
+
+def _left(row: Row, rule: Rule) -> list[str]:
+    """When a stage was left that is not the present one; an assessment ends what the one before it began."""
+    if rule.column != "outcome":
+        return _times(row, *rule.left)
+    began = max(_times(row, *rule.since), default=None)
+    ended = _times(row, "assessed_at", *(["rejection_reversed_at"] if rule.stage == "rejected" else []))
+    return [] if began is None else sorted(time for time in ended if time > began)[:1]
 
 
 def _times(row: Row, *names: str) -> list[str]:
     return [row[name] for name in names if row.get(name) is not None]
 
 
-def _rule(row: Row) -> tuple[Stage | None, str]:
-    for found, column, needed in RULES:
-        value = row.get(column)
-        if value is not None and needed in {None, value}:
-            return found, column
-    return None, ""
+def _rule(row: Row) -> Rule | None:
+    return next((rule for rule in RULES if rule.fits(row)), None)
 
 
 def title(row: Row) -> str | None:

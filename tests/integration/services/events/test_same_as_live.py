@@ -14,7 +14,7 @@ from services.events.readers import SIGHTS, Onlooker
 from shared import projection
 from shared.envelope import Envelope
 from shared.store.store import named
-from tests.unit.services.events.facts import ID, MET, NOT_MET, READERSHIP, SUBMITTED, Facts, entries
+from tests.unit.services.events.facts import ID, MET, NOT_MET, OF_MET, READERSHIP, SUBMITTED, Facts, entries
 
 STREAMS = st.tuples(
     st.lists(
@@ -23,25 +23,47 @@ STREAMS = st.tuples(
                 ("initiative-revised.v1", {"title": "Anders"}),
                 ("initiative-withdrawn.v1", {}),
                 ("outcome-noted.v1", {"outcome": "refused"}),
+                ("outcome-noted.v1", {"outcome": "refusal-reversed"}),
                 ("outcome-noted.v1", {"outcome": "cleared"}),
             ]
         ),
-        max_size=2,
+        max_size=3,
     ),
     st.lists(
-        st.sampled_from([("dossier-opened.v1", {}), ("criteria-assessed.v1", MET), ("criteria-assessed.v1", NOT_MET)]),
+        st.sampled_from(
+            [
+                ("dossier-opened.v1", {}),
+                ("criteria-assessed.v1", MET),
+                ("criteria-assessed.v1", NOT_MET),
+                ("assessment-reversed.v1", OF_MET),
+                ("assessment-reversed.v1", NOT_MET),
+            ]
+        ),
+        max_size=5,
+    ),
+    st.lists(
+        st.sampled_from(
+            [
+                ("ministry-cleared.v1", {}),
+                ("ministry-refused.v1", {}),
+                ("clearance-reversed.v1", {}),
+                ("refusal-reversed.v1", {}),
+            ]
+        ),
         max_size=4,
     ),
-    st.lists(st.sampled_from([("ministry-cleared.v1", {}), ("ministry-refused.v1", {})]), max_size=2),
     st.lists(
         st.sampled_from(
             [
                 ("article-published.v1", {"title": "Verhaal", "themes": ["a"]}),
                 ("article-withdrawn.v1", {}),
+                ("article-withdrawn.v1", {"reason": "assessment-reversed"}),
+                ("article-withdrawal-reversed.v1", {}),
                 ("koploper-nominated.v1", {}),
+                ("nomination-reversed.v1", {}),
             ]
         ),
-        max_size=3,
+        max_size=5,
     ),
 )
 
@@ -90,3 +112,13 @@ def test_the_told_journey_is_the_live_one_at_every_position(arrived: list[Envelo
                 assert {name: live[name] for name in told.row} == told.row
                 assert live["stage"] == overview.stage(live) == overview.stage(told.row) == told.stages[-1].stage
                 assert overview.entered_at(live) == overview.entered_at(told.row) == told.stages[-1].entered_at
+
+
+@given(arrivals())
+def test_the_end_does_not_depend_on_the_order_of_arrival(arrived: list[Envelope]) -> None:
+    """One stream after the other gives the same row as any other order in which each stream keeps its own."""
+    in_turn = sorted(arrived, key=lambda each: (each.source, each.sequence))
+    for sight in SIGHTS:
+        rows = [telling.tell(entries(*facts), READERSHIP, sight) for facts in (arrived, in_turn)]
+        first, second = (None if told is None else told.row for told in rows)
+        assert first == second

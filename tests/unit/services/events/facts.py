@@ -25,11 +25,16 @@ READERSHIP: Final = Readership(
         "nl.koploper.outcome-noted.v1": Declared("party"),
         "nl.koploper.dossier-opened.v1": Declared("party"),
         "nl.koploper.criteria-assessed.v1": Declared("party", {"criteria": "office"}),
+        "nl.koploper.assessment-reversed.v1": Declared("party", {"reason": "office"}),
         "nl.koploper.ministry-cleared.v1": Declared("party"),
+        "nl.koploper.clearance-reversed.v1": Declared("party", {"reason": "office", "ministry": "office"}),
+        "nl.koploper.refusal-reversed.v1": Declared(),
         "nl.koploper.ministry-refused.v1": Declared(),
         "nl.koploper.article-published.v1": Declared("public"),
         "nl.koploper.article-withdrawn.v1": Declared("public", {"motivation": "office"}),
+        "nl.koploper.article-withdrawal-reversed.v1": Declared("party", {"reason": "office"}),
         "nl.koploper.koploper-nominated.v1": Declared("public"),
+        "nl.koploper.nomination-reversed.v1": Declared("public", {"reason": "office"}),
     }
 )
 """Who may read what, as in the contracts."""
@@ -42,7 +47,10 @@ SERVICES: Final[Mapping[str, str]] = {
     "dossier-opened.v1": "assessment",
     "criterion-judged.v1": "assessment",
     "criteria-assessed.v1": "assessment",
+    "assessment-reversed.v1": "assessment",
     "ministry-cleared.v1": "review",
+    "clearance-reversed.v1": "review",
+    "refusal-reversed.v1": "review",
     "ministry-refused.v1": "review",
     "article-published.v1": "publication",
     "article-corrected.v1": "publication",
@@ -59,6 +67,8 @@ SUBMITTED: Final[Mapping[str, Any]] = MappingProxyType(
     }
 )
 MET: Final[Mapping[str, Any]] = MappingProxyType({"outcome": "met", "submissionVersion": 1, "criteria": {"a": 1}})
+OF_MET: Final[Mapping[str, Any]] = MappingProxyType({"outcome": "met", "submissionVersion": 1})
+"""Of the reversal of an assessment: which outcome it was."""
 NOT_MET: Final[Mapping[str, Any]] = MappingProxyType({"outcome": "not-met", "submissionVersion": 1})
 
 

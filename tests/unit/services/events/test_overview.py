@@ -1,27 +1,31 @@
 """How far a journey is, by all that was said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
 
 from services.events.journey import overview
 from shared.envelope import Envelope
-from tests.unit.services.events.facts import MET, NOT_MET, SUBMITTED, Facts
+from shared.event import Readers
+from tests.unit.services.events.facts import MET, NOT_MET, OF_MET, READERSHIP, SUBMITTED, Facts
+
+Said = tuple[str, Mapping[str, Any]] | str
 
 
-def row(*facts: Envelope) -> dict[str, Any]:
-    """The overview after these facts."""
+def row(*facts: Envelope, sight: Readers = "office") -> dict[str, Any]:
+    """The overview after these facts, as far as `sight` sees them."""
     told: dict[str, Any] = {}
     for fact in facts:
-        told |= overview.columns(fact, fact.data, "office")
+        data = READERSHIP.data(fact, sight)
+        told |= {} if data is None else overview.columns(fact, data, sight)
     return told
 
 
-def told(*types: tuple[str, Mapping[str, Any]] | str) -> dict[str, Any]:
+def told(*types: Said, sight: Readers = "office") -> dict[str, Any]:
     """The overview after facts of these types, a minute apart."""
     facts = Facts()
-    return row(*(facts(each) if isinstance(each, str) else facts(*each) for each in types))
+    return row(*(facts(each) if isinstance(each, str) else facts(*each) for each in types), sight=sight)
 
 
 SPINE = (
@@ -91,6 +95,100 @@ def test_a_stage_that_was_left_for_a_rejection_is_entered_again() -> None:
     again = told(*SPINE[:3], ("criteria-assessed.v1", NOT_MET), ("criteria-assessed.v1", MET))
     assert overview.stage(again) == "cleared"
     assert overview.entered_at(again) == "2019-04-01T12:05:00.000000Z"
+
+
+UNDONE: Mapping[str, tuple[Sequence[Said], str]] = {
+    "an assessment": ([*SPINE[:2], ("assessment-reversed.v1", OF_MET)], "submitted"),
+    "an assessment behind a clearance": ([*SPINE[:3], ("assessment-reversed.v1", OF_MET)], "submitted"),
+    "a rejection": (
+        [SPINE[0], ("criteria-assessed.v1", NOT_MET), ("assessment-reversed.v1", NOT_MET)],
+        "submitted",
+    ),
+    "a clearance": ([*SPINE[:3], "clearance-reversed.v1"], "assessed"),
+    "a refusal": ([*SPINE[:2], "ministry-refused.v1", "refusal-reversed.v1"], "assessed"),
+    "a nomination": ([*SPINE, "nomination-reversed.v1"], "published"),
+    "the clearance of an article that is out": (
+        [*SPINE[:4], "clearance-reversed.v1", ("article-withdrawn.v1", {"reason": "clearance-reversed"})],
+        "assessed",
+    ),
+    "the assessment of an article that is out": (
+        [
+            *SPINE[:4],
+            ("assessment-reversed.v1", OF_MET),
+            ("article-withdrawn.v1", {"reason": "assessment-reversed"}),
+            ("criteria-assessed.v1", MET),
+        ],
+        "cleared",
+    ),
+    "the clearance of a nominated article": (
+        [
+            *SPINE,
+            "clearance-reversed.v1",
+            ("article-withdrawn.v1", {"reason": "clearance-reversed"}),
+            "ministry-cleared.v1",
+        ],
+        "cleared",
+    ),
+    "what a nominated article rests on, published anew": (
+        [
+            *SPINE,
+            "clearance-reversed.v1",
+            ("article-withdrawn.v1", {"reason": "clearance-reversed"}),
+            "ministry-cleared.v1",
+            "article-published.v1",
+        ],
+        "nominated",
+    ),
+    "the taking back of an article": (
+        [*SPINE[:4], "article-withdrawn.v1", "article-withdrawal-reversed.v1"],
+        "cleared",
+    ),
+    "a rejection behind a refusal": (
+        [
+            *SPINE[:2],
+            "ministry-refused.v1",
+            ("criteria-assessed.v1", NOT_MET),
+            ("assessment-reversed.v1", NOT_MET),
+        ],
+        "refused",
+    ),
+}
+
+
+@pytest.mark.parametrize(("facts", "stage"), UNDONE.values(), ids=UNDONE)
+def test_a_reversal_leaves_the_stage_again(facts: Sequence[Said], stage: str) -> None:
+    """The journey is where it was before what was undone, since the last of what undid it or did it again."""
+    undone = told(*facts)
+    assert overview.stage(undone) == stage
+    assert overview.entered_at(undone) == f"2019-04-01T12:{len(facts):02}:00.000000Z"
+
+
+def test_an_end_that_stands_is_not_left() -> None:
+    """Who was refused stays refused since then, also when the assessment before it is taken back."""
+    refused = told(*SPINE[:2], "ministry-refused.v1", ("assessment-reversed.v1", OF_MET), ("criteria-assessed.v1", MET))
+    assert overview.stage(refused) == "refused"
+    assert overview.entered_at(refused) == "2019-04-01T12:03:00.000000Z"
+
+
+def test_the_public_reads_a_notice_until_the_article_is_out_anew() -> None:
+    """For them it is withdrawn, for whatever reason; what they do not see moves nothing."""
+    back: list[Said] = [
+        *SPINE[:4],
+        "clearance-reversed.v1",
+        ("article-withdrawn.v1", {"reason": "clearance-reversed"}),
+        "ministry-cleared.v1",
+    ]
+    assert overview.stage(told(*back, sight="public")) == "withdrawn"
+    assert overview.stage(told(*back, "article-published.v1", sight="public")) == "published"
+
+
+def test_the_party_hears_of_a_refusal_and_its_reversal_by_what_intake_noted() -> None:
+    """The facts themselves are the office's."""
+    refused: list[Said] = [*SPINE[:2], "ministry-refused.v1", ("outcome-noted.v1", {"outcome": "refused"})]
+    undone: list[Said] = ["refusal-reversed.v1", ("outcome-noted.v1", {"outcome": "refusal-reversed"})]
+    assert overview.stage(told(*refused, undone[0], sight="party")) == "refused"
+    again = told(*refused, *undone, sight="party")
+    assert (overview.stage(again), overview.entered_at(again)) == ("assessed", "2019-04-01T12:06:00.000000Z")
 
 
 def test_a_revision_renames() -> None:
