@@ -145,6 +145,14 @@ class ComeBack(_AboutInitiative):
     until: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reverse(_AboutInitiative):
+    """Take an outcome back, whichever adviser it was of."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    reason: Kept
+
+
 InitiativeCommand: TypeAlias = (
     OpenDossier
     | NoteRevision
@@ -158,5 +166,6 @@ InitiativeCommand: TypeAlias = (
     | Defer
     | Resume
     | ComeBack
+    | Reverse
 )
 PolicyCommand: TypeAlias = ActivatePolicy

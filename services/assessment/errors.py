@@ -17,6 +17,12 @@ class AlreadyDecided(NotNow):
     rule: ClassVar[str] = "already-decided"
 
 
+class NotDecided(NotNow):
+    """There is no outcome to take back."""
+
+    rule: ClassVar[str] = "not-decided"
+
+
 class RejectionAwaitsConfirmation(NotNow):
     """A rejection is proposed: first another adviser confirms or contests it."""
 

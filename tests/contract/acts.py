@@ -92,6 +92,7 @@ def assessment() -> Iterator[Case]:
         ([*opened, dossiers.deferred()], dossiers.resume(), 1),
         ([*opened, dossiers.deferred()], dossiers.come_back(), 1),
         (dossiers.proposed_dossier(), dossiers.confirm(), 2),
+        (dossiers.met_dossier(), dossiers.reverse(), 2),
     ):
         yield Case("assessment", ASSESSMENT, facts, command, person)
     yield Case(

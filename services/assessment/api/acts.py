@@ -1,4 +1,4 @@
-"""What advisers do: take a dossier, judge, ask, defer, decide by the policy, confirm or contest a rejection."""
+"""What advisers do: take a dossier, judge, ask, defer, decide by the policy, confirm, contest, take an outcome back."""
 
 import asyncio
 from typing import Annotated, Final
@@ -60,6 +60,12 @@ class Deferral(Body):
 
 class Resumption(Body):
     """Nothing: judging goes on."""
+
+
+class Reversal(Body):
+    """Why the outcome is taken back."""
+
+    reason: Paragraph
 
 
 def router(service: Service) -> APIRouter:
@@ -125,6 +131,15 @@ def router(service: Service) -> APIRouter:
     @act(routes, "/dossiers/{id}/resumptions", "Go on before that date")
     async def resume(id: Id, body: Resumption, desk: Acting) -> Response:  # noqa: ARG001 - it must be {}
         command = commands.Resume(act=desk.act, initiative_id=commands.InitiativeId(str(id)))
+        return await desk.give(command, resource=str(id), location=_at(str(id)))
+
+    @act(routes, "/dossiers/{id}/reversals", "Take the outcome back, and judge again")
+    async def reverse(id: Id, body: Reversal, desk: Acting) -> Response:
+        command = commands.Reverse(
+            act=desk.act,
+            initiative_id=commands.InitiativeId(str(id)),
+            reason=desk.seal(body.reason, ADVISERS),
+        )
         return await desk.give(command, resource=str(id), location=_at(str(id)))
 
     return routes

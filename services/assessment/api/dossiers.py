@@ -73,6 +73,16 @@ class Proposal(Shown):
     because: str
 
 
+class Reversal(Shown):
+    """The last outcome that was taken back, and why."""
+
+    outcome: events.Outcome
+    submission_version: int
+    reason: Kept
+    reversed_by: str
+    reversed_at: str
+
+
 class OfficeDossier(Dossier):
     """A dossier as the office sees it. `judgedVersion` is the version that findings and outcome are about."""
 
@@ -84,6 +94,7 @@ class OfficeDossier(Dossier):
     proposed: dict[Criterion, Proposal]
     criteria: dict[Criterion, Finding]
     proposed_by: str | None
+    reversal: Reversal | None
     changed_at: str
 
 

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from services.assessment import commands, cooperation, errors, events
-from services.assessment.decider import deferring, guards, hearing
+from services.assessment.decider import deferring, guards, hearing, reversing
 from services.assessment.decider.states import Dossier, State
 from services.assessment.policy import Criterion
 
@@ -36,6 +36,8 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
             return deferring.resume(state)
         case commands.ComeBack():
             return deferring.come_back(command, state)
+        case commands.Reverse():
+            return reversing.reverse(command, state)
         case _:
             assert_never(command)
 

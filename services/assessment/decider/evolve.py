@@ -1,5 +1,6 @@
 """What a fact makes of a dossier. Total: what cannot follow in a state is named there, and changes nothing."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from services.assessment.decider import undecided
@@ -20,6 +21,7 @@ from services.assessment.events import (
     AdviserAssigned,
     AssessmentDeferred,
     AssessmentResumed,
+    AssessmentReversed,
     CriteriaAssessed,
     CriterionJudged,
     DossierClosed,
@@ -86,6 +88,7 @@ def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
             | RejectionConfirmed()
             | RejectionContested()
             | CriteriaAssessed()
+            | AssessmentReversed()
         ):
             return state
         case _:
@@ -112,6 +115,7 @@ def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> S
             | RejectionConfirmed()
             | RejectionContested()
             | CriteriaAssessed()
+            | AssessmentReversed()
         ):
             return state
         case _:
@@ -122,6 +126,8 @@ def _after_met(state: Met, event: InitiativeEvent) -> State:
     match event:
         case DossierRevised():
             return Judging(state.dossier.revised(event))
+        case AssessmentReversed():
+            return Judging(state.dossier)
         case DossierClosed():
             return Closed()
         case (
@@ -150,7 +156,9 @@ def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
         case DossierReopened():
             return Judging(state.dossier.reopened(event))
         case RevisionNotedByAssessment():  # heard too late: remembered, so that it is not noted twice
-            return NotMet(state.dossier.revised(event))
+            return replace(state, dossier=state.dossier.revised(event))
+        case AssessmentReversed():
+            return Judging(state.dossier)
         case DossierClosed():
             return Closed()
         case (

@@ -30,8 +30,8 @@ def undecided(state: State) -> Judging | Deferred | Proposed:
             )
         case Met() | NotMet():
             raise errors.AlreadyDecided(
-                "This submission is already decided, and the outcome stands. Only a revision by its submitter can "
-                "open it again, after a rejection once."
+                "This submission is already decided, and the outcome stands. Reverse it with a reason to judge again; "
+                "a revision by its submitter opens it too, after a rejection once."
             )
         case Closed():
             raise errors.InitiativeWithdrawn(

@@ -150,9 +150,10 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class NotMet:
-    """Rejected, and confirmed by a second adviser."""
+    """Version `decided` was rejected, and a second adviser confirmed it. The dossier may know a newer one."""
 
     dossier: Dossier
+    decided: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from services.assessment.events import (
     AdviserAssigned,
     AssessmentDeferred,
     AssessmentResumed,
+    AssessmentReversed,
     CriteriaAssessed,
     CriterionJudged,
     DossierClosed,
@@ -36,7 +37,7 @@ from services.assessment.events import (
 
 
 def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
-    return Met(dossier) if event.outcome == "met" else NotMet(dossier)
+    return Met(dossier) if event.outcome == "met" else NotMet(dossier, dossier.submission_version)
 
 
 def _noted(dossier: Dossier, event: AdviserAssigned | InformationRequested | InformationReceived) -> Dossier:
@@ -78,6 +79,7 @@ def while_judging(state: Judging, event: InitiativeEvent) -> State:
             | AssessmentResumed()
             | RejectionConfirmed()
             | RejectionContested()
+            | AssessmentReversed()
         ):
             return state
         case _:
@@ -108,6 +110,7 @@ def while_deferred(state: Deferred, event: InitiativeEvent) -> State:
             | RejectionConfirmed()
             | RejectionContested()
             | CriteriaAssessed()
+            | AssessmentReversed()
         ):
             return state
         case _:
@@ -139,6 +142,7 @@ def while_proposed(state: Proposed, event: InitiativeEvent) -> State:
             | AssessmentDeferred()
             | AssessmentResumed()
             | RejectionProposed()
+            | AssessmentReversed()
         ):
             return state
         case _:

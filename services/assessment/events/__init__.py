@@ -6,6 +6,7 @@ from services.assessment.events.dossier import (
     AdviserAssigned,
     AssessmentDeferred,
     AssessmentResumed,
+    AssessmentReversed,
     CriteriaAssessed,
     CriterionJudged,
     DossierClosed,
@@ -41,6 +42,7 @@ InitiativeEvent: TypeAlias = (
     | RejectionConfirmed
     | RejectionContested
     | CriteriaAssessed
+    | AssessmentReversed
 )
 PolicyEvent: TypeAlias = PolicyActivated
 
@@ -52,6 +54,7 @@ __all__ = [
     "AdviserId",
     "AssessmentDeferred",
     "AssessmentResumed",
+    "AssessmentReversed",
     "CriteriaAssessed",
     "CriterionJudged",
     "DossierClosed",

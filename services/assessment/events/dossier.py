@@ -184,3 +184,15 @@ class CriteriaAssessed(Event):
     submission_version: int = Field(ge=1, examples=[1])
     criteria: Mapping[Criterion, Judged] = Field(examples=[JUDGED], json_schema_extra={"x-readers": "office"})
     policy_version: str = Field(examples=["2019-03"])
+
+
+class AssessmentReversed(Event):
+    """An adviser took the outcome of a version back: judging goes on with the judgements there are."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.assessment-reversed.v1")
+    readers: ClassVar[Readers] = "party"
+
+    outcome: Outcome = Field(examples=["not-met"])
+    submission_version: int = Field(ge=1, examples=[1])
+    policy_version: str = Field(examples=["2019-03"])
+    reason: Kept = Field(examples=[KEPT], json_schema_extra={"x-readers": "office"})

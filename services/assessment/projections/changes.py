@@ -59,6 +59,8 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Set(dossier, key, seen | {"state": "open", "proposed_by": None})
         case events.CriteriaAssessed() as assessed:
             yield Set(dossier, key, seen | _DECIDED | {"outcome": assessed.outcome})
+        case events.AssessmentReversed() as reversed_:
+            yield Set(dossier, key, seen | _OPEN | {"reversal": _reversal(fact, reversed_)})
         case events.DossierClosed():
             yield Set(dossier, key, seen | _CLOSED)
         case (
@@ -70,6 +72,11 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Set(dossier, key, seen)
         case _:
             return
+
+
+def _reversal(fact: Recorded, reversed_: events.AssessmentReversed) -> dict[str, Any]:
+    told = reversed_.model_dump(include={"outcome", "submission_version", "reason"})
+    return told | {"reversed_by": fact.actor.id, "reversed_at": timestamp(fact.time)}
 
 
 def _judgement(fact: Recorded) -> Iterable[Change]:

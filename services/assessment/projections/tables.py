@@ -39,6 +39,7 @@ dossier: Final = Table(
     Column("deferral", JSON),
     Column("organisations", JSON),
     Column("region", Text),
+    Column("reversal", JSON),  # the last outcome that was taken back
     Column("judged_version", Integer),  # stays behind the newest one after a final rejection
     Column("opened_at", Text),
     Column("changed_at", Text),

@@ -5,14 +5,14 @@ import * as words from "./words.js";
 const PREFIX = "nl.koploper.";
 const ENUMERATED = new Set([
   "advice", "answer", "criterion", "form", "kind", "outcome", "reason", "verdict", "origin", "sector", "effects", "themes",
-  "branches", "by", "ministry", "ministries", "requiredMinistries", "refusedBy",
+  "branches", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
 ]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Types, without their version, that may change an initiative's card. */
 const CARD = new Set([
-  "initiative-submitted", "initiative-revised", "initiative-withdrawn", "criteria-assessed", "ministry-cleared",
-  "ministry-refused", "article-published", "article-corrected", "article-withdrawn",
+  "initiative-submitted", "initiative-revised", "initiative-withdrawn", "criteria-assessed", "assessment-reversed",
+  "ministry-cleared", "ministry-refused", "article-published", "article-corrected", "article-withdrawn",
   "koploper-nominated",
 ]);
 

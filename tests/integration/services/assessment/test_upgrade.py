@@ -18,6 +18,7 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "assessment.db")) as store, store:
         store.execute("DROP INDEX dossier_adviser")
         store.execute("ALTER TABLE dossier DROP COLUMN adviser")
+        store.execute("ALTER TABLE dossier DROP COLUMN reversal")
         store.execute("ALTER TABLE dossier DROP COLUMN deferral")
         store.execute("ALTER TABLE dossier DROP COLUMN deferred_until")
         store.execute("ALTER TABLE dossier DROP COLUMN organisations")

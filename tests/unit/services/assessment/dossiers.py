@@ -110,6 +110,11 @@ def come_back(until: date = LATER) -> commands.ComeBack:
     return commands.ComeBack(act=act(), initiative_id=INITIATIVE, until=until)
 
 
+def reverse(adviser: int = 3) -> commands.Reverse:
+    """By an adviser who need not have decided it."""
+    return commands.Reverse(act=act("adviser", adviser), initiative_id=INITIATIVE, reason=kept(5))
+
+
 # What happened.
 
 
@@ -196,6 +201,12 @@ def proposed(*, met: int = 2, version: int = 1, adviser: int = 1) -> events.Reje
         submission_version=version,
         criteria=verdicts(met),
         proposed_by=events.AdviserId(actor("adviser", adviser).id),
+    )
+
+
+def reversed_(outcome: events.Outcome, version: int = 1) -> events.AssessmentReversed:
+    return events.AssessmentReversed(
+        outcome=outcome, submission_version=version, policy_version="2019-03", reason=kept(5)
     )
 
 

@@ -41,6 +41,9 @@ def test_readers() -> None:
         events.AssessmentDeferred,
         events.AssessmentResumed,
         events.CriteriaAssessed,
+        events.AssessmentReversed,
     }
+    reason = events.AssessmentReversed.model_json_schema()["properties"]["reason"]
+    assert reason["x-readers"] == "office"
     criteria = events.CriteriaAssessed.model_json_schema()["properties"]["criteria"]
     assert criteria["x-readers"] == "office"

@@ -26,6 +26,7 @@ from tests.unit.services.assessment.dossiers import (
     rejected_dossier,
     reopened,
     resumed,
+    reversed_,
     revised,
 )
 
@@ -47,6 +48,7 @@ FACTS: Final[list[Event]] = [
     contested(),
     assessed("met", met=3),
     assessed("not-met", met=2),
+    reversed_("met"),
 ]
 
 JOURNEYS: Final[dict[type[states.State], list[Event]]] = {
@@ -98,10 +100,12 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
     },
     states.Met: {
         events.DossierRevised: states.Judging,
+        events.AssessmentReversed: states.Judging,
         events.DossierClosed: states.Closed,
     },
     states.NotMet: {
         events.RevisionNotedByAssessment: states.NotMet,
+        events.AssessmentReversed: states.Judging,
         events.DossierReopened: states.Judging,
         events.DossierClosed: states.Closed,
     },

@@ -111,6 +111,10 @@ class Dossiers(RuleBasedStateMachine):
     def confirm(self, adviser: int, agreed: bool) -> None:
         self.give(dossiers.confirm(adviser) if agreed else dossiers.contest(adviser))
 
+    @rule(adviser=ADVISERS)
+    def reverse(self, adviser: int) -> None:
+        self.give(dossiers.reverse(adviser))
+
     @invariant()
     def stored_facts_give_the_same_state(self) -> None:
         """Replaying what was stored gives the state that the commands left."""
@@ -136,6 +140,16 @@ class Dossiers(RuleBasedStateMachine):
                 proposal, proposer = last_proposal(self.steps[:place])
                 assert proposal.submission_version == fact.submission_version
                 assert proposal.proposed_by == proposer.id != adviser.id
+
+    @invariant()
+    def an_outcome_stands_until_it_is_taken_back(self) -> None:
+        """Of one version there is never a second outcome without a reversal of the first, nor the other way about."""
+        decided: dict[int, bool] = {}
+        for fact, _ in self.steps:
+            if isinstance(fact, events.CriteriaAssessed | events.AssessmentReversed):
+                is_outcome = isinstance(fact, events.CriteriaAssessed)
+                assert decided.get(fact.submission_version, False) is not is_outcome
+                decided[fact.submission_version] = is_outcome
 
     @invariant()
     def nothing_follows_a_withdrawal(self) -> None:
