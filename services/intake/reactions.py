@@ -32,7 +32,7 @@ class Assessed(Foreign):
 
 
 class OfVersion(Foreign):
-    """review: MinistryCleared and MinistryRefused."""
+    """assessment: AssessmentReversed; review: MinistryCleared and MinistryRefused."""
 
     submission_version: int
 
@@ -72,12 +72,20 @@ def _note(heard: Heard[Any], outcome: words.Outcome, submission_version: int | N
         initiative_id=words.InitiativeId(heard.initiative_id),
         outcome=outcome,
         submission_version=submission_version,
+        source_sequence=heard.envelope.sequence,
     )
 
 
 REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     Reaction("note-question", "assessment", "nl.koploper.information-requested.v1", Asked, note_question),
     Reaction("note-assessment", "assessment", "nl.koploper.criteria-assessed.v1", Assessed, note_assessment),
+    Reaction(
+        "note-assessment-reversal",
+        "assessment",
+        "nl.koploper.assessment-reversed.v1",
+        OfVersion,
+        note_of_version("assessment-reversed"),
+    ),
     Reaction("note-clearance", "review", "nl.koploper.ministry-cleared.v1", OfVersion, note_of_version("cleared")),
     Reaction("note-refusal", "review", "nl.koploper.ministry-refused.v1", OfVersion, note_of_version("refused")),
     Reaction("note-publication", "publication", "nl.koploper.article-published.v1", Happened, note("published")),

@@ -3,6 +3,7 @@
 Only intake holds others to these; the other services take such values as plain text.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal, NewType, TypeVar
 
 from pydantic import AfterValidator, Field
@@ -39,8 +40,39 @@ Effect = Literal[
     "overig",
 ]
 Origin = Literal["self-registered", "nominated-by-other", "approached"]
-Outcome = Literal["met", "not-met", "cleared", "refused", "published", "article-withdrawn", "nominated"]
+Outcome = Literal[
+    "met",
+    "not-met",
+    "assessment-reversed",
+    "cleared",
+    "clearance-reversed",
+    "refused",
+    "refusal-reversed",
+    "published",
+    "article-withdrawn",
+    "article-withdrawal-reversed",
+    "nominated",
+    "nomination-reversed",
+]
 """What the other services decided, as far as the submitter is told: never why."""
+Maker = Literal["assessment", "review", "publication"]
+MAKERS: Final[Mapping[Outcome, Maker]] = {
+    "met": "assessment",
+    "not-met": "assessment",
+    "assessment-reversed": "assessment",
+    "cleared": "review",
+    "clearance-reversed": "review",
+    "refused": "review",
+    "refusal-reversed": "review",
+    "published": "publication",
+    "article-withdrawn": "publication",
+    "article-withdrawal-reversed": "publication",
+    "nominated": "publication",
+    "nomination-reversed": "publication",
+}
+"""By whom each is decided."""
+Undone = Literal["assessment-reversed", "clearance-reversed"]
+"""What makes an article go that nobody meant to take back."""
 
 InitiativeId = NewType("InitiativeId", str)
 PersonId = NewType("PersonId", str)

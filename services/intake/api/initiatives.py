@@ -66,6 +66,7 @@ class Outcome(Shown):
 
     outcome: words.Outcome
     submission_version: int | None
+    because: words.Undone | None
     noted_at: str
 
 

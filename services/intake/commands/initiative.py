@@ -67,11 +67,13 @@ class NoteQuestion(OfInitiative):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteOutcome(OfInitiative):
-    """Another service decided something that the submitter is told."""
+    """Another service decided something that the submitter is told: the so many-th fact of its stream."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({"system"})
     outcome: words.Outcome
+    source_sequence: int
     submission_version: int | None = None
+    because: words.Undone | None = None
 
 
 InitiativeCommand = Submit | Revise | Withdraw | SupplyInformation | NoteQuestion | NoteOutcome

@@ -5,7 +5,6 @@ from typing import Any, assert_never
 from services.intake import commands, errors, events, words
 from services.intake.decider.digest import submission_digest
 from services.intake.decider.state import (
-    Noted,
     NotSubmitted,
     Published,
     State,
@@ -130,9 +129,17 @@ def note_question(command: commands.NoteQuestion, state: State) -> list[events.I
 
 
 def note_outcome(command: commands.NoteOutcome, state: State) -> list[events.InitiativeEvent]:
-    if isinstance(state, NotSubmitted) or Noted(command.outcome, command.submission_version) in state.noted:
+    """What comes again was noted before; the same outcome may come anew, when the first was reversed."""
+    if isinstance(state, NotSubmitted) or command.source_sequence <= state.noted.get(words.MAKERS[command.outcome], 0):
         return []
-    return [events.OutcomeNoted(outcome=command.outcome, submission_version=command.submission_version)]
+    return [
+        events.OutcomeNoted(
+            outcome=command.outcome,
+            submission_version=command.submission_version,
+            because=command.because,
+            source_sequence=command.source_sequence,
+        )
+    ]
 
 
 def own(command: commands.OfInitiative, state: State) -> Submitted:

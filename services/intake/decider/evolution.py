@@ -49,7 +49,7 @@ def after_submission(state: State, event: events.InitiativeSubmitted) -> State:
                 description=description,
                 contact=event.contact,
                 questions=Questions(),
-                noted=frozenset(),
+                noted={},
             )
         case UnderWay() | Published() | Withdrawn():
             return state
@@ -105,8 +105,10 @@ def after_answer(state: State, event: events.InformationSupplied) -> State:
 
 def after_outcome(state: State, event: events.OutcomeNoted) -> State:
     match state:
-        case UnderWay() if event.outcome in OUT:
-            return Published(state.submitter, state.submission_version, state.questions, noting(state.noted, event))
+        case UnderWay(who, version, description, contact, asked, noted) if event.outcome in OUT:
+            return Published(who, version, description, contact, asked, noting(noted, event))
+        case Published(who, version, description, contact, asked, noted) if is_to_do_again(event):
+            return UnderWay(who, version, description, contact, asked, noting(noted, event))
         case UnderWay() | Published() | Withdrawn():
             return replace(state, noted=noting(state.noted, event))
         case NotSubmitted():
@@ -115,5 +117,10 @@ def after_outcome(state: State, event: events.OutcomeNoted) -> State:
             assert_never(state)
 
 
-def noting(noted: frozenset[Noted], event: events.OutcomeNoted) -> frozenset[Noted]:
-    return noted | {Noted(event.outcome, event.submission_version)}
+def is_to_do_again(event: events.OutcomeNoted) -> bool:
+    """Whether a story is not out any more, and its initiative on its way again."""
+    return event.outcome == "article-withdrawal-reversed" or event.because is not None
+
+
+def noting(noted: Noted, event: events.OutcomeNoted) -> Noted:
+    return noted if event.source_sequence is None else {**noted, words.MAKERS[event.outcome]: event.source_sequence}

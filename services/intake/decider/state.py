@@ -1,5 +1,6 @@
 """What intake knows of an initiative, as far as a rule asks for it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.intake import events, words
@@ -14,12 +15,8 @@ class Questions:
     answered: frozenset[words.RequestId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """An outcome that was heard, of a version where it was about one."""
-
-    outcome: words.Outcome
-    submission_version: int | None
+Noted = Mapping[words.Maker, int]
+"""Of each other service, which fact of its stream was noted last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class UnderWay:
     description: events.Description
     contact: Kept
     questions: Questions
-    noted: frozenset[Noted]
+    noted: Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,10 @@ class Published:
 
     submitter: words.PersonId
     submission_version: int
+    description: events.Description
+    contact: Kept
     questions: Questions
-    noted: frozenset[Noted]
+    noted: Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Withdrawn:
     """Taken back by its submitter; what the others still say of it is noted."""
 
     submitter: words.PersonId
-    noted: frozenset[Noted]
+    noted: Noted
 
 
 Submitted = UnderWay | Published | Withdrawn

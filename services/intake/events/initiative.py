@@ -140,13 +140,18 @@ class InformationSupplied(Event):
 
 
 class OutcomeNoted(Event):
-    """Another service decided something that the submitter is told, about a version where it was about one."""
+    """Another service decided something that the submitter is told, about a version where it was about one.
+
+    `because` says what was undone where that made an article go; `source_sequence` which fact of that service it was.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.outcome-noted.v1")
     readers: ClassVar[Readers] = "party"
 
     outcome: words.Outcome = Field(examples=["cleared"])
     submission_version: int | None = Field(default=None, ge=1, examples=[1])
+    because: words.Undone | None = Field(default=None, examples=["clearance-reversed"])
+    source_sequence: int | None = Field(default=None, ge=1, examples=[7])
 
 
 InitiativeEvent = (

@@ -56,6 +56,7 @@ outcome: Final = Table(
     Column("initiative_id", Text),
     Column("outcome", Text),
     Column("submission_version", Integer),
+    Column("because", Text),
     Column("noted_at", Text),
 )
 Index("outcome_initiative", outcome.c.initiative_id)
@@ -127,6 +128,7 @@ def _outcome(fact: Recorded) -> Iterable[Change]:
                     "initiative_id": fact.subject,
                     "outcome": noted.outcome,
                     "submission_version": noted.submission_version,
+                    "because": noted.because,
                     "noted_at": timestamp(fact.time),
                 },
             )

@@ -60,8 +60,18 @@ def note_question(request: words.RequestId = ASKED) -> commands.NoteQuestion:
     return commands.NoteQuestion(act=act(), initiative_id=ID, request_id=request, question=kept(4))
 
 
-def note(outcome: words.Outcome, version: int | None = None) -> commands.NoteOutcome:
-    return commands.NoteOutcome(act=act(), initiative_id=ID, outcome=outcome, submission_version=version)
+def note(
+    outcome: words.Outcome, version: int | None = None, number: int = 1, because: words.Undone | None = None
+) -> commands.NoteOutcome:
+    """`number` is the place of what is noted in its service's stream."""
+    return commands.NoteOutcome(
+        act=act(),
+        initiative_id=ID,
+        outcome=outcome,
+        submission_version=version,
+        source_sequence=number,
+        because=because,
+    )
 
 
 SUBMITTED: Final = events.InitiativeSubmitted(
@@ -95,5 +105,7 @@ def answered(version: int = 1) -> events.InformationSupplied:
     return events.InformationSupplied(request_id=ASKED, text=kept(3), submission_version=version)
 
 
-def noted(outcome: words.Outcome, version: int | None = None) -> events.OutcomeNoted:
-    return events.OutcomeNoted(outcome=outcome, submission_version=version)
+def noted(
+    outcome: words.Outcome, version: int | None = None, number: int | None = 1, because: words.Undone | None = None
+) -> events.OutcomeNoted:
+    return events.OutcomeNoted(outcome=outcome, submission_version=version, source_sequence=number, because=because)

@@ -103,6 +103,18 @@ class TestRevising:
         """Once the story is known to be out (a nomination says so too) the submission stays as it is."""
         given(SUBMITTED, noted(outcome)).when(revise(NEW_TITLE)).refused_with(errors.AlreadyPublished)
 
+    @pytest.mark.parametrize("because", get_args(words.Undone))
+    def test_an_article_that_went_for_a_reversal_reopens_revising(self, because: words.Undone) -> None:
+        """The initiative is on its way again, until its story is out anew."""
+        back = (SUBMITTED, PUBLISHED, noted("article-withdrawn", number=2, because=because))
+        given(*back).when(revise(NEW_TITLE)).then([REVISED])
+        given(*back, noted("published", number=3)).when(revise(NEW_TITLE)).refused_with(errors.AlreadyPublished)
+
+    def test_an_article_taken_up_again_reopens_revising(self) -> None:
+        """The editors took their withdrawal back: it is written anew, and may be told anew."""
+        facts = (SUBMITTED, PUBLISHED, noted("article-withdrawn", number=2))
+        given(*facts, noted("article-withdrawal-reversed", number=3)).when(revise(NEW_TITLE)).then([REVISED])
+
     def test_an_article_taken_back_does_not_reopen_revising(self) -> None:
         """After the article was withdrawn the submission still stays as it is."""
         facts = (SUBMITTED, PUBLISHED, noted("article-withdrawn"))
@@ -166,16 +178,36 @@ class TestNoting:
     @pytest.mark.parametrize("facts", [[], [noted("met", 7)], [noted("nominated", 7)], [WITHDRAWN]])
     def test_an_outcome_is_noted(self, outcome: words.Outcome, facts: Sequence[events.InitiativeEvent]) -> None:
         """What the others decided is noted in any order, also after a withdrawal."""
-        given(SUBMITTED, *facts).when(note(outcome)).then([noted(outcome)])
+        given(SUBMITTED, *facts).when(note(outcome, number=2)).then([noted(outcome, number=2)])
 
     @pytest.mark.parametrize("facts", [[], [WITHDRAWN], [PUBLISHED]])
     def test_an_outcome_is_noted_once(self, facts: Sequence[events.InitiativeEvent]) -> None:
-        """The same outcome of the same version says nothing new."""
+        """The same fact of the same service says nothing new."""
         given(SUBMITTED, noted("met", 1), *facts).when(note("met", 1)).then([])
+
+    def test_what_was_overtaken_is_not_noted(self) -> None:
+        """A service's facts come in order, so an earlier one that comes again was noted before."""
+        given(SUBMITTED, noted("met", 1), noted("assessment-reversed", 1, 2)).when(note("met", 1)).then([])
 
     def test_the_outcome_of_a_later_version_is_another(self) -> None:
         """A reassessment of a revision is noted beside the first."""
-        given(SUBMITTED, noted("not-met", 1), REVISED).when(note("not-met", 2)).then([noted("not-met", 2)])
+        given(SUBMITTED, noted("not-met", 1), REVISED).when(note("not-met", 2, 2)).then([noted("not-met", 2, 2)])
+
+    @pytest.mark.parametrize(
+        ("outcome", "undone"),
+        [("met", "assessment-reversed"), ("not-met", "assessment-reversed"), ("cleared", "clearance-reversed")],
+    )
+    def test_who_was_told_before_is_told_again(self, outcome: words.Outcome, undone: words.Outcome) -> None:
+        """The same outcome of the same version, when the first was reversed, is news to the submitter."""
+        reversed_ = (SUBMITTED, noted(outcome, 1), noted(undone, 1, 2))
+        given(*reversed_[:2]).when(note(undone, 1, 2)).then([noted(undone, 1, 2)])
+        given(*reversed_).when(note(outcome, 1, 3)).then([noted(outcome, 1, 3)])
+
+    def test_facts_without_their_number_were_noted_too(self) -> None:
+        """Older facts do not say which of their service they were."""
+        given(SUBMITTED, noted("met", 1, None)).when(note("assessment-reversed", 1, 2)).then(
+            [noted("assessment-reversed", 1, 2)]
+        )
 
     def test_an_outcome_of_the_unknown_is_let_go(self) -> None:
         """Nothing is noted of what was never submitted here."""

@@ -1,7 +1,7 @@
 """Whatever is asked of an initiative, in whatever order: only refusals, and what must hold keeps holding."""
 
 from collections import Counter
-from typing import cast
+from typing import cast, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,9 +19,7 @@ from tests.unit.services.intake.ketenstage import DESCRIPTION, ID, kept
 STREAM = f"initiative-{ID}"
 titles = st.sampled_from(["Ketenstage", "KeTJA", "Sparkcentres"])
 requests = st.sampled_from([words.RequestId(f"request-{number}") for number in range(3)])
-outcomes: st.SearchStrategy[words.Outcome] = st.sampled_from(
-    ("met", "not-met", "cleared", "refused", "published", "article-withdrawn", "nominated")
-)
+outcomes: st.SearchStrategy[words.Outcome] = st.sampled_from(get_args(words.Outcome))
 versions = st.none() | st.integers(1, 3)
 criteria = st.builds(events.Criteria, samenwerken=st.none() | titles)
 changes = st.builds(
@@ -45,7 +43,15 @@ asked: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Revise, act=people, initiative_id=ids, changes=changes, contact=st.none() | contacts),
     st.builds(commands.SupplyInformation, act=people, initiative_id=ids, request_id=requests, text=contacts),
     st.builds(commands.NoteQuestion, act=system, initiative_id=ids, request_id=requests, question=contacts),
-    st.builds(commands.NoteOutcome, act=system, initiative_id=ids, outcome=outcomes, submission_version=versions),
+    st.builds(
+        commands.NoteOutcome,
+        act=system,
+        initiative_id=ids,
+        outcome=outcomes,
+        submission_version=versions,
+        source_sequence=st.integers(1, 9),
+        because=st.none() | st.sampled_from(get_args(words.Undone)),
+    ),
     st.builds(commands.Withdraw, act=people, initiative_id=ids, reason=contacts),
 )
 histories = st.lists(asked, max_size=40)

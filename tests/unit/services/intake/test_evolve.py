@@ -28,31 +28,29 @@ ME = SUBMITTED.submitter
 FACTS: dict[type[Event], events.InitiativeEvent] = {
     type(fact): fact for fact in (SUBMITTED, REVISED, WITHDRAWN, QUESTION, answered(), noted("met", 1))
 }
-UNDER_WAY = UnderWay(ME, 1, DESCRIPTION, kept(), Questions(), frozenset())
-PUBLISHED = Published(ME, 1, Questions(), frozenset())
-GONE = Withdrawn(ME, frozenset())
+UNDER_WAY = UnderWay(ME, 1, DESCRIPTION, kept(), Questions(), {})
+PUBLISHED = Published(ME, 1, DESCRIPTION, kept(), Questions(), {})
+GONE = Withdrawn(ME, {})
 
 
 def test_a_submission_with_its_revisions_is_under_way() -> None:
     """The newest version holds the first text with what was changed since."""
     described = DESCRIPTION.model_copy(update={"title": "Ketenstage Groningen"})
-    assert evolve(evolve(NotSubmitted(), SUBMITTED), REVISED) == UnderWay(
-        ME, 2, described, kept(), Questions(), frozenset()
-    )
+    assert evolve(evolve(NotSubmitted(), SUBMITTED), REVISED) == UnderWay(ME, 2, described, kept(), Questions(), {})
 
 
 def test_publication_and_withdrawal_keep_what_was_noted() -> None:
     """Questions stay open after publication; what was heard stays after a withdrawal."""
-    met, out = Noted("met", 1), Noted("published", None)
-    published = evolve(evolve(evolve(UNDER_WAY, QUESTION), noted("met", 1)), noted("published"))
-    assert published == Published(ME, 1, Questions(open=frozenset({k.ASKED})), frozenset({met, out}))
-    assert evolve(published, WITHDRAWN) == Withdrawn(ME, frozenset({met, out}))
+    published = evolve(evolve(evolve(UNDER_WAY, QUESTION), noted("met", 1)), noted("published", number=7))
+    both: Noted = {"assessment": 1, "publication": 7}
+    assert published == Published(ME, 1, DESCRIPTION, kept(), Questions(open=frozenset({k.ASKED})), both)
+    assert evolve(published, WITHDRAWN) == Withdrawn(ME, both)
 
 
 def test_an_answered_question_is_open_no_more() -> None:
     """A question stands in one place: to be answered, or answered."""
     assert evolve(evolve(UNDER_WAY, QUESTION), answered()) == UnderWay(
-        ME, 1, DESCRIPTION, kept(), Questions(answered=frozenset({k.ASKED})), frozenset()
+        ME, 1, DESCRIPTION, kept(), Questions(answered=frozenset({k.ASKED})), {}
     )
 
 
