@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from shared.web.export.endpoint import FILES, listed
 from shared.web.problems import Problem, WrongInput, pointer
 
 LIMIT: Final = 48 * 1024
@@ -108,7 +109,12 @@ def _exact(digits: str) -> int:
 
 
 class StrictRoute(APIRoute):
-    """A route that reads its body so."""
+    """A route that reads its body so, and answers a list as a file too where one is wanted."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **more: Any) -> None:
+        if in_form := listed(endpoint):
+            endpoint, more["responses"] = in_form, {**(more.get("responses") or {}), **FILES}
+        super().__init__(path, endpoint, **more)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()

@@ -14,7 +14,7 @@ from shared.service import Service
 from shared.store import schema
 from shared.store.store import AnyRow
 from shared.web.body import router as new_router
-from shared.web.listing import Asked, Page, Shown, page
+from shared.web.listing import Asked, Page, Shown, Whole, page
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
@@ -29,11 +29,9 @@ class FindingItem(Shown):
     detail: str
 
 
-class Checks(Shown):
+class Checks(Whole[FindingItem]):
     """What was found by which checks; `unchecked` could not be made on what was found. `events`: how many are here."""
 
-    items: list[FindingItem]
-    next: None = None
     checked: list[str]
     unchecked: list[str]
     events: int | None

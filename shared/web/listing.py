@@ -1,9 +1,10 @@
 """Lists: filtered, sorted, a page at a time, by a cursor that stays right while rows come and go."""
 
 import json
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any, Final, Generic, TypeVar
+from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -26,6 +27,16 @@ Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 """A time as the events have it: RFC 3339 in UTC."""
 
 
+Dated = Literal["date-time", "date"]
+
+
+def dated(name: str) -> Dated | None:
+    """Whether a field of this name on the wire holds a moment or a day: `…At` and `time` are moments, `date` a day."""
+    return (
+        "date-time" if re.search("[a-z]At$|^time$", name) else "date" if re.search("^date$|[a-z]Date$", name) else None
+    )
+
+
 class Shown(BaseModel):
     """What a reader gets: camelCase."""
 
@@ -39,10 +50,28 @@ class Page(Shown, Generic[T]):
     next: str | None
 
 
-class Asked(BaseModel):
-    """The query of a list; a service adds its filters and the fields that can be sorted on."""
+class Whole(Shown, Generic[T]):
+    """A list that is never long: all of it."""
+
+    items: list[T]
+    next: None = None
+
+
+Form = Literal["json", "csv", "xlsx"]
+
+
+class Wanted(BaseModel):
+    """The query of any list: in which form it is wanted. As a file it is the whole list, and not a page."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
+
+    format: Annotated[
+        Form | None, Field(description="As JSON, or whole, as a file in CSV or XLSX; without it `Accept` says.")
+    ] = None
+
+
+class Asked(Wanted):
+    """The query of a list; a service adds its filters and the fields that can be sorted on."""
 
     limit: Annotated[int, Field(ge=1, le=MOST, description="How many items at most.")] = 50
     cursor: Annotated[str | None, Field(max_length=2000, description="`next` of the page before.")] = None

@@ -16,6 +16,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.service import Service
+from shared.web.listing import dated
 from shared.web.problems import MEDIA_TYPE, TITLES
 from shared.web.reader import LOCAL_SCHEME, Actors
 
@@ -191,9 +192,9 @@ def _pascal(name: str) -> str:
 
 
 def _dated(schema: Json) -> Json:
-    """By our names `…At` is a moment and `date` a day, also where the code holds it as text."""
+    """What is a moment or a day by its name says so, also where the code holds it as text."""
     for name, part in schema.get("properties", {}).items():
-        form = "date-time" if re.search("[a-z]At$", name) else "date" if re.search("^date$|[a-z]Date$", name) else None
+        form = dated(name)
         for kind in (part, *part.get("anyOf", ())):
             if form and kind.get("type") == "string":
                 kind.setdefault("format", form)

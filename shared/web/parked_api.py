@@ -10,7 +10,7 @@ from shared.store.store import AnyRow, named
 from shared.web.body import Body, Line
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act, created
-from shared.web.listing import Moment, Shown
+from shared.web.listing import Moment, Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
@@ -40,11 +40,8 @@ class ParkedItem(Shown):
     behind: int = 0
 
 
-class Parked(Shown):
+class Parked(Whole[ParkedItem]):
     """All that waits here, the longest first."""
-
-    items: list[ParkedItem]
-    next: None = None
 
 
 class ParkedEvent(ParkedItem):

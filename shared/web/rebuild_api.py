@@ -18,7 +18,7 @@ from shared.store.store import AnyRow
 from shared.web.body import Body, Line
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act, created
-from shared.web.listing import Shown
+from shared.web.listing import Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
@@ -45,11 +45,8 @@ class ReadModelItem(Shown):
     tables: list[str]
 
 
-class ReadModels(Shown):
+class ReadModels(Whole[ReadModelItem]):
     """All of them."""
-
-    items: list[ReadModelItem]
-    next: None = None
 
 
 class Progress(Shown):

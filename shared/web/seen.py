@@ -46,10 +46,14 @@ class Seen:
 
 
 def _is_last(message: Message) -> bool:
-    """Whether an answer ends here; a stream's time is up with its head, since nobody knows when it ends."""
+    """Whether an answer ends here; the time of a stream or a file is up with its head, since the rest is its size."""
     if message["type"] == "http.response.body":
         return not message.get("more_body", False)
-    return any(name == b"content-type" and value.startswith(STREAM) for name, value in message.get("headers", ()))
+    return any(_is_long(name, value) for name, value in message.get("headers", ()))
+
+
+def _is_long(name: bytes, value: bytes) -> bool:
+    return (name == b"content-type" and value.startswith(STREAM)) or name == b"content-disposition"
 
 
 def _route(scope: Scope) -> str:

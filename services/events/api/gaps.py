@@ -8,7 +8,7 @@ from services.events.ledger import gaps
 from shared.actor import ROLES
 from shared.service import Service
 from shared.web.body import router as new_router
-from shared.web.listing import Shown
+from shared.web.listing import Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
@@ -25,11 +25,8 @@ class GapItem(Shown):
     behind: int
 
 
-class Gaps(Shown):
+class Gaps(Whole[GapItem]):
     """All of them."""
-
-    items: list[GapItem]
-    next: None = None
 
 
 def router(service: Service) -> APIRouter:

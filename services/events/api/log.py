@@ -1,10 +1,11 @@
 """`/events/v1/events`: the log, as far as its reader may see it, and an entry's exact bytes for who may see all."""
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi import Query as FromQuery
 from pydantic import Field
 from sqlalchemy import ColumnElement
@@ -15,10 +16,14 @@ from services.events.ledger import entries
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import entry
 from services.events.readers import Onlooker, Readership
+from shared.envelope import timestamp
 from shared.errors import Forbidden, Unknown
 from shared.service import Service
 from shared.web.body import router as new_router
-from shared.web.listing import MOST, Shown
+from shared.web.export.accept import wanted
+from shared.web.export.cells import columns
+from shared.web.export.endpoint import FILES, VARY, answer, must_be_whole
+from shared.web.listing import MOST, Shown, Wanted
 from shared.web.problems import refusals
 from shared.web.reader import Reader
 
@@ -31,7 +36,7 @@ class NotAllVisible(Forbidden):
     rule = "not-all-visible"
 
 
-class Asked(Query):
+class Asked(Query, Wanted):
     """Which entries: those behind `after`, of a type, about an initiative, from a source."""
 
     after: Position = 0
@@ -55,6 +60,26 @@ class LogItem(Shown):
     event: dict[str, Any]
 
 
+class LogRow(Shown):
+    """The same entry as a row of a file; attributes are named as in the envelope, `data` is JSON."""
+
+    position: int
+    recorded_at: str
+    id: str
+    source: str
+    type: str
+    time: str
+    stream: str
+    sequence: int
+    actor: str
+    initiativeid: str | None
+    policyversion: str | None
+    reaction: str | None
+    correlationid: str
+    causationid: str
+    data: str
+
+
 class Log(Shown):
     """A page of the log; `next` is the `after` of the following one, null on the last."""
 
@@ -66,19 +91,20 @@ def router(service: Service, readership: Readership) -> APIRouter:
     """The log's addresses."""
     routes = new_router()
 
-    @routes.get("/events", summary="The log", tags=["events"], response_model=Log)
-    def events(actor: Reader, asked: Annotated[Asked, FromQuery()]) -> Response:
+    @routes.get("/events", summary="The log", tags=["events"], response_model=Log, responses=FILES)
+    def events(actor: Reader, asked: Annotated[Asked, FromQuery()], request: Request) -> Response:
         onlooker = Onlooker.of(actor)
-        shown = projections.shown_entries(readership, onlooker)
-        with service.store.read() as connection:
-            own = projections.own(connection, onlooker)
-            found = entries.after(connection, asked.after, asked.limit + 1, shown, *asked.where)
+        if (form := wanted(asked, request)) != "json":
+            must_be_whole(asked, "limit")
+            pages = _rows(service, readership, onlooker, asked)
+            return answer(form, request, columns(LogRow), pages)
+        found, own = _read(service, readership, onlooker, asked.after, asked.limit + 1, asked)
         page = found[: asked.limit]
         items = [
             _item(each, readership.body(each.envelope, onlooker.sight_of(each.initiative_id, own))) for each in page
         ]
         following = page[-1].position if len(found) > asked.limit else None
-        return Response(orjson.dumps({"items": items, "next": following}), media_type="application/json")
+        return Response(orjson.dumps({"items": items, "next": following}), headers=VARY, media_type="application/json")
 
     @routes.get(
         "/events/{position}/raw",
@@ -100,6 +126,34 @@ def router(service: Service, readership: Readership) -> APIRouter:
         return Response(found.envelope.body, media_type=MEDIA_TYPE)
 
     return routes
+
+
+def _read(
+    service: Service, readership: Readership, onlooker: Onlooker, after: int, limit: int, asked: Asked
+) -> tuple[Sequence[Entry], Collection[str]]:
+    """At most `limit` entries behind `after`, and which initiatives are the reader's own."""
+    shown = projections.shown_entries(readership, onlooker)
+    with service.store.read() as connection:
+        own = projections.own(connection, onlooker)
+        return entries.after(connection, after, limit, shown, *asked.where), own
+
+
+def _rows(service: Service, readership: Readership, onlooker: Onlooker, asked: Asked) -> Iterator[Sequence[LogRow]]:
+    """All entries asked for, many at a time."""
+    after = asked.after
+    while True:
+        found, own = _read(service, readership, onlooker, after, MOST, asked)
+        yield [_row(each, readership.data(each.envelope, onlooker.sight_of(each.initiative_id, own))) for each in found]
+        if len(found) < MOST:
+            return
+        after = found[-1].position
+
+
+def _row(entry: Entry, data: Mapping[str, Any] | None) -> LogRow:
+    envelope = entry.envelope
+    plain = {name: getattr(envelope, name) for name in LogRow.model_fields if hasattr(envelope, name)}
+    said = {"time": timestamp(envelope.time), "actor": str(envelope.actor), "data": orjson.dumps(data).decode()}
+    return LogRow.model_validate({**plain, **said, "position": entry.position, "recorded_at": entry.recorded_at})
 
 
 def _item(entry: Entry, body: bytes | None) -> dict[str, Any]:

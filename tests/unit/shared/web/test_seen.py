@@ -52,6 +52,12 @@ async def test_a_stream_is_timed_at_its_beginning(monkeypatch: pytest.MonkeyPatc
     assert await timed_after(*messages, monkeypatch=monkeypatch) == [1, 1, 1]
 
 
+async def test_a_file_is_timed_at_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once: how long it takes from there on is how long the list is, and how fast who reads it."""
+    head = {**start(), "headers": [(b"content-disposition", b"attachment")]}
+    assert await timed_after(head, body(more=True), body(more=False), monkeypatch=monkeypatch) == [1, 1, 1]
+
+
 async def test_an_answer_that_never_ends_is_not_timed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who left before the end was not answered."""
     assert await timed_after(start(), body(more=True), monkeypatch=monkeypatch) == [0, 0]
