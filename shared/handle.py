@@ -7,7 +7,7 @@ and only the guilty one fails. When a commit's outcome is unknown, the store is 
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
@@ -207,7 +207,7 @@ class Handle:
                     provided(connection)
                 with together(connection):
                     turn.write(connection)
-                    vault.keep(connection, (entry for asked in accepted for entry in asked.keep))
+                    vault.keep(connection, _placed(accepted))
                     if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
                         self._before.keep(connection, kept, next(iter(accepted)).command.act.now)
                 faults.reached("before-commit")
@@ -222,6 +222,11 @@ class Handle:
             return False
         first = {"id": turn.decided[0].id}
         return self._store.settled(lambda connection: connection.execute(_THERE, first).first() is not None)
+
+
+def _placed(accepted: Iterable[Asked]) -> Iterator[tuple[str, vault.Entry]]:
+    """What is kept for each command, with the stream it is about."""
+    return ((asked.command.streams[0], entry) for asked in accepted for entry in asked.keep)
 
 
 def _replay(asked: Once, earlier: Earlier) -> Answer:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, select
 
+from shared import secret
 from shared.clock import Ids
 from shared.envelope import timestamp
 from shared.errors import Refusal
@@ -61,21 +62,15 @@ class Earlier:
     done: Done
 
 
-def key(secret: bytes, actor: str, path: str, given: str, body: bytes) -> Once:
-    """The identity of a request; `secret` is this store's own (see `secret_of`)."""
+def key(own: bytes, actor: str, path: str, given: str, body: bytes) -> Once:
+    """The identity of a request; `own` is this store's own (see `secret_of`)."""
     scope = hashlib.sha256("\n".join((actor, path, given)).encode()).hexdigest()
-    return Once(scope, hashlib.blake2b(body, key=secret, digest_size=32).hexdigest())
+    return Once(scope, hashlib.blake2b(body, key=own, digest_size=32).hexdigest())
 
 
 def secret_of(connection: Connection, ids: Ids) -> bytes:
-    """The store's own secret, made when it is first asked for."""
-    found: bytes | None = connection.execute(
-        select(schema.secret.c.value).where(schema.secret.c.name == NAME)
-    ).scalar_one_or_none()
-    if found is None:
-        found = ids.secret(32)
-        connection.execute(insert(schema.secret).values(name=NAME, value=found))
-    return found
+    """The store's own secret for this, made when it is first asked for."""
+    return secret.of(connection, ids, NAME)
 
 
 class Answers:

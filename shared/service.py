@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import structlog
 from sqlalchemy import Connection, delete, insert
 
-from shared import lease, once
+from shared import lease, once, persons
 from shared.bus.protocol import Bus, Delivery
 from shared.clock import Clock, Ids
 from shared.errors import StoreAway
@@ -62,6 +62,8 @@ class Service:
     outlets: Sequence[Outlet] = ()
     """Where else something is said of its events."""
     secret: bytes = b""
+    person_key: bytes = b""
+    """What makes an id of an e-mail address (see `persons`)."""
     ledger: Ledger | None = None
     """Where a restored store fetches what it lacks."""
     quiet: float = QUIET
@@ -96,6 +98,7 @@ class Service:
         A store that was restored is only read until `send` has had it catch up.
         """
         self.secret = await self.store.write(lambda connection: once.secret_of(connection, self.ids))
+        self.person_key = await self.store.write(lambda connection: persons.key_of(connection, self.ids))
         self.restored = await self.store.write(lambda connection: mark.find(connection) is not None)
         if not self.restored:
             await self._begin()

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 from sqlalchemy import Connection, func, select
 
-from shared import envelope, projection
+from shared import envelope, projection, vault
 from shared.actor import Actor
 from shared.clock import Ids
 from shared.decider import Command, Core
@@ -67,7 +67,10 @@ class Model:
         """Write what facts that were appended change: the read models, and what goes."""
         for each in self.projections:
             projection.write(connection, (change for fact in facts for change in each.changes(fact)))
-        projection.write(connection, (change for fact in facts for change in self.forgets(fact)))
+        goes = [change for fact in facts for change in self.forgets(fact)]
+        projection.write(connection, goes)
+        if texts := [change.key["ref"] for change in goes if change.table is schema.vault]:
+            vault.unindex(connection, texts)
 
     def load(self, body: bytes) -> Recorded:
         """A fact that this service stored, from its bytes; raises KeyError or ValueError for what it cannot read.

@@ -76,6 +76,18 @@ vault: Final = Table(
     Column("erased_at", Text),
 )
 
+vault_person: Final = Table(
+    "vault_person",
+    plumbing,
+    Column("ref", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("stream", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Whom an entry is about, and the stream whose facts name it; gone once the entry is erased."""
+Index("vault_person_person", vault_person.c.person)
+Index("vault_person_stream", vault_person.c.stream)
+
 vault_access: Final = Table(
     "vault_access",
     plumbing,

@@ -1,7 +1,7 @@
 """The desk: where a person's act comes in over HTTP and its answer goes out. Rules live elsewhere."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from inspect import signature
 from typing import Annotated, Final, ParamSpec, TypeVar
 from uuid import UUID
@@ -10,7 +10,7 @@ import orjson
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from pydantic import BaseModel
 
-from shared import once, telemetry, vault
+from shared import once, persons, telemetry, vault
 from shared.decider import Act, Command
 from shared.event import Kept
 from shared.handle import Provided
@@ -63,9 +63,17 @@ class Desk:
     def new_id(self) -> str:
         return self._service.ids.new()
 
-    def seal(self, content: str, readers: Sequence[str]) -> Kept:
-        """Have `content` kept in the vault with the act; what goes into the event in its stead."""
-        entry = vault.entry(self._service.ids, content, readers)
+    def person(self, email: str) -> str:
+        """The id under which this service keeps what is about whoever has this address."""
+        return persons.of_email(self._service.person_key, email)
+
+    def seal(self, content: str, readers: Sequence[str], about: Collection[str] | None = None) -> Kept:
+        """Have `content` kept in the vault with the act; what goes into the event in its stead.
+
+        `about` are the ids of those whom it is about: actors' (`desk.act.actor.id`), or what `person` makes of an
+        address. Without it these are the persons among its readers. Whoever is erased takes it along.
+        """
+        entry = vault.entry(self._service.ids, content, readers, about)
         self._keep.append(entry)
         return entry.kept
 

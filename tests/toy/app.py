@@ -28,6 +28,7 @@ class Counting(Body):
     by: int = Field(ge=-(10**9), le=10**9)
     note: Line | None = None
     secret: Line | None = None
+    of: Line | None = None
 
 
 class Tally(Shown):
@@ -41,7 +42,8 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/tallies/{name}/counts", "Count")
     async def count(name: str, body: Counting, desk: Acting) -> Response:
-        kept = desk.seal(body.secret, ("editor",)) if body.secret else None
+        about = [desk.person(body.of)] if body.of else None
+        kept = desk.seal(body.secret, ("editor",), about) if body.secret else None
         command = Count(act=desk.act, name=name, by=body.by, note=kept.ref if kept else body.note or "")
         return await desk.give(command, resource=name, location=f"/toy/v1/tallies/{name}")
 

@@ -46,7 +46,8 @@ def submit(desk: Desk, initiative: words.InitiativeId, body: Submission) -> comm
 
 def sealed(desk: Desk, contact: Contact) -> Kept:
     """A contact person, kept in the vault with the act."""
-    return desk.seal(orjson.dumps(contact.model_dump()).decode(), (*OFFICE, str(desk.act.actor)))
+    about = (desk.act.actor.id, desk.person(contact.email))
+    return desk.seal(orjson.dumps(contact.model_dump()).decode(), (*OFFICE, str(desk.act.actor)), about)
 
 
 def read(content: Any) -> Submission | list[WrongInput]:

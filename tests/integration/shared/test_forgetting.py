@@ -13,7 +13,7 @@ from shared.read_model import OwnEvents, ReadModel
 from shared.rebuild import Rebuild
 from shared.restored import own
 from shared.store import schema
-from shared.testing.given import act
+from shared.testing.given import act, uuid
 from shared.turn import Recorded
 from tests.toy import reading
 from tests.toy.core import Counted, TooMany, count
@@ -32,9 +32,9 @@ FORGETTING = replace(MODEL, forgets=forgets)
 
 
 def keep(stand: Stand, *texts: str) -> list[str]:
-    entries = [vault.entry(stand.ids, text, ("adviser",)) for text in texts]
+    entries = [vault.entry(stand.ids, text, ("adviser",), [uuid(7)]) for text in texts]
     with stand.store.transaction() as connection:
-        vault.keep(connection, entries)
+        vault.keep(connection, [("tally-a", entry) for entry in entries])
     return [entry.ref for entry in entries]
 
 
@@ -43,14 +43,15 @@ def texts(stand: Stand) -> list[tuple[str | None, bytes | None, str | None]]:
 
 
 async def test_a_text_goes_with_the_fact_that_says_so(stand: Stand) -> None:
-    """Text and salt are gone when the fact is there, and stay when it was refused."""
-    gone, _ = keep(stand, "goes", "stays")
+    """Text, salt and whom it was about are gone when the fact is there, and stay when it was refused."""
+    gone, stays = keep(stand, "goes", "stays")
     handle = Handle(stand.store, FORGETTING, stand.ids)
     with pytest.raises(TooMany):
         await handle(count("a", 5_000, note=gone))
     assert [content for content, *_ in texts(stand)] == ["goes", "stays"]
     await handle(count("a", note=gone))
     assert texts(stand) == [(None, None, timestamp(stand.clock.now())), ("stays", b"salt", None)]
+    assert [row.ref for row in stand.rows(schema.vault_person)] == [stays]
 
 
 async def test_a_restored_store_forgets_again(stand: Stand) -> None:
@@ -68,7 +69,7 @@ async def test_a_rebuild_forgets_nothing(stand: Stand) -> None:
     """A read model is made of the same facts again, and what lies beside it is left alone."""
     await Handle(stand.store, FORGETTING, stand.ids)(count("a", note="later"))
     with stand.store.transaction() as connection:
-        vault.keep(connection, [vault.Entry("later", b"salt", "stays", ("adviser",))])
+        vault.keep(connection, [("tally-a", vault.Entry("later", b"salt", "stays", ("adviser",)))])
     read_model = ReadModel(reading.PROJECTIONS[0], OwnEvents(FORGETTING))
     await Rebuild(stand.store, read_model).run(FORGETTING, stand.ids, act("operator"), "a test", dry=False)
     assert [content for content, *_ in texts(stand)] == ["stays"]

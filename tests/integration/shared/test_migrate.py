@@ -2,13 +2,16 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
+import orjson
 import pytest
-from sqlalchemy import Table, inspect, text
+from sqlalchemy import Connection, Table, inspect, text
 
 from shared.errors import StoreAway
 from shared.store import migrate, schema
 from shared.store.store import Store
+from shared.testing.given import actor, uuid
 from shared.testing.running import store_url
 from tests.toy import reading
 from tests.toy.app import MIGRATIONS
@@ -108,6 +111,37 @@ async def test_a_new_step_is_added(store: Store, tmp_path: Path) -> None:
     store.close()
 
 
+async def test_what_the_vault_held_before_is_found(store: Store) -> None:
+    """By those of its readers who are a person, with the stream whose fact names it; what was erased is left out."""
+    await migrate.upgrade(store, MIGRATIONS)
+    persons = (actor("submitter", 4), actor("editor", 5))
+    held: dict[str, Any] = {"salt": b"s", "content": "a text"}
+    entries: list[dict[str, Any]] = [
+        {"ref": uuid(1), "readers": "\n".join(("adviser", *map(str, persons))), **held},
+        {"ref": uuid(2), "readers": "adviser", **held},
+        {"ref": uuid(3), "readers": str(persons[0]), "salt": None, "content": None},
+    ]
+    named = [{"criteria": {"a": {"ref": entry["ref"], "digest": "d"}}} for entry in entries]
+    facts = [
+        {"stream": "tally-a", "version": number, "id": uuid(number), "type": "t", "causation": "c", "ordinal": 0}
+        | {"body": orjson.dumps({"data": data})}
+        for number, data in enumerate([{"by": 1}, *named], 1)
+    ]
+
+    def before(connection: Connection) -> None:
+        connection.execute(text("DROP TABLE vault_person"))
+        connection.execute(text("UPDATE alembic_version SET version_num = 'plumbing_0004' WHERE version_num LIKE 'p%'"))
+        connection.execute(schema.vault.insert(), entries)
+        connection.execute(schema.event.insert(), facts)
+
+    await store.write(before)
+    await migrate.upgrade(store, MIGRATIONS)
+    with store.read() as connection:
+        found = connection.execute(schema.vault_person.select().order_by("person")).all()
+    assert [tuple(row) for row in found] == [(uuid(1), person.id, "tally-a") for person in persons]
+    store.close()
+
+
 async def test_a_step_that_fails_leaves_the_store_as_it_was(store: Store, tmp_path: Path) -> None:
     """All steps are one transaction: half of one is none."""
     await migrate.upgrade(store, MIGRATIONS)
@@ -154,7 +188,8 @@ async def test_replicas_that_start_at_once(on_both: None, tmp_path: Path) -> Non
     """One brings the store up, the others wait for it and find nothing to do."""
     stores = [Store(store_url(tmp_path, "toy"), "toy") for _ in range(3)]
     ran = await asyncio.gather(*(migrate.upgrade(store, MIGRATIONS) for store in stores))
-    assert sorted(map(len, ran)) == [0, 0, 5]
+    steps = [step for folder in (migrate.PLUMBING / "versions", MIGRATIONS) for step in folder.glob("*_00*.py")]
+    assert sorted(map(len, ran)) == [0, 0, len(steps)]
     for store in stores:
         store.close()
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import b64decode
+from collections.abc import Sequence
 
 import pytest
 
@@ -10,7 +11,7 @@ from shared.actor import Actor, Role
 from shared.envelope import timestamp
 from shared.errors import Unknown
 from shared.store import schema
-from shared.testing.given import actor
+from shared.testing.given import actor, uuid
 from tests.toy.stand import Stand
 
 pytestmark = pytest.mark.usefixtures("on_both")
@@ -24,11 +25,18 @@ def kept(stand: Stand) -> vault.Entry:
     return keep(stand, "geheim é", ("adviser", str(SUBMITTER)))
 
 
-def keep(stand: Stand, content: str, readers: tuple[str, ...]) -> vault.Entry:
-    entry = vault.entry(stand.ids, content, readers)
+def keep(
+    stand: Stand, content: str, readers: tuple[str, ...], about: Sequence[str] | None = None, stream: str = "tally-a"
+) -> vault.Entry:
+    entry = vault.entry(stand.ids, content, readers, about)
     with stand.store.transaction() as connection:
-        vault.keep(connection, [entry])
+        vault.keep(connection, [(stream, entry)])
     return entry
+
+
+def about(stand: Stand, *persons: str) -> list[str]:
+    with stand.store.read() as connection:
+        return vault.about(connection, persons)
 
 
 def look(stand: Stand, ref: str, by: Actor | None) -> vault.Opened:
@@ -108,6 +116,35 @@ def test_erasing_counts_what_was_there(stand: Stand, kept: vault.Entry) -> None:
     assert erase(stand, kept.ref, "unknown") == 1
     assert erase(stand, kept.ref) == 0
     assert look(stand, other.ref, actor("adviser")).content == "stays"
+
+
+def test_it_is_about_the_person_who_may_read_it(stand: Stand, kept: vault.Entry) -> None:
+    """Without a word of others: not about all who have a role, nor about the public."""
+    keep(stand, "a motivation", ("adviser", vault.EVERYONE))
+    assert about(stand, SUBMITTER.id) == [kept.ref]
+    assert about(stand, actor("adviser").id, "adviser", vault.EVERYONE) == []
+
+
+def test_it_is_about_those_who_are_named(stand: Stand) -> None:
+    """Each finds it, once, also who may not read it; and its reader does not, when others are named."""
+    named = keep(stand, "a contact", ("adviser", str(SUBMITTER)), [uuid(7), uuid(8), uuid(7)])
+    assert [about(stand, uuid(7)), about(stand, uuid(8)), about(stand, uuid(7), uuid(8))] == [[named.ref]] * 3
+    assert about(stand, SUBMITTER.id) == []
+
+
+def test_what_is_about_anybody_in_a_stream(stand: Stand, kept: vault.Entry) -> None:
+    """What is about nobody is not among it, nor what another stream's facts name."""
+    keep(stand, "a motivation", ("adviser",))
+    keep(stand, "elsewhere", ("adviser", str(SUBMITTER)), stream="tally-b")
+    with stand.store.read() as connection:
+        assert vault.about_anybody(connection, "tally-a") == [kept.ref]
+
+
+def test_whom_it_was_about_is_erased_along(stand: Stand, kept: vault.Entry) -> None:
+    """Nothing tells any more whose the erased text was; others' stay found."""
+    other = keep(stand, "stays", (str(SUBMITTER),))
+    erase(stand, kept.ref)
+    assert about(stand, SUBMITTER.id) == [other.ref]
 
 
 def test_what_never_was_is_unknown(stand: Stand) -> None:

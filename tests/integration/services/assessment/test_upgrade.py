@@ -25,7 +25,7 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
         store.execute("ALTER TABLE dossier DROP COLUMN region")
         store.execute("ALTER TABLE judgement DROP COLUMN proposed")
         store.execute("DELETE FROM alembic_version")
-        store.execute("INSERT INTO alembic_version VALUES ('plumbing_0004'), ('assessment_0001')")
+        store.execute("INSERT INTO alembic_version VALUES ('plumbing_0005'), ('assessment_0001')")
     async with running(tmp_path, builders.assessment, ids=SeededIds(1)) as now:
         assert [fault async for fault in read_model_differs(now.service("assessment"))] == []
         done(await Advisers(now).post("deferrals", {"until": "2019-09-02", "motivation": "Te vroeg."}))

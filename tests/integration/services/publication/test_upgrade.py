@@ -26,7 +26,7 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
     """What came out before is known by version, as if it had been told today."""
     async with running(tmp_path, builders.publication) as now:
         await happen(now, *CORRECTED)
-    as_of(tmp_path / "publication.db", ["DROP TABLE article"], "plumbing_0004", "publication_0001")
+    as_of(tmp_path / "publication.db", ["DROP TABLE article"], "plumbing_0005", "publication_0001")
     async with running(tmp_path, builders.publication, ids=SeededIds(1)) as now:
         assert [fault async for fault in read_model_differs(now.service("publication"))] == []
         written = (await read(now, f"{STORY}/drafts"))["items"]

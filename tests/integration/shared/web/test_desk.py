@@ -6,6 +6,7 @@ import httpx
 import pytest
 import structlog
 
+from shared import persons
 from shared.envelope import open_
 from shared.store import schema
 from shared.store.store import AnyRow
@@ -174,6 +175,14 @@ async def test_what_is_sealed_is_kept_with_the_act(now: Running) -> None:
     assert problem(await now.http.get(at)) == (403, "not-a-reader")
     assert problem(await now.http.get("/toy/v1/vault/no-uuid", headers=by("editor")))[0] == 400
     assert problem(await now.http.get(f"/toy/v1/vault/{actor('editor').id}")) == (404, "not-found")
+
+
+async def test_what_is_sealed_is_found_by_whom_it_is_about(now: Running) -> None:
+    """An address is known by an id that this store makes of it; the stream whose facts name it stands beside."""
+    await now.http.post(COUNT, json={"by": 1, "secret": "geheim", "of": "Anna@example.org"}, headers=by("editor"))
+    (kept,) = rows(now, schema.vault)
+    person = persons.of_email(now.service("toy").person_key, "anna@example.org")
+    assert [tuple(row) for row in rows(now, schema.vault_person)] == [(kept.ref, person, "tally-a")]
 
 
 async def test_what_is_logged_of_an_act_can_be_followed(now: Running) -> None:

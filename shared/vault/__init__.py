@@ -1,0 +1,29 @@
+"""The vault: text that must stay forgettable or confidential, beside the events and never in them.
+
+An event carries a reference and a digest, SHA-256(salt ‖ content) in lowercase hex over the UTF-8 bytes. With the salt
+gone the digest says nothing any more, and every proof over the event still holds.
+"""
+
+from shared.vault.entries import SALT_BYTES, Entry, about, about_anybody, digest, entry, keep, named, persons_among
+from shared.vault.erasing import erase, forgotten, unindex
+from shared.vault.reading import EVERYONE, Erased, NotAReader, Opened, look
+
+__all__ = [
+    "EVERYONE",
+    "SALT_BYTES",
+    "Entry",
+    "Erased",
+    "NotAReader",
+    "Opened",
+    "about",
+    "about_anybody",
+    "digest",
+    "entry",
+    "erase",
+    "forgotten",
+    "keep",
+    "look",
+    "named",
+    "persons_among",
+    "unindex",
+]
