@@ -5,18 +5,20 @@ from pathlib import Path
 from typing import Final
 
 from services.intake import drafts
+from services.intake.api import confirmations, initiatives
 from services.intake.api import drafts as draft_api
-from services.intake.api import initiatives
 from services.intake.decider import CORE
+from services.intake.forgetting import forgets
 from services.intake.projections import PROJECTIONS
 from services.intake.reactions import REACTIONS
 from services.intake.settings import Settings
+from services.intake.timers import TIMERS
 from shared.heard import reacting, topics
 from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
-MODEL: Final = Model("intake", CORE, PROJECTIONS, drafts.forgets)
+MODEL: Final = Model("intake", CORE, PROJECTIONS, forgets)
 
 
 def build(settings: Settings, around: Surroundings) -> Part:
@@ -28,7 +30,9 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[initiatives.router, partial(draft_api.router, term=settings.draft_term)],
+        routers=[initiatives.router, confirmations.router, partial(draft_api.router, term=settings.draft_term)],
+        timers=TIMERS,
+        vault_also=confirmations.also,
         jobs={"drafts": drafts.sweeping},
         description="What is a complete submission; who submitted what, and where it came from.",
     )

@@ -1,22 +1,18 @@
 """Drafts: what somebody has typed so far, complete or not. Rows with an expiry, and no facts.
 
 Whatever stands in one may be personal, so the table is a vault: nothing of it goes into events, logs, metrics or what
-operators are shown. A draft goes when it is submitted (`forgets`), thrown away, or left alone for so long.
+operators are shown. A draft goes when it is submitted (`forgetting.py`), thrown away, or left alone for so long.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, func, insert, select, update
 
-from services.intake import events
 from shared.envelope import moment, timestamp
 from shared.errors import Stale
-from shared.projection import Change, Remove
 from shared.service import Job, Service
 from shared.store.store import AnyRow
-from shared.turn import Recorded
 
 tables: Final = MetaData()
 draft: Final = Table(
@@ -61,12 +57,6 @@ def seen(row: AnyRow, version: int | None) -> None:
             f"If-Match names version {version} of this draft, the present one is {row.version}. "
             "It was kept as it is; read it again, and save or submit what you want to keep."
         )
-
-
-def forgets(fact: Recorded) -> Iterable[Change]:
-    """A draft goes with the fact of its submission: an initiative that comes of a draft has the draft's id."""
-    if isinstance(fact.event, events.InitiativeSubmitted):
-        yield Remove(draft, {"id": fact.subject})
 
 
 def sweeping(service: Service) -> Job:

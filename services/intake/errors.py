@@ -35,6 +35,30 @@ class NothingChanged(NotNow):
     rule: ClassVar[str] = "nothing-changed"
 
 
+class ContactNamedTwice(NotNow):
+    """A contact person is named once."""
+
+    rule: ClassVar[str] = "contact-named-twice"
+
+
+class NoConfirmationAsked(NotNow):
+    """Only who was asked answers."""
+
+    rule: ClassVar[str] = "no-confirmation-asked"
+
+
+class AlreadyConfirmed(NotNow):
+    """Who agreed once need not agree again."""
+
+    rule: ClassVar[str] = "already-confirmed"
+
+
+class ContactRemoved(NotNow):
+    """Who is named no more cannot agree to it any more."""
+
+    rule: ClassVar[str] = "contact-removed"
+
+
 class NoSuchQuestion(NotNow):
     """An answer belongs to a question that was asked."""
 

@@ -74,6 +74,15 @@ MAKERS: Final[Mapping[Outcome, Maker]] = {
 Undone = Literal["assessment-reversed", "clearance-reversed"]
 """What makes an article go that nobody meant to take back."""
 
+Removal = Literal["declined", "lapsed", "replaced"]
+"""Why a contact person is named no more: declined, did not answer in time, or others were named before they did."""
+Agreement = Literal["confirmed", "declined"]
+"""What somebody answers who is asked whether they may be named."""
+
+ContactRef = NewType("ContactRef", str)
+"""Under which the vault has a contact person."""
+Address = NewType("Address", str)
+"""Which e-mail address it is, without telling: equal for one and the same."""
 InitiativeId = NewType("InitiativeId", str)
 PersonId = NewType("PersonId", str)
 RequestId = NewType("RequestId", str)
@@ -82,6 +91,9 @@ RequestId = NewType("RequestId", str)
 _STEERS: Final = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
 WRITTEN: Final = rf"^[^{_STEERS}]*[^\s{_STEERS}][^{_STEERS}]*$"
 """More than white space, and nothing that steers a terminal; Rust, Python and ECMAScript read it alike."""
+
+CONTACTS: Final = 10
+"""How many may be named beside the contact person."""
 
 Title = Annotated[str, Field(pattern=WRITTEN, max_length=200)]
 Summary = Annotated[str, Field(pattern=WRITTEN, max_length=2000)]

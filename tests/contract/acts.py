@@ -69,10 +69,14 @@ def intake() -> Iterator[Case]:
         (submitted, ketenstage.revise(change)),
         (submitted, ketenstage.withdraw()),
         (asked, ketenstage.supply()),
+        ([*submitted, ketenstage.asked(1)], ketenstage.lapse()),
         (submitted, ketenstage.note_question()),
         (submitted, ketenstage.note("met", 1)),
     ):
         yield Case("intake", INTAKE, facts, command, ketenstage.SUBMITTER)
+    to_confirm = [*submitted, ketenstage.asked(1)]
+    yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SOMEBODY_ELSE, "(with the link)")
+    yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SUBMITTER, "(who named them)")
 
 
 def assessment() -> Iterator[Case]:

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
 from services.intake import commands, events, projections, words
-from services.intake.api import submission
-from services.intake.api.submission import OFFICE, Contact, Submission, at, sealed
+from services.intake.api import contacts, submission
+from services.intake.api.contacts import OFFICE, Contact, FurtherContacts
+from services.intake.api.submission import Submission, at
 from shared.actor import Actor
 from shared.event import Kept
 from shared.service import Service
@@ -25,6 +26,7 @@ class Revision(events.Changes, Body):
     """What is told anew; what is left out stays as it was."""
 
     contact: Contact | None = None
+    contacts: FurtherContacts | None = None
 
 
 class Withdrawal(Body):
@@ -70,6 +72,15 @@ class Outcome(Shown):
     noted_at: str
 
 
+class ContactPerson(Shown):
+    """A contact person, whom the vault has; `confirmBy` is until when an answer of theirs is awaited."""
+
+    ref: str
+    digest: str
+    state: Literal["own", "asked", "confirmed", "declined", "lapsed"]
+    confirm_by: str | None
+
+
 class Initiative(InitiativeItem):
     """An initiative as last told, with what became of it."""
 
@@ -81,7 +92,8 @@ class Initiative(InitiativeItem):
     themes: list[words.Theme]
     branches: list[words.Branch]
     criteria: dict[words.Criterion, str]
-    contact: Kept
+    contact: ContactPerson
+    contacts: list[ContactPerson]
     changed_at: str
     questions: list[Question]
     outcomes: list[Outcome]
@@ -107,12 +119,18 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/initiatives/{id}/revisions", "Tell it anew")
     async def revise(id: Id, body: Revision, desk: ActingOnSeen) -> Response:
+        with service.store.read() as connection:
+            before = contacts.present(connection, str(id))
         told = {name: getattr(body, name) for name in events.Changes.model_fields}
         command = commands.Revise(
             act=desk.act,
             initiative_id=words.InitiativeId(str(id)),
             changes=events.Changes.model_construct(**told),
-            contact=sealed(desk, body.contact) if body.contact else None,
+            contact=contacts.named(desk, body.contact, before) if body.contact else None,
+            contacts=None
+            if body.contacts is None
+            else tuple(contacts.named(desk, each, before) for each in body.contacts),
+            addresses=contacts.addresses(desk, before),
         )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 
@@ -166,4 +184,18 @@ def _item(row: AnyRow) -> InitiativeItem:
 def _whole(connection: Connection, row: AnyRow) -> Initiative:
     questions = [Question.model_validate(named(each)) for each in projections.questions(connection, row.id)]
     outcomes = [Outcome.model_validate(named(each)) for each in projections.outcomes(connection, row.id)]
-    return Initiative.model_validate({**named(row), "questions": questions, "outcomes": outcomes})
+    contact, *contacts = _contacts(connection, row)
+    more = {"questions": questions, "outcomes": outcomes, "contact": contact, "contacts": contacts}
+    return Initiative.model_validate({**named(row), **more})
+
+
+def _contacts(connection: Connection, row: AnyRow) -> list[ContactPerson]:
+    """Who is named, the contact person first."""
+    kept = [row.contact, *row.contacts]
+    found = projections.contacts_by_ref(connection, [each["ref"] for each in kept])
+    return [_contact(found[each["ref"]]) for each in kept]
+
+
+def _contact(row: AnyRow) -> ContactPerson:
+    until = row.confirm_by if row.state == "asked" else None
+    return ContactPerson(ref=row.ref, digest=row.digest, state=row.state or "own", confirm_by=until)

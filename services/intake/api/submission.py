@@ -1,34 +1,21 @@
 """What people send to put an initiative forward, whole or as a draft, and the command that it becomes."""
 
-from typing import Annotated, Any
+from typing import Any
 
-import orjson
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
 from services.intake import commands, events, words
-from shared.event import Kept
-from shared.web.body import Body, Line
+from services.intake.api.contacts import Contact, FurtherContacts, named
+from shared.web.body import Body
 from shared.web.desk import Desk
 from shared.web.problems import WrongInput, wrong_input
-
-OFFICE = ("adviser", "editor")
-"""Who, beside the submitter, may read what the submitter alone knows."""
-
-
-class Contact(Body):
-    """Whom people may call."""
-
-    name: Line = Field(examples=["Anna Voorbeeld"])
-    email: Annotated[
-        str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1F\x7F]+@[^@\s\x00-\x1F\x7F]+\.[^@\s\x00-\x1F\x7F]+$")
-    ] = Field(examples=["anna@example.org"])
-    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()-]{6,25}$")] = Field(examples=["050 123 4567"])
 
 
 class Submission(events.Description, Body):
     """An initiative put forward."""
 
     contact: Contact
+    contacts: FurtherContacts = ()
     origin: words.Origin = "self-registered"
 
 
@@ -39,15 +26,10 @@ def submit(desk: Desk, initiative: words.InitiativeId, body: Submission) -> comm
         act=desk.act,
         initiative_id=initiative,
         description=events.Description.model_construct(**told),
-        contact=sealed(desk, body.contact),
+        contact=named(desk, body.contact),
+        contacts=tuple(named(desk, each) for each in body.contacts),
         origin=body.origin,
     )
-
-
-def sealed(desk: Desk, contact: Contact) -> Kept:
-    """A contact person, kept in the vault with the act."""
-    about = (desk.act.actor.id, desk.person(contact.email))
-    return desk.seal(orjson.dumps(contact.model_dump()).decode(), (*OFFICE, str(desk.act.actor)), about)
 
 
 def read(content: Any) -> Submission | list[WrongInput]:

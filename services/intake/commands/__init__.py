@@ -1,7 +1,10 @@
 """What may be asked of intake: by people, and by its own reactions to what the others decided."""
 
 from services.intake.commands.initiative import (
+    AnswerConfirmation,
     InitiativeCommand,
+    LapseConfirmations,
+    Named,
     NoteOutcome,
     NoteQuestion,
     OfInitiative,
@@ -12,7 +15,10 @@ from services.intake.commands.initiative import (
 )
 
 __all__ = [
+    "AnswerConfirmation",
     "InitiativeCommand",
+    "LapseConfirmations",
+    "Named",
     "NoteOutcome",
     "NoteQuestion",
     "OfInitiative",

@@ -1,6 +1,7 @@
 """What may be asked about an initiative: by its submitter, and by reactions to what the others decided."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from services.intake import events, words
@@ -20,23 +21,38 @@ class OfInitiative(Command):
         return (f"initiative-{self.initiative_id}",)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A contact person: where they are kept, whose address it is, and which, so that nobody is named twice.
+
+    One who was named before and is named again is the same entry of the vault.
+    """
+
+    kept: Kept
+    address: words.Address
+    own: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(OfInitiative):
     """Put an initiative forward; `initiative_id` is new."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     description: events.Description
-    contact: Kept
+    contact: Named
+    contacts: tuple[Named, ...] = ()
     origin: words.Origin = "self-registered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revise(OfInitiative):
-    """Tell it anew. A `contact` given always counts as a change: what is sealed cannot be compared."""
+    """Tell it anew. `contact` and `contacts` are None where they stay; `addresses` are those of who is named so far."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     changes: events.Changes
-    contact: Kept | None = None
+    contact: Named | None = None
+    contacts: tuple[Named, ...] | None = None
+    addresses: Mapping[str, words.Address] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +70,22 @@ class SupplyInformation(OfInitiative):
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     request_id: words.RequestId
     text: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerConfirmation(OfInitiative):
+    """Say whether one may be named; from whoever has the key of that contact's link, known or not."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
+    contact: words.ContactRef
+    answer: words.Agreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LapseConfirmations(OfInitiative):
+    """Time is up for who was asked and did not answer."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({"system"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,4 +108,13 @@ class NoteOutcome(OfInitiative):
     because: words.Undone | None = None
 
 
-InitiativeCommand = Submit | Revise | Withdraw | SupplyInformation | NoteQuestion | NoteOutcome
+InitiativeCommand = (
+    Submit
+    | Revise
+    | Withdraw
+    | SupplyInformation
+    | AnswerConfirmation
+    | LapseConfirmations
+    | NoteQuestion
+    | NoteOutcome
+)

@@ -3,6 +3,7 @@
 from typing import Any, assert_never
 
 from services.intake import commands, errors, events, words
+from services.intake.decider import confirming, contacts
 from services.intake.decider.digest import submission_digest
 from services.intake.decider.state import (
     NotSubmitted,
@@ -27,6 +28,10 @@ def decide(command: commands.InitiativeCommand, state: State) -> list[events.Ini
             return withdraw(command, state)
         case commands.SupplyInformation():
             return supply_information(command, state)
+        case commands.AnswerConfirmation():
+            return confirming.answer(command, state)
+        case commands.LapseConfirmations():
+            return confirming.lapse(command, state)
         case commands.NoteQuestion():
             return note_question(command, state)
         case commands.NoteOutcome():
@@ -40,22 +45,24 @@ def submit(command: commands.Submit, state: State) -> list[events.InitiativeEven
         raise errors.AlreadySubmitted(
             "This initiative was submitted before and stays as it was. Send a revision to change it."
         )
-    return [
-        events.InitiativeSubmitted(
-            **dict(command.description),
-            submission_version=1,
-            submitter=words.PersonId(command.act.actor.id),
-            contact=command.contact,
-            origin=command.origin,
-            submission_digest=submission_digest(command.description, [command.contact]),
-        )
-    ]
+    named = (command.contact, *command.contacts)
+    contacts.each_once([each.address for each in named])
+    submitted = events.InitiativeSubmitted(
+        **dict(command.description),
+        submission_version=1,
+        submitter=words.PersonId(command.act.actor.id),
+        contact=command.contact.kept,
+        contacts=tuple(each.kept for each in command.contacts) or None,
+        origin=command.origin,
+        submission_digest=submission_digest(command.description, [each.kept for each in named]),
+    )
+    return [submitted, *contacts.asks(command, named, ())]
 
 
 def revise(command: commands.Revise, state: State) -> list[events.InitiativeEvent]:
     match own(command, state):
         case UnderWay() as under_way:
-            return [revision(command, under_way)]
+            return revision(command, under_way)
         case Published():
             raise errors.AlreadyPublished(
                 "The story of this initiative is published; the submission was kept as it was. "
@@ -67,21 +74,20 @@ def revise(command: commands.Revise, state: State) -> list[events.InitiativeEven
             assert_never(other)
 
 
-def revision(command: commands.Revise, state: UnderWay) -> events.InitiativeRevised:
+def revision(command: commands.Revise, state: UnderWay) -> list[events.InitiativeEvent]:
     """Only what is really different becomes part of the fact."""
-    changed: dict[str, Any] = different(command.changes, state.description)
-    if not changed and command.contact is None:
+    named = contacts.named(command, state.contacts)
+    changed: dict[str, Any] = different(command.changes, state.description) | contacts.different(named, state.contacts)
+    if not changed:
         raise errors.NothingChanged(
             "Everything in this revision is already so; no new version was made. Send a field that differs."
         )
-    return events.InitiativeRevised(
+    version = events.InitiativeRevised(
         **changed,
         submission_version=state.submission_version + 1,
-        contact=command.contact,
-        submission_digest=submission_digest(
-            revised(state.description, command.changes), [command.contact or state.contact]
-        ),
+        submission_digest=submission_digest(revised(state.description, command.changes), [each.kept for each in named]),
     )
+    return [version, *contacts.asks(command, named, state.contacts)]
 
 
 def withdraw(command: commands.Withdraw, state: State) -> list[events.InitiativeEvent]:

@@ -1,19 +1,27 @@
 """What a fact makes of an initiative. A fact that cannot follow leaves the state; each such pair is named."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, assert_never
 
 from services.intake import events, words
 from services.intake.decider.state import (
+    Asked,
+    Confirmed,
+    Contact,
+    Contacts,
     Noted,
     NotSubmitted,
     Published,
     Questions,
+    Removed,
+    Standing,
     State,
     UnderWay,
     Withdrawn,
     revised,
 )
+from shared.event import Kept
 
 OUT: Final[frozenset[words.Outcome]] = frozenset({"published", "nominated"})
 """A nomination follows publication, but on another stream, so it may be heard first."""
@@ -33,6 +41,12 @@ def evolve(state: State, event: events.InitiativeEvent) -> State:
             return after_answer(state, event)
         case events.OutcomeNoted():
             return after_outcome(state, event)
+        case events.ContactConfirmationAsked():
+            return after_contact(state, event.contact, Asked(event.confirm_by))
+        case events.ContactConfirmed():
+            return after_contact(state, event.contact, Confirmed())
+        case events.ContactRemoved():
+            return after_contact(state, event.contact, Removed(event.because))
         case _:
             assert_never(event)
 
@@ -47,7 +61,7 @@ def after_submission(state: State, event: events.InitiativeSubmitted) -> State:
                 submitter=event.submitter,
                 submission_version=event.submission_version,
                 description=description,
-                contact=event.contact,
+                contacts=named((), event.contact, event.contacts or ()),
                 questions=Questions(),
                 noted={},
             )
@@ -64,7 +78,7 @@ def after_revision(state: State, event: events.InitiativeRevised) -> State:
                 state,
                 submission_version=event.submission_version,
                 description=revised(description, event),
-                contact=event.contact or state.contact,
+                contacts=renamed(state.contacts, event),
             )
         case NotSubmitted() | Published() | Withdrawn():
             return state
@@ -75,7 +89,7 @@ def after_revision(state: State, event: events.InitiativeRevised) -> State:
 def after_withdrawal(state: State) -> State:
     match state:
         case UnderWay() | Published():
-            return Withdrawn(state.submitter, state.noted)
+            return Withdrawn(state.submitter, state.contacts, state.noted)
         case NotSubmitted() | Withdrawn():
             return state
         case _:
@@ -105,16 +119,39 @@ def after_answer(state: State, event: events.InformationSupplied) -> State:
 
 def after_outcome(state: State, event: events.OutcomeNoted) -> State:
     match state:
-        case UnderWay(who, version, description, contact, asked, noted) if event.outcome in OUT:
-            return Published(who, version, description, contact, asked, noting(noted, event))
-        case Published(who, version, description, contact, asked, noted) if is_to_do_again(event):
-            return UnderWay(who, version, description, contact, asked, noting(noted, event))
+        case UnderWay(who, version, description, contacts, asked, noted) if event.outcome in OUT:
+            return Published(who, version, description, contacts, asked, noting(noted, event))
+        case Published(who, version, description, contacts, asked, noted) if is_to_do_again(event):
+            return UnderWay(who, version, description, contacts, asked, noting(noted, event))
         case UnderWay() | Published() | Withdrawn():
             return replace(state, noted=noting(state.noted, event))
         case NotSubmitted():
             return state
         case _:
             assert_never(state)
+
+
+def after_contact(state: State, contact: words.ContactRef, standing: Standing) -> State:
+    """One who is not named (any more) leaves the state."""
+    match state:
+        case UnderWay(contacts=contacts) | Published(contacts=contacts) | Withdrawn(contacts=contacts):
+            stand = [replace(each, standing=standing) if each.kept.ref == contact else each for each in contacts]
+            return replace(state, contacts=tuple(stand))
+        case NotSubmitted():
+            return state
+        case _:
+            assert_never(state)
+
+
+def renamed(before: Contacts, event: events.InitiativeRevised) -> Contacts:
+    contact = event.contact or before[0].kept
+    return named(before, contact, [each.kept for each in before[1:]] if event.contacts is None else event.contacts)
+
+
+def named(before: Contacts, contact: Kept, contacts: Sequence[Kept]) -> Contacts:
+    """Who is named from now on; those who were before stand as they stood."""
+    stood = {each.kept.ref: each for each in before}
+    return tuple(stood.get(each.ref, Contact(each)) for each in (contact, *contacts))
 
 
 def is_to_do_again(event: events.OutcomeNoted) -> bool:

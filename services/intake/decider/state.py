@@ -20,6 +20,45 @@ Noted = Mapping[words.Maker, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """The submitter's own address, or one that nobody was asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whoever has the address was asked, and has not answered."""
+
+    confirm_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Whoever has the address agreed to be named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Named no more, and forgotten."""
+
+    because: words.Removal
+
+
+Standing = Own | Asked | Confirmed | Removed
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact person, as far as a rule asks: which, and whether they may be named."""
+
+    kept: Kept
+    standing: Standing = Own()
+
+
+Contacts = tuple[Contact, ...]
+"""All who are named, the contact person first."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotSubmitted:
     """Nothing is known here."""
 
@@ -31,7 +70,7 @@ class UnderWay:
     submitter: words.PersonId
     submission_version: int
     description: events.Description
-    contact: Kept
+    contacts: Contacts
     questions: Questions
     noted: Noted
 
@@ -43,7 +82,7 @@ class Published:
     submitter: words.PersonId
     submission_version: int
     description: events.Description
-    contact: Kept
+    contacts: Contacts
     questions: Questions
     noted: Noted
 
@@ -53,6 +92,7 @@ class Withdrawn:
     """Taken back by its submitter; what the others still say of it is noted."""
 
     submitter: words.PersonId
+    contacts: Contacts
     noted: Noted
 
 

@@ -1,5 +1,11 @@
 """All facts of intake."""
 
+from services.intake.events.contact import (
+    ContactConfirmationAsked,
+    ContactConfirmed,
+    ContactEvent,
+    ContactRemoved,
+)
 from services.intake.events.initiative import (
     DESCRIBED,
     TYPES,
@@ -22,6 +28,10 @@ __all__ = [
     "DESCRIBED",
     "TYPES",
     "Changes",
+    "ContactConfirmationAsked",
+    "ContactConfirmed",
+    "ContactEvent",
+    "ContactRemoved",
     "Criteria",
     "Description",
     "InformationSupplied",

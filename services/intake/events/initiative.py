@@ -8,6 +8,12 @@ from typing import Annotated, ClassVar, Final
 from pydantic import Field
 
 from services.intake import words
+from services.intake.events.contact import (
+    ContactConfirmationAsked,
+    ContactConfirmed,
+    ContactEvent,
+    ContactRemoved,
+)
 from shared.event import Event, EventType, EventTypes, Fact, Kept, Readers
 
 _ORGANISATIONS: Final = [
@@ -70,6 +76,10 @@ SubmissionDigest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 """The hash of all that a version says (`services/intake/decider/digest.py`): what others decided on, they can name."""
 
 
+Contacts = Annotated[tuple[Kept, ...], Field(max_length=words.CONTACTS)]
+"""Who else may be called, beside `contact`; a revision names all of them anew."""
+
+
 class Changes(Fact):
     """What a revision says anew; absent is unchanged. Lists and criteria are given whole, so that they can shrink."""
 
@@ -94,6 +104,7 @@ class InitiativeSubmitted(Description, Event):
     submission_version: int = Field(ge=1, examples=[1])
     submitter: words.PersonId = Field(examples=["01890a5d-ac96-774b-bcce-b302099a8057"])
     contact: Kept = Field(examples=[_KEPT])
+    contacts: Contacts | None = Field(default=None, examples=[[_KEPT]])
     origin: words.Origin = Field(examples=["self-registered"])
     submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
 
@@ -106,6 +117,7 @@ class InitiativeRevised(Changes, Event):
 
     submission_version: int = Field(ge=2, examples=[2])
     contact: Kept | None = Field(default=None, examples=[_KEPT])
+    contacts: Contacts | None = Field(default=None, examples=[[_KEPT]])
     submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
 
 
@@ -161,7 +173,16 @@ InitiativeEvent = (
     | QuestionReceived
     | InformationSupplied
     | OutcomeNoted
+    | ContactEvent
 )
 TYPES: Final = EventTypes(
-    InitiativeSubmitted, InitiativeRevised, InitiativeWithdrawn, QuestionReceived, InformationSupplied, OutcomeNoted
+    InitiativeSubmitted,
+    InitiativeRevised,
+    InitiativeWithdrawn,
+    QuestionReceived,
+    InformationSupplied,
+    OutcomeNoted,
+    ContactConfirmationAsked,
+    ContactConfirmed,
+    ContactRemoved,
 )

@@ -1,7 +1,18 @@
-"""Intake's read models: initiatives as last told, what was asked, and what the others decided."""
+"""Intake's read models: initiatives as last told, their contact persons, what was asked, what the others decided."""
 
+from services.intake.projections import contacts as contact_persons
+from services.intake.projections import initiatives as as_last_told
+from services.intake.projections.contacts import (
+    LAPSE,
+    asked_contacts,
+    contact,
+    contacts_by_ref,
+    named_with,
+    one_contact,
+    reader_of_confirmed,
+    texts,
+)
 from services.intake.projections.initiatives import (
-    PROJECTIONS,
     initiative,
     initiatives,
     is_known,
@@ -13,15 +24,25 @@ from services.intake.projections.initiatives import (
     tables,
 )
 
+PROJECTIONS = (*as_last_told.PROJECTIONS, *contact_persons.PROJECTIONS)
+
 __all__ = [
+    "LAPSE",
     "PROJECTIONS",
+    "asked_contacts",
+    "contact",
+    "contacts_by_ref",
     "initiative",
     "initiatives",
     "is_known",
+    "named_with",
     "one",
+    "one_contact",
     "outcome",
     "outcomes",
     "question",
     "questions",
+    "reader_of_confirmed",
     "tables",
+    "texts",
 ]

@@ -30,6 +30,7 @@ initiative: Final = Table(
     Column("branches", JSON),
     Column("criteria", JSON),
     Column("contact", JSON),
+    Column("contacts", JSON),
     Column("origin", Text),
     Column("submitted_at", Text),
     Column("changed_at", Text),
@@ -79,18 +80,26 @@ def _initiative(fact: Recorded) -> Iterable[Change]:
                     "state": "submitted",
                     "submission_version": submitted.submission_version,
                     "contact": submitted.contact.model_dump(),
+                    "contacts": [each.model_dump() for each in submitted.contacts or ()],
                     "origin": submitted.origin,
                     "submitted_at": timestamp(fact.time),
                 },
             )
         case events.InitiativeRevised() as revised:
-            changed = [name for name in (*_TOLD, "contact") if getattr(revised, name) is not None]
+            changed = [name for name in (*_TOLD, "contact", "contacts") if getattr(revised, name) is not None]
             yield Set(
                 initiative, key, seen | _told(revised, changed) | {"submission_version": revised.submission_version}
             )
         case events.InitiativeWithdrawn():
             yield Set(initiative, key, seen | {"state": "withdrawn"})
-        case events.QuestionReceived() | events.InformationSupplied() | events.OutcomeNoted():
+        case (
+            events.QuestionReceived()
+            | events.InformationSupplied()
+            | events.OutcomeNoted()
+            | events.ContactConfirmationAsked()
+            | events.ContactConfirmed()
+            | events.ContactRemoved()
+        ):
             yield Set(initiative, key, seen)
         case _:
             return

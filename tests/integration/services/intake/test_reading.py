@@ -72,7 +72,7 @@ async def test_an_initiative_is_shown_as_it_was_told(now: Running) -> None:
     assert {name: shown[name] for name in ("title", "effects", "region", "themes", "branches")} == {
         name: KETENSTAGE[name] for name in ("title", "effects", "region", "themes", "branches")
     }
-    assert set(shown["contact"]) == {"ref", "digest"}
+    assert set(shown["contact"]) == {"ref", "digest", "state", "confirmBy"}
     assert "Voorbeeld" not in answer.text
     kept = await now.http.get(f"/intake/v1/vault/{shown['contact']['ref']}", headers=by("submitter"))
     assert "Anna Voorbeeld" in kept.json()["content"]

@@ -14,6 +14,8 @@ SUBMITTER: Final = 7
 SOMEBODY_ELSE: Final = 8
 ASKED: Final = words.RequestId(uuid(50))
 OTHER: Final = words.RequestId(uuid(51))
+DEADLINE: Final = "2019-04-15T12:00:00.000000Z"
+"""Fourteen days after noon, when all acts of tests are."""
 
 DESCRIPTION: Final = events.Description(
     title="Ketenstage",
@@ -40,12 +42,54 @@ def by(number: int = SUBMITTER, role: Role = "submitter") -> Act:
     return act(role, number)
 
 
-def submit(who: Act | None = None, origin: words.Origin = "self-registered") -> commands.Submit:
-    return commands.Submit(act=who or by(), initiative_id=ID, description=DESCRIPTION, contact=kept(), origin=origin)
+def named(number: int = 1, *, own: bool = True, address: int | None = None) -> commands.Named:
+    """The contact person kept under this number, with an address of that number unless another is said."""
+    return commands.Named(kept(number), words.Address(f"address {number if address is None else address}"), own)
 
 
-def revise(changes: events.Changes, contact: Kept | None = None, who: Act | None = None) -> commands.Revise:
-    return commands.Revise(act=who or by(), initiative_id=ID, changes=changes, contact=contact)
+def submit(
+    who: Act | None = None,
+    origin: words.Origin = "self-registered",
+    contact: commands.Named | None = None,
+    contacts: tuple[commands.Named, ...] = (),
+) -> commands.Submit:
+    return commands.Submit(
+        act=who or by(),
+        initiative_id=ID,
+        description=DESCRIPTION,
+        contact=contact or named(),
+        contacts=contacts,
+        origin=origin,
+    )
+
+
+def revise(
+    changes: events.Changes,
+    contact: commands.Named | None = None,
+    who: Act | None = None,
+    contacts: tuple[commands.Named, ...] | None = None,
+) -> commands.Revise:
+    """With the addresses of all who may be named so far."""
+    return commands.Revise(
+        act=who or by(),
+        initiative_id=ID,
+        changes=changes,
+        contact=contact,
+        contacts=contacts,
+        addresses={each.kept.ref: each.address for each in map(named, range(1, 12))},
+    )
+
+
+def agree(
+    number: int = 1, answer: words.Agreement = "confirmed", who: Act | None = None
+) -> commands.AnswerConfirmation:
+    return commands.AnswerConfirmation(
+        act=who or by(SOMEBODY_ELSE), initiative_id=ID, contact=words.ContactRef(kept(number).ref), answer=answer
+    )
+
+
+def lapse(who: Act | None = None) -> commands.LapseConfirmations:
+    return commands.LapseConfirmations(act=who or act(), initiative_id=ID)
 
 
 def withdraw(who: Act | None = None) -> commands.Withdraw:
@@ -82,6 +126,33 @@ SUBMITTED: Final = events.InitiativeSubmitted(
     origin="self-registered",
     submission_digest=submission_digest(DESCRIPTION, [kept()]),
 )
+
+
+def submitted(*contacts: int, contact: int = 1) -> events.InitiativeSubmitted:
+    """The fact of a submission that names these contact persons."""
+    return SUBMITTED.model_copy(
+        update={
+            "contact": kept(contact),
+            "contacts": tuple(map(kept, contacts)) or None,
+            "submission_digest": submission_digest(DESCRIPTION, [kept(contact), *map(kept, contacts)]),
+        }
+    )
+
+
+def asked(number: int, until: str = DEADLINE, first: str = DEADLINE) -> events.ContactConfirmationAsked:
+    return events.ContactConfirmationAsked(contact=_ref(number), confirm_by=until, next_deadline=first)
+
+
+def confirmed(number: int, first: str | None = None) -> events.ContactConfirmed:
+    return events.ContactConfirmed(contact=_ref(number), next_deadline=first)
+
+
+def removed(number: int, because: words.Removal, first: str | None = None) -> events.ContactRemoved:
+    return events.ContactRemoved(contact=_ref(number), because=because, next_deadline=first)
+
+
+def _ref(number: int) -> words.ContactRef:
+    return words.ContactRef(kept(number).ref)
 
 
 def revised(changes: events.Changes, version: int = 2, contact: Kept | None = None) -> events.InitiativeRevised:

@@ -22,6 +22,7 @@ from tests.unit.services.intake.ketenstage import (
     WITHDRAWN,
     answered,
     kept,
+    named,
     note,
     note_question,
     noted,
@@ -75,9 +76,9 @@ class TestRevising:
         given(SUBMITTED).when(revise(events.Changes(criteria=fewer))).then([expected])
 
     def test_another_contact_is_a_change(self) -> None:
-        """A sealed contact cannot be compared, so giving one is a revision by itself."""
+        """Naming somebody else is a revision by itself."""
         expected = revised(events.Changes(), contact=kept(9))
-        given(SUBMITTED).when(revise(events.Changes(), kept(9))).then([expected])
+        given(SUBMITTED).when(revise(events.Changes(), named(9))).then([expected])
 
     @pytest.mark.parametrize("changes", [events.Changes(), events.Changes(**dict(DESCRIPTION))])
     def test_nothing_changed(self, changes: events.Changes) -> None:
@@ -243,6 +244,9 @@ class TestWho:
 
     def test_every_command_names_who_may_give_it(self) -> None:
         """People's acts are the submitter's, reactions are the system's; nothing is for both."""
-        named = {command.__name__: set(command.roles) for command in get_args(InitiativeCommand)}
-        people = {name: {"submitter"} for name in ("Submit", "Revise", "Withdraw", "SupplyInformation")}
-        assert named == people | {name: {"system"} for name in ("NoteQuestion", "NoteOutcome")}
+        allowed = {command.__name__: set(command.roles) for command in get_args(InitiativeCommand)}
+        people = {
+            name: {"submitter"} for name in ("Submit", "Revise", "Withdraw", "SupplyInformation", "AnswerConfirmation")
+        }
+        itself = {name: {"system"} for name in ("NoteQuestion", "NoteOutcome", "LapseConfirmations")}
+        assert allowed == people | itself

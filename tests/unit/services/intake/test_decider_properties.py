@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from services.intake import commands, events, words
 from services.intake.decider import CORE
-from services.intake.decider.state import State
+from services.intake.decider.contacts import waiting
+from services.intake.decider.state import NotSubmitted, State
 from shared.actor import Role
 from shared.decider import Act, Command
 from shared.errors import Refusal
 from shared.event import Event
 from shared.testing.given import act, fold
-from tests.unit.services.intake.ketenstage import DESCRIPTION, ID, kept
+from tests.unit.services.intake.ketenstage import DESCRIPTION, ID, kept, named
 
 STREAM = f"initiative-{ID}"
 titles = st.sampled_from(["Ketenstage", "KeTJA", "Sparkcentres"])
@@ -30,6 +31,10 @@ changes = st.builds(
     effects=st.sampled_from([None, ("meer-uren",), ("meer-uren", "overig")]),
 )
 contacts = st.builds(kept, st.integers(0, 3))
+people_named = st.builds(named, st.integers(0, 5), own=st.booleans())
+further = st.lists(people_named, max_size=3).map(tuple)
+refs = contacts.map(lambda each: words.ContactRef(each.ref))
+agreements: st.SearchStrategy[words.Agreement] = st.sampled_from(("confirmed", "declined"))
 
 
 def acts(*roles: Role) -> st.SearchStrategy[Act]:
@@ -37,10 +42,23 @@ def acts(*roles: Role) -> st.SearchStrategy[Act]:
 
 
 people, system, ids = acts("submitter", "submitter", "submitter", "adviser"), acts("system"), st.just(ID)
+others = st.builds(act, st.just("submitter"), st.integers(1, 3), minutes=st.integers(0, 30 * 24 * 60))
+later = st.builds(act, minutes=st.integers(0, 30 * 24 * 60))
 descriptions = st.just(DESCRIPTION)
 asked: st.SearchStrategy[Command] = st.one_of(
-    st.builds(commands.Submit, act=people, initiative_id=ids, description=descriptions, contact=contacts),
-    st.builds(commands.Revise, act=people, initiative_id=ids, changes=changes, contact=st.none() | contacts),
+    st.builds(
+        commands.Submit, act=people, initiative_id=ids, description=descriptions, contact=people_named, contacts=further
+    ),
+    st.builds(
+        commands.Revise,
+        act=people,
+        initiative_id=ids,
+        changes=changes,
+        contact=st.none() | people_named,
+        contacts=st.none() | further,
+    ),
+    st.builds(commands.AnswerConfirmation, act=people | others, initiative_id=ids, contact=refs, answer=agreements),
+    st.builds(commands.LapseConfirmations, act=later, initiative_id=ids),
     st.builds(commands.SupplyInformation, act=people, initiative_id=ids, request_id=requests, text=contacts),
     st.builds(commands.NoteQuestion, act=system, initiative_id=ids, request_id=requests, question=contacts),
     st.builds(
@@ -55,7 +73,7 @@ asked: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Withdraw, act=people, initiative_id=ids, reason=contacts),
 )
 histories = st.lists(asked, max_size=40)
-submission = commands.Submit(act=act("submitter"), initiative_id=ID, description=DESCRIPTION, contact=kept())
+submission = commands.Submit(act=act("submitter"), initiative_id=ID, description=DESCRIPTION, contact=named())
 
 
 def play(history: list[Command]) -> tuple[State, list[events.InitiativeEvent]]:
@@ -84,6 +102,9 @@ def test_any_commands_in_any_order(history: list[Command]) -> None:
     withdrawal_is_last(facts)
     answers_follow_questions(facts)
     once_each(facts)
+    who_agrees_was_asked(facts)
+    if not isinstance(state, NotSubmitted):
+        assert planned(facts) == min(waiting(state.contacts).values(), default=None)
     assert fold(CORE, STREAM, facts) == state
     assert fold(CORE, STREAM, [stored(fact) for fact in facts]) == state
 
@@ -102,7 +123,32 @@ def withdrawal_is_last(facts: list[events.InitiativeEvent]) -> None:
     kinds = [type(fact) for fact in facts]
     if events.InitiativeWithdrawn in kinds:
         after = kinds[kinds.index(events.InitiativeWithdrawn) + 1 :]
-        assert set(after) <= {events.OutcomeNoted}
+        assert set(after) <= {events.OutcomeNoted, events.ContactRemoved}
+
+
+def who_agrees_was_asked(facts: list[events.InitiativeEvent]) -> None:
+    """One who is asked agrees once, and goes once; one who was not asked does neither."""
+    asked: set[str] = set()
+    agreed: set[str] = set()
+    for fact in facts:
+        match fact:
+            case events.ContactConfirmationAsked(contact=ref):
+                assert ref not in asked
+                asked.add(ref)
+            case events.ContactConfirmed(contact=ref):
+                assert ref in asked - agreed
+                agreed.add(ref)
+            case events.ContactRemoved(contact=ref):
+                asked.remove(ref)
+                agreed.discard(ref)
+            case _:
+                continue
+
+
+def planned(facts: list[events.InitiativeEvent]) -> str | None:
+    """When the schedule rings, as the last fact about a contact says."""
+    said = [fact.next_deadline for fact in facts if isinstance(fact, events.ContactEvent)]
+    return said[-1] if said else None
 
 
 def answers_follow_questions(facts: list[events.InitiativeEvent]) -> None:

@@ -14,7 +14,7 @@ from shared.envelope import open_, seal
 from shared.event import Event, Kept
 from shared.testing.given import Given, act, uuid
 from tests.unit.services.intake import ketenstage as k
-from tests.unit.services.intake.ketenstage import DESCRIPTION, kept, revise, submit
+from tests.unit.services.intake.ketenstage import DESCRIPTION, kept, named, revise, submit
 
 texts = st.text(min_size=1, max_size=40).map(lambda told: f"x{told}")
 names = st.text(min_size=1, max_size=20).map(lambda told: f"x{told}")
@@ -100,7 +100,7 @@ CHANGES = [
 def test_a_stranger_recomputes_it_from_the_wire() -> None:
     """Who has nothing but the facts as they are sent gets the digest that each of them names."""
     stream: list[Event] = []
-    for command in [submit(), *(revise(changes) for changes in CHANGES), revise(events.Changes(), kept(9))]:
+    for command in [submit(), *(revise(changes) for changes in CHANGES), revise(events.Changes(), named(9))]:
         decided = Given(CORE, stream).when(command)
         stream += decided.facts[command.streams[0]]
     told: dict[str, Any] = {}

@@ -9,7 +9,7 @@ from services.intake import events
 from services.intake.commands import InitiativeCommand
 from services.intake.decider.decisions import decide
 from services.intake.decider.evolution import evolve
-from services.intake.decider.state import Noted, NotSubmitted, Published, Questions, State, UnderWay, Withdrawn
+from services.intake.decider.state import Contact, Noted, NotSubmitted, Published, Questions, State, UnderWay, Withdrawn
 from shared.errors import Refusal
 from shared.event import Event
 from tests.unit.services.intake import ketenstage as k
@@ -26,31 +26,36 @@ from tests.unit.services.intake.ketenstage import (
 
 ME = SUBMITTED.submitter
 FACTS: dict[type[Event], events.InitiativeEvent] = {
-    type(fact): fact for fact in (SUBMITTED, REVISED, WITHDRAWN, QUESTION, answered(), noted("met", 1))
+    type(fact): fact
+    for fact in (
+        *(SUBMITTED, REVISED, WITHDRAWN, QUESTION, answered(), noted("met", 1)),
+        *(k.asked(1), k.confirmed(1), k.removed(1, "declined")),
+    )
 }
-UNDER_WAY = UnderWay(ME, 1, DESCRIPTION, kept(), Questions(), {})
-PUBLISHED = Published(ME, 1, DESCRIPTION, kept(), Questions(), {})
-GONE = Withdrawn(ME, {})
+NAMED = (Contact(kept()),)
+UNDER_WAY = UnderWay(ME, 1, DESCRIPTION, NAMED, Questions(), {})
+PUBLISHED = Published(ME, 1, DESCRIPTION, NAMED, Questions(), {})
+GONE = Withdrawn(ME, NAMED, {})
 
 
 def test_a_submission_with_its_revisions_is_under_way() -> None:
     """The newest version holds the first text with what was changed since."""
     described = DESCRIPTION.model_copy(update={"title": "Ketenstage Groningen"})
-    assert evolve(evolve(NotSubmitted(), SUBMITTED), REVISED) == UnderWay(ME, 2, described, kept(), Questions(), {})
+    assert evolve(evolve(NotSubmitted(), SUBMITTED), REVISED) == UnderWay(ME, 2, described, NAMED, Questions(), {})
 
 
 def test_publication_and_withdrawal_keep_what_was_noted() -> None:
     """Questions stay open after publication; what was heard stays after a withdrawal."""
     published = evolve(evolve(evolve(UNDER_WAY, QUESTION), noted("met", 1)), noted("published", number=7))
     both: Noted = {"assessment": 1, "publication": 7}
-    assert published == Published(ME, 1, DESCRIPTION, kept(), Questions(open=frozenset({k.ASKED})), both)
-    assert evolve(published, WITHDRAWN) == Withdrawn(ME, both)
+    assert published == Published(ME, 1, DESCRIPTION, NAMED, Questions(open=frozenset({k.ASKED})), both)
+    assert evolve(published, WITHDRAWN) == Withdrawn(ME, NAMED, both)
 
 
 def test_an_answered_question_is_open_no_more() -> None:
     """A question stands in one place: to be answered, or answered."""
     assert evolve(evolve(UNDER_WAY, QUESTION), answered()) == UnderWay(
-        ME, 1, DESCRIPTION, kept(), Questions(answered=frozenset({k.ASKED})), {}
+        ME, 1, DESCRIPTION, NAMED, Questions(answered=frozenset({k.ASKED})), {}
     )
 
 
@@ -65,7 +70,7 @@ def test_all_kinds_of_facts_are_tried() -> None:
         (NotSubmitted(), {events.InitiativeSubmitted}),
         (UNDER_WAY, set(FACTS) - {events.InitiativeSubmitted}),
         (PUBLISHED, set(FACTS) - {events.InitiativeSubmitted, events.InitiativeRevised}),
-        (GONE, {events.OutcomeNoted}),
+        (GONE, {events.OutcomeNoted, *get_args(events.ContactEvent)}),
     ],
 )
 def test_only_what_can_follow_changes_the_state(state: State, following: set[type[Event]]) -> None:

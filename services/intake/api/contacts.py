@@ -1,0 +1,90 @@
+"""Contact persons as people send them, and what becomes of them: an entry of the vault each, asked first if need be."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+import orjson
+from pydantic import AfterValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+from sqlalchemy import Connection
+
+from services.intake import commands, projections, words
+from shared.event import Kept
+from shared.web.body import Body, Line
+from shared.web.desk import Desk
+
+OFFICE: Final = ("adviser", "editor")
+"""Who, beside the submitter, may read what the submitter alone knows."""
+PASSES_ON: Final = "adviser"
+"""Who reads an address before its owner agreed: whoever has to pass on the question to them."""
+
+
+class Contact(Body):
+    """Whom people may call. Whoever it is agrees first, unless the address is the submitter's own."""
+
+    name: Line = Field(examples=["Anna Voorbeeld"])
+    email: Annotated[
+        str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1F\x7F]+@[^@\s\x00-\x1F\x7F]+\.[^@\s\x00-\x1F\x7F]+$")
+    ] = Field(examples=["anna@example.org"])
+    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()-]{6,25}$")] = Field(examples=["050 123 4567"])
+    own: bool = Field(default=True, description="Whether this is the submitter's own address.")
+
+
+class FurtherContact(Contact):
+    """Somebody else to call, and as what; not the submitter's own address unless that is said."""
+
+    role: Line | None = Field(default=None, examples=["projectleider"])
+    own: bool = Field(default=False, description="Whether this is the submitter's own address.")
+
+
+def _each_once(contacts: tuple[FurtherContact, ...], body: ValidationInfo) -> tuple[FurtherContact, ...]:
+    contact: Contact | None = body.data.get("contact")
+    addresses = [each.email.casefold() for each in (*([contact] if contact else []), *contacts)]
+    if len(set(addresses)) < len(addresses):
+        raise PydanticCustomError("named-twice", "two contact persons have the same e-mail address: name each once")
+    return contacts
+
+
+FurtherContacts = Annotated[
+    tuple[FurtherContact, ...],
+    Field(max_length=words.CONTACTS, strict=False, description="Who else may be called, beside `contact`."),
+    AfterValidator(_each_once),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A contact person who is named so far, as far as the vault has them still."""
+
+    kept: Kept
+    own: bool
+    content: str
+
+
+def present(connection: Connection, initiative: str) -> list[Present]:
+    """Who is named with an initiative so far, to be known again when they are named again."""
+    refs = projections.named_with(connection, initiative)
+    found, texts = projections.contacts_by_ref(connection, refs), projections.texts(connection, refs)
+    return [
+        Present(Kept(ref=ref, digest=found[ref].digest), found[ref].state is None, texts[ref])
+        for ref in refs
+        if ref in texts
+    ]
+
+
+def named(desk: Desk, contact: Contact, before: Sequence[Present] = ()) -> commands.Named:
+    """A contact person, under the entry that they have already, or sealed for those who may read it."""
+    content = orjson.dumps(contact.model_dump(exclude={"own"}, exclude_none=True)).decode()
+    address = desk.person(contact.email)
+    for each in before:
+        if (each.content, each.own) == (content, contact.own):
+            return commands.Named(each.kept, words.Address(address), each.own)
+    readers = (*OFFICE, str(desk.act.actor)) if contact.own else (PASSES_ON,)
+    kept = desk.seal(content, readers, (desk.act.actor.id, address))
+    return commands.Named(kept, words.Address(address), contact.own)
+
+
+def addresses(desk: Desk, before: Sequence[Present]) -> dict[str, words.Address]:
+    """Which addresses those have who are named so far."""
+    return {each.kept.ref: words.Address(desk.person(orjson.loads(each.content)["email"])) for each in before}

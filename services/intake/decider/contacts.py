@@ -1,0 +1,70 @@
+"""Whom people may call: the submitter's own address at once, somebody else's when its owner agreed to be named."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from services.intake import commands, errors, events, words
+from services.intake.decider.state import Asked, Contacts, Own
+from shared.envelope import timestamp
+from shared.event import Kept
+
+Facts = list[events.InitiativeEvent]
+Named = Sequence[commands.Named]
+TERM: Final = timedelta(days=14)
+"""How long whoever has an address may take to agree; after that it counts as declined."""
+
+
+def each_once(addresses: Sequence[words.Address]) -> None:
+    """Refuse a person who is named twice."""
+    if len(set(addresses)) < len(addresses):
+        raise errors.ContactNamedTwice(
+            "Two of these contact persons have the same e-mail address. Nothing was changed; name each person once."
+        )
+
+
+def named(command: commands.Revise, before: Contacts) -> Named:
+    """Who is named after a revision, who stays included. Refuses a person who is named twice."""
+    stay = [commands.Named(each.kept, command.addresses.get(each.kept.ref, _of_nobody(each.kept))) for each in before]
+    contact = command.contact or stay[0]
+    every = [contact, *(stay[1:] if command.contacts is None else command.contacts)]
+    each_once([each.address for each in every])
+    return every
+
+
+def _of_nobody(kept: Kept) -> words.Address:
+    """The address of who was forgotten: like no other."""
+    return words.Address(kept.ref)
+
+
+def different(after: Named, before: Contacts) -> dict[str, object]:
+    """The fields in which others are named than before."""
+    contact, *others = (each.kept for each in after)
+    changed: dict[str, object] = {} if contact == before[0].kept else {"contact": contact}
+    return changed if others == [each.kept for each in before[1:]] else changed | {"contacts": tuple(others)}
+
+
+def asks(command: commands.Submit | commands.Revise, after: Named, before: Contacts) -> Facts:
+    """What follows from naming these: who had not agreed and is named no more is forgotten, who is new is asked."""
+    asked = waiting(before)
+    known = {each.kept.ref for each in before if not isinstance(each.standing, Own)}
+    refs = {each.kept.ref for each in after}
+    new = [each.kept.ref for each in after if not each.own and each.kept.ref not in known]
+    until = timestamp(command.act.now + TERM)
+    deadline = min([by for ref, by in asked.items() if ref in refs] + [until for _ in new], default=None)
+    return [
+        *(removed(ref, "replaced", deadline) for ref in asked if ref not in refs),
+        *(
+            events.ContactConfirmationAsked(contact=words.ContactRef(ref), confirm_by=until, next_deadline=deadline)
+            for ref in new
+        ),
+    ]
+
+
+def waiting(contacts: Contacts) -> dict[str, str]:
+    """Until when each has time to answer that was asked and did not."""
+    return {each.kept.ref: each.standing.confirm_by for each in contacts if isinstance(each.standing, Asked)}
+
+
+def removed(ref: str, because: words.Removal, deadline: str | None) -> events.ContactRemoved:
+    return events.ContactRemoved(contact=words.ContactRef(ref), because=because, next_deadline=deadline)

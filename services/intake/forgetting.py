@@ -1,0 +1,20 @@
+"""What goes for good with a fact of intake: the draft that became an initiative, a contact person who is not named."""
+
+from collections.abc import Iterable
+
+from services.intake import events
+from services.intake.drafts import draft
+from shared import vault
+from shared.projection import Change, Remove
+from shared.turn import Recorded
+
+
+def forgets(fact: Recorded) -> Iterable[Change]:
+    """The rows that go with `fact`; an initiative that comes of a draft has the draft's id."""
+    match fact.event:
+        case events.InitiativeSubmitted():
+            yield Remove(draft, {"id": fact.subject})
+        case events.ContactRemoved(contact=ref):
+            yield vault.forgotten(ref, fact.time)
+        case _:
+            return

@@ -1,0 +1,16 @@
+"""What intake does by itself when a time comes; its schedule is made of its facts (see `projections`)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.intake import commands, words
+from services.intake.projections import LAPSE
+from shared.decider import Act, Command
+from shared.schedule import Due, Gives
+
+
+def lapse_confirmations(due: Due, act: Act) -> Command:
+    return commands.LapseConfirmations(act=act, initiative_id=words.InitiativeId(due.subject))
+
+
+TIMERS: Final[Mapping[str, Gives]] = {LAPSE: lapse_confirmations}
