@@ -71,6 +71,24 @@ class InitiativeWithdrawn(NotNow):
     rule: ClassVar[str] = "initiative-withdrawn"
 
 
+class ChannelAlreadyOut(NotNow):
+    """A channel that carries the story as it is has nothing to do."""
+
+    rule: ClassVar[str] = "channel-already-out"
+
+
+class ChannelWithdrawn(NotNow):
+    """Nothing of the story is on the channel, or is to go there."""
+
+    rule: ClassVar[str] = "channel-withdrawn"
+
+
+class WebsiteShowsTheArticle(NotNow):
+    """The website is out with the article and gone with it."""
+
+    rule: ClassVar[str] = "website-shows-the-article"
+
+
 class AlreadyPlanned(NotNow):
     """A meeting is planned once."""
 

@@ -21,6 +21,7 @@ from shared.web.problems import STATUS
 from tests.unit.services.assessment import dossiers, test_policy
 from tests.unit.services.intake import ketenstage
 from tests.unit.services.publication import koplopers
+from tests.unit.services.publication import test_channels as channels
 from tests.unit.services.review import clearances
 
 Verdict = Literal["allowed", "403", "409"]
@@ -173,6 +174,13 @@ def publication() -> Iterator[Case]:
     yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.EDITOR, "(as editor)")
     yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.AUTHOR, "(as its author)")
     yield Case("publication", PUBLICATION, k.DRAFTED, as_contact, k.SUBMITTER, "(as contact person)")
+    for command in (
+        channels.plan(),
+        channels.record_out(),
+        channels.record_failure(),
+        channels.record_withdrawn(),
+    ):
+        yield Case("publication", PUBLICATION, k.PUBLISHED, command, k.EDITOR)
 
 
 def operating() -> Iterator[Case]:

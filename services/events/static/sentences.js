@@ -4,8 +4,8 @@ import * as words from "./words.js";
 
 const PREFIX = "nl.koploper.";
 const ENUMERATED = new Set([
-  "advice", "answer", "criterion", "form", "kind", "outcome", "reason", "verdict", "origin", "sector", "effects", "themes",
-  "branches", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
+  "advice", "answer", "channel", "criterion", "form", "kind", "outcome", "reason", "verdict", "origin", "sector",
+  "effects", "themes", "branches", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
 ]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 

@@ -1,7 +1,7 @@
 """How stories are read: by everybody once they are out, with the writing of them by the office and the submitter."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
@@ -26,6 +26,10 @@ class Stories(Asked):
     theme: events.Theme | None = None
     region: str | None = None
     branch: events.Branch | None = None
+
+
+CARRYING: Final = {"published", "to-correct"}
+"""How far a channel is by which a story that is out can be read."""
 
 
 def router(service: Service) -> APIRouter:
@@ -77,7 +81,9 @@ def _whole(connection: Connection, row: AnyRow, actor: Actor | None) -> dict[str
     office = sight(actor) == "office"
     if office or submitter_of(actor) == row.submitter:
         shown |= _party(connection, row)
-    return shown | {"motivation": row.motivation} if office else shown
+    if office:
+        return shown | {"motivation": row.motivation}
+    return shown | {"channels": [{**each, "failure": None} for each in shown["channels"]]}
 
 
 def _public(connection: Connection, row: AnyRow) -> dict[str, Any]:
@@ -90,7 +96,13 @@ def _public(connection: Connection, row: AnyRow) -> dict[str, Any]:
         "withdrawn_at": row.taken_back_at or row.withdrawn_at,
         "appearances": [named(each) for each in queries.appearances(connection, row.id)],
         "adoptions": [named(each) for each in queries.adoptions(connection, row.id)],
+        "channels": [_carrying(each) for each in queries.channels_of(connection, row.id) if each.state in CARRYING],
     }
+
+
+def _carrying(channel: AnyRow) -> dict[str, Any]:
+    """Where else the story can be read."""
+    return {name: getattr(channel, name) for name in ("channel", "link", "published_at")}
 
 
 def _contact(connection: Connection, kept: Mapping[str, Any]) -> dict[str, str | None]:
@@ -108,5 +120,6 @@ def _party(connection: Connection, row: AnyRow) -> dict[str, Any]:
         "opened_at": row.opened_at,
         "suspended": row.suspended,
         "drafts": [{**named(each), "approvals": approvals(each)} for each in queries.drafts(connection, row.id)],
+        "channels": [named(each) for each in queries.channels_of(connection, row.id)],
         "invitations": [named(each) for each in queries.invitations_of(connection, row.id)],
     }

@@ -9,6 +9,7 @@ from shared.event import Kept
 from shared.store.store import AnyRow
 from shared.web.listing import Shown
 
+ChannelState = Literal["planned", "published", "failed", "to-correct", "to-withdraw", "withdrawn"]
 State = Literal["open", "published", "withdrawn"]
 
 
@@ -123,6 +124,38 @@ class Invitation(Shown):
     answered_at: str | None = None
 
 
+class ChannelItem(Shown):
+    """A channel of a story. `text` is what it is to say, `sentText` what it said last, of version `carries`."""
+
+    initiative_id: str
+    title: str
+    channel: events.Channel
+    state: ChannelState
+    text: str
+    proposed: bool
+    sent_text: str | None = None
+    link: str | None = None
+    carries: int | None = None
+    published_at: str | None = None
+    changed_at: str
+    failure: Kept | None = None
+
+
+class StoryChannel(Shown):
+    """A channel of a story as it is read with it; others than its own people only see by which it can be read."""
+
+    channel: events.Channel
+    state: ChannelState | None = None
+    text: str | None = None
+    proposed: bool | None = None
+    sent_text: str | None = None
+    link: str | None = None
+    carries: int | None = None
+    published_at: str | None = None
+    changed_at: str | None = None
+    failure: Kept | None = None
+
+
 class Story(StoryItem):
     """A story. Of an article that is not out, or no more, there is nothing; what is not for the reader is absent."""
 
@@ -135,6 +168,7 @@ class Story(StoryItem):
     withdrawn_at: str | None = None
     appearances: list[RecordedAppearance]
     adoptions: list[RecordedAdoption]
+    channels: list[StoryChannel]
     nominated: Named | None = None
     appointed: Named | None = None
     submission_version: int | None = None

@@ -1,21 +1,18 @@
 """What is done with a story: written, agreed to, published, corrected, taken back, followed."""
 
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.publication import commands, events
 from services.publication.api import fields
-from services.publication.events import InitiativeId
+from services.publication.api.acting import OFFICE, on_story, story_of
 from shared.service import Service
 from shared.web.body import Body, Day, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
 from shared.web.problems import Problem, WrongInput
-
-OFFICE: Final = ("editor", "adviser")
-"""Who reads why an editor took an article back, and what a contact person lets be published before it is."""
 
 
 class Draft(Body):
@@ -86,44 +83,44 @@ def router(_: Service) -> APIRouter:
 
     @act(routes, "/stories/{id}/drafts", "Write a draft")
     async def write(id: Id, body: Draft, desk: Acting) -> Response:
-        return await _give(
+        return await on_story(
             desk,
             commands.DraftArticle(
-                act=desk.act, initiative_id=_story(id), title=body.title, intro=body.intro, body=body.body
+                act=desk.act, initiative_id=story_of(id), title=body.title, intro=body.intro, body=body.body
             ),
         )
 
     @act(routes, "/stories/{id}/approvals", "Approve a draft, as another editor or as the contact person")
     async def approve(id: Id, body: Approval, desk: Acting) -> Response:
-        return await _give(
+        return await on_story(
             desk,
             commands.Approve(
-                act=desk.act, initiative_id=_story(id), draft_version=body.draft_version, terms=_terms(desk, body)
+                act=desk.act, initiative_id=story_of(id), draft_version=body.draft_version, terms=_terms(desk, body)
             ),
         )
 
     @act(routes, "/stories/{id}/publications", "Publish an approved draft")
     async def publish(id: Id, body: OfDraft, desk: Acting) -> Response:
-        command = commands.Publish(act=desk.act, initiative_id=_story(id), draft_version=body.draft_version)
-        return await _give(desk, command)
+        command = commands.Publish(act=desk.act, initiative_id=story_of(id), draft_version=body.draft_version)
+        return await on_story(desk, command)
 
     @act(routes, "/stories/{id}/corrections", "Put a newer approved draft in the place of what is published")
     async def correct(id: Id, body: OfDraft, desk: Acting) -> Response:
-        command = commands.Correct(act=desk.act, initiative_id=_story(id), draft_version=body.draft_version)
-        return await _give(desk, command)
+        command = commands.Correct(act=desk.act, initiative_id=story_of(id), draft_version=body.draft_version)
+        return await on_story(desk, command)
 
     @act(routes, "/stories/{id}/withdrawals", "Take a published article back")
     async def withdraw(id: Id, body: TakingBack, desk: Acting) -> Response:
         reason = desk.seal(body.reason, OFFICE)
-        return await _give(desk, commands.Withdraw(act=desk.act, initiative_id=_story(id), reason=reason))
+        return await on_story(desk, commands.Withdraw(act=desk.act, initiative_id=story_of(id), reason=reason))
 
     @act(routes, "/stories/{id}/appearances", "Record that a Koploper was on a podium")
     async def record_appearance(id: Id, body: Appearance, desk: Acting) -> Response:
-        return await _give(
+        return await on_story(
             desk,
             commands.RecordAppearance(
                 act=desk.act,
-                initiative_id=_story(id),
+                initiative_id=story_of(id),
                 kind=body.kind,
                 title=body.title,
                 link=body.link,
@@ -133,11 +130,11 @@ def router(_: Service) -> APIRouter:
 
     @act(routes, "/stories/{id}/adoptions", "Record that an element was taken over")
     async def record_adoption(id: Id, body: Adoption, desk: Acting) -> Response:
-        return await _give(
+        return await on_story(
             desk,
             commands.RecordAdoption(
                 act=desk.act,
-                initiative_id=_story(id),
+                initiative_id=story_of(id),
                 by=body.by,
                 element=body.element,
                 form=body.form,
@@ -146,15 +143,6 @@ def router(_: Service) -> APIRouter:
         )
 
     return routes
-
-
-def _story(id: Id) -> InitiativeId:
-    return InitiativeId(str(id))
-
-
-async def _give(desk: Desk, command: commands.OnStory) -> Response:
-    at = f"/publication/v1/stories/{command.initiative_id}"
-    return await desk.give(command, resource=command.initiative_id, location=at)
 
 
 def _terms(desk: Desk, body: Approval) -> commands.Terms | None:

@@ -12,6 +12,13 @@ from services.publication.commands.article import (
     Terms,
     Withdraw,
 )
+from services.publication.commands.channels import (
+    OnChannel,
+    PlanChannel,
+    RecordChannelFailure,
+    RecordChannelOut,
+    RecordChannelWithdrawn,
+)
 from services.publication.commands.meetings import (
     AnswerInvitation,
     Appoint,
@@ -36,8 +43,9 @@ from services.publication.commands.parts import (
 )
 
 Note: TypeAlias = NoteSubmission | NoteRevision | NoteAssessment | NoteClearance | NoteRefusal | NoteWithdrawal
+ChannelCommand: TypeAlias = PlanChannel | RecordChannelOut | RecordChannelFailure | RecordChannelWithdrawn
 StoryCommand: TypeAlias = (
-    Note | DraftArticle | Approve | Publish | Correct | Withdraw | RecordAppearance | RecordAdoption
+    Note | ChannelCommand | DraftArticle | Approve | Publish | Correct | Withdraw | RecordAppearance | RecordAdoption
 )
 MeetingCommand: TypeAlias = PlanMeeting
 SeatCommand: TypeAlias = Invite | AnswerInvitation | Nominate | Appoint | ReleaseSeat
@@ -47,6 +55,7 @@ __all__ = [
     "Appoint",
     "Approve",
     "AtMeeting",
+    "ChannelCommand",
     "Correct",
     "DraftArticle",
     "Invite",
@@ -59,11 +68,16 @@ __all__ = [
     "NoteRevision",
     "NoteSubmission",
     "NoteWithdrawal",
+    "OnChannel",
     "OnStory",
+    "PlanChannel",
     "PlanMeeting",
     "Publish",
     "RecordAdoption",
     "RecordAppearance",
+    "RecordChannelFailure",
+    "RecordChannelOut",
+    "RecordChannelWithdrawn",
     "ReleaseSeat",
     "SeatCommand",
     "StoryCommand",

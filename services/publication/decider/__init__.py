@@ -3,7 +3,7 @@
 from typing import Final, assert_never
 
 from services.publication import commands, events
-from services.publication.decider import article, meeting, notes, seats, story
+from services.publication.decider import article, carrying, meeting, notes, seats, story
 from shared.decider import Core, Decider
 
 
@@ -32,6 +32,13 @@ def decide(command: commands.StoryCommand, state: story.Story) -> list[events.St
             return article.record_appearance(command, state)
         case commands.RecordAdoption():
             return article.record_adoption(command, state)
+        case (
+            commands.PlanChannel()
+            | commands.RecordChannelOut()
+            | commands.RecordChannelFailure()
+            | commands.RecordChannelWithdrawn()
+        ):
+            return carrying.decide(command, state)
         case _:
             assert_never(command)
 

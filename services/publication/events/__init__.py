@@ -12,6 +12,7 @@ from services.publication.events.article import (
     PodiumAppearanceRecorded,
     StoryOpened,
 )
+from services.publication.events.channel import ChannelFailed, ChannelPlanned, ChannelPublished, ChannelWithdrawn
 from services.publication.events.koploper import (
     InvitationAnswered,
     KoploperAppointed,
@@ -30,8 +31,11 @@ from services.publication.events.noted import (
     WithdrawalNotedByPublication,
 )
 from services.publication.events.parts import (
+    CHANNELS,
+    WEBSITE,
     Approver,
     Branch,
+    Channel,
     Consent,
     Form,
     InitiativeId,
@@ -60,6 +64,10 @@ StoryEvent: TypeAlias = (
     | ArticleWithdrawn
     | PodiumAppearanceRecorded
     | ElementAdopted
+    | ChannelPlanned
+    | ChannelPublished
+    | ChannelFailed
+    | ChannelWithdrawn
     | KoploperInvited
     | InvitationAnswered
     | KoploperNominated
@@ -70,7 +78,9 @@ MeetingEvent: TypeAlias = MeetingPlanned | SeatReserved | SeatReleased
 TYPES: Final = EventTypes(*get_args(StoryEvent), *get_args(MeetingEvent))
 
 __all__ = [
+    "CHANNELS",
     "TYPES",
+    "WEBSITE",
     "Approver",
     "ArticleApproved",
     "ArticleCorrected",
@@ -79,6 +89,11 @@ __all__ = [
     "ArticleWithdrawn",
     "AssessmentNotedByPublication",
     "Branch",
+    "Channel",
+    "ChannelFailed",
+    "ChannelPlanned",
+    "ChannelPublished",
+    "ChannelWithdrawn",
     "ClearanceNotedByPublication",
     "Consent",
     "ElementAdopted",

@@ -1,7 +1,7 @@
 """What publication's facts are made of: ids, enumerations and what a contact person lets be published."""
 
 import datetime as dt
-from typing import Annotated, Literal, NewType
+from typing import Annotated, Final, Literal, NewType, get_args
 
 from pydantic import Field
 
@@ -36,7 +36,12 @@ Outcome = Literal["met", "not-met"]
 Approver = Literal["editor", "contact"]
 Reply = Literal["accepted", "declined", "next"]
 Form = Literal["broadened", "deepened", "adopted"]
+Channel = Literal["website", "newsletter", "social"]
 WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor"]
+
+CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
+WEBSITE: Final[Channel] = "website"
+"""The one channel that carries the article itself, and so needs nobody to put it there."""
 
 AnInitiative = Annotated[InitiativeId, Field(examples=["019b1c00-0000-7000-8000-000000000001"])]
 AMeeting = Annotated[MeetingId, Field(examples=["019b1c00-0000-7000-8000-000000000002"])]
@@ -52,6 +57,8 @@ PolicyVersion = Annotated[str, Field(examples=["2019-03"])]
 DraftVersion = Annotated[int, Field(ge=1, examples=[6])]
 MeetingTitle = Annotated[str, Field(examples=["Koplopersbijeenkomst Noord-Oost"])]
 MeetingDate = Annotated[dt.date, Field(examples=["2019-06-17"])]
+AChannel = Annotated[Channel, Field(examples=["newsletter"])]
+ChannelText = Annotated[str, Field(examples=["Nieuwe Koploper: studenten volgen één cliënt langs de hele keten."])]
 Place = Annotated[str, Field(examples=["Zwolle"])]
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.publication.projections.channels import CHANNELS
 from services.publication.projections.meetings import MEETINGS
 from services.publication.projections.queries import seats_of
 from services.publication.projections.stories import STORIES
@@ -9,6 +10,6 @@ from services.publication.projections.tables import tables
 from shared.projection import Projection
 from shared.turn import Recorded
 
-PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (*STORIES, *MEETINGS)
+PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (*STORIES, *CHANNELS, *MEETINGS)
 
 __all__ = ["PROJECTIONS", "seats_of", "tables"]

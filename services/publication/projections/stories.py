@@ -63,6 +63,10 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             | events.ArticleApproved()
             | events.PodiumAppearanceRecorded()
             | events.ElementAdopted()
+            | events.ChannelPlanned()
+            | events.ChannelPublished()
+            | events.ChannelFailed()
+            | events.ChannelWithdrawn()
             | events.KoploperInvited()
             | events.InvitationAnswered()
         ):

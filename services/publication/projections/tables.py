@@ -79,6 +79,27 @@ article: Final = Table(  # each version that came out, with what it was about th
     Column("out_at", Text),
 )
 
+channel: Final = Table(  # the numbers are those of facts in the story's stream: the latest of its kind
+    "channel",
+    tables,
+    Column("initiative_id", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("begun", Integer),  # the article came out
+    Column("renewed", Integer),  # the article came out or was corrected
+    Column("ended", Integer),  # the article was taken back
+    Column("written", Integer),  # an editor wrote a text for the channel
+    Column("sent", Integer),  # it went out
+    Column("failed", Integer),
+    Column("removed", Integer),  # it was taken off the channel
+    Column("text", Text),  # null: what is proposed from the article
+    Column("sent_text", Text),
+    Column("link", Text),
+    Column("carries", Integer),  # the published version
+    Column("failure", JSON),
+    Column("published_at", Text),
+    Column("changed_at", Text),
+)
+
 appearance: Final = Table(
     "appearance",
     tables,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from services.publication import events
+from services.publication.decider.channels import UNTOUCHED, ChannelFact, carry, end, follow
 from services.publication.decider.heard import HeardOf, hear
 from services.publication.decider.story.states import (
     Appointed,
@@ -42,7 +43,7 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
         ):
             return _heard(state, event)
         case events.WithdrawalNotedByPublication():
-            return Withdrawn(state.version)
+            return _withdrawn(state)
         case events.StoryOpened():
             return _opened(state)
         case events.ArticleDrafted() | events.ArticleApproved():
@@ -58,7 +59,9 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
         ):
             return _followed(state, event)
         case events.ArticleWithdrawn():
-            return _taken_back(state)
+            return _taken_back(state, event)
+        case events.ChannelPlanned() | events.ChannelPublished() | events.ChannelFailed() | events.ChannelWithdrawn():
+            return _carried(state, event)
         case events.PodiumAppearanceRecorded() | events.ElementAdopted():
             return state
         case _:
@@ -70,6 +73,26 @@ def _heard(state: Story, event: HeardOf) -> Story:
         case Waiting() | Open() | Published():
             return replace(state, heard=hear(state.heard, event))
         case TakenBack() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def _withdrawn(state: Story) -> Story:
+    match state:
+        case Waiting():
+            return Withdrawn(state.version, end(UNTOUCHED))
+        case Open() | Published() | TakenBack() | Withdrawn():
+            return Withdrawn(state.version, end(state.channels))
+        case _:
+            assert_never(state)
+
+
+def _carried(state: Story, event: ChannelFact) -> Story:
+    match state:
+        case Open() | Published() | TakenBack() | Withdrawn():
+            return replace(state, channels=carry(state.channels, event))
+        case Waiting():
             return state
         case _:
             assert_never(state)
@@ -110,7 +133,14 @@ def _on_desk(desk: Desk, event: DeskFact) -> Desk:
 def _published(state: Story, event: events.ArticlePublished) -> Story:
     match state:
         case Open():
-            return Published(state.version, state.heard, state.desk, event.draft_version, event.title)
+            return Published(
+                state.version,
+                state.heard,
+                state.desk,
+                event.draft_version,
+                event.title,
+                channels=follow(state.channels, event),
+            )
         case Waiting() | Published() | TakenBack() | Withdrawn():
             return state
         case _:
@@ -131,7 +161,8 @@ def _as_koploper(koploper: Published, event: KoploperFact) -> Published:
     match event:
         case events.ArticleCorrected():
             out, number = event.draft_version, event.published_version
-            return replace(koploper, draft_out=out, published_version=number, title=event.title)
+            channels = follow(koploper.channels, event)
+            return replace(koploper, draft_out=out, published_version=number, title=event.title, channels=channels)
         case events.KoploperInvited():
             return replace(koploper, invitations={**koploper.invitations, event.meeting_id: "invited"})
         case events.InvitationAnswered():
@@ -144,11 +175,13 @@ def _as_koploper(koploper: Published, event: KoploperFact) -> Published:
             assert_never(event)
 
 
-def _taken_back(state: Story) -> Story:
+def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
     match state:
         case Published():
-            return TakenBack(state.version)
-        case Waiting() | Open() | TakenBack() | Withdrawn():
+            return TakenBack(state.version, follow(state.channels, event))
+        case TakenBack() | Withdrawn():
+            return replace(state, channels=follow(state.channels, event))
+        case Waiting() | Open():
             return state
         case _:
             assert_never(state)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
 from services.publication import events
+from services.publication.decider.channels import UNTOUCHED, Channels
 from services.publication.decider.heard import NOTHING, Heard
 
 
@@ -72,6 +73,7 @@ class Open:
     version: int
     heard: Heard
     desk: Desk = NO_DRAFT
+    channels: Channels = UNTOUCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Published:
     published_version: int = 1
     invitations: Mapping[events.MeetingId, Invitation] = field(default_factory=dict)
     standing: Standing = NOT_NOMINATED
+    channels: Channels = UNTOUCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class TakenBack:
     """The editor took the article back."""
 
     version: int
+    channels: Channels = UNTOUCHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ class Withdrawn:
     """The submitter withdrew the initiative, at whatever moment."""
 
     version: int
+    channels: Channels = UNTOUCHED
 
 
 Story: TypeAlias = Waiting | Open | Published | TakenBack | Withdrawn

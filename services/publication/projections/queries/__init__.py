@@ -1,5 +1,11 @@
 """What publication's read models are asked."""
 
+from services.publication.projections.queries.channels import (
+    channel_key,
+    channel_state,
+    channels,
+    channels_of,
+)
 from services.publication.projections.queries.drafts import (
     draft_before,
     draft_number,
@@ -36,6 +42,10 @@ from services.publication.projections.queries.stories import (
 __all__ = [
     "adoptions",
     "appearances",
+    "channel_key",
+    "channel_state",
+    "channels",
+    "channels_of",
     "draft_before",
     "draft_number",
     "drafts",

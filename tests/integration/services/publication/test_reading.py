@@ -54,6 +54,7 @@ PUBLIC = {
     "publishedVersion",
     "appearances",
     "adoptions",
+    "channels",
 }
 WRITING = {"submissionVersion", "submitter", "openedAt", "suspended", "drafts", "invitations"}
 OUTSIDE: list[tuple[Role | None, int]] = [(None, 0), ("submitter", 99), ("tipper", SUBMITTER), ("partner", 1)]

@@ -83,7 +83,7 @@ def test_the_contracts_say_what_the_design_says() -> None:
     """The public reads what the design names, and nothing of the journey before publication."""
     named = (
         "policy-activated meeting-planned article-published article-corrected article-withdrawn koploper-nominated "
-        "koploper-appointed podium-appearance-recorded element-adopted "
+        "koploper-appointed podium-appearance-recorded element-adopted channel-published "
         "public-article-published public-article-corrected public-article-withdrawn public-koploper-nominated"
     )
     assert readers.load(FOLDER).types("public") == sorted(f"nl.koploper.{name}.v1" for name in named.split())

@@ -101,6 +101,21 @@ on_story: st.SearchStrategy[Command] = st.one_of(
         result=st.none() | texts,
     ),
 )
+channels = st.sampled_from(events.CHANNELS)
+on_channel: st.SearchStrategy[Command] = st.one_of(
+    st.builds(commands.PlanChannel, act=editors, initiative_id=stories, channel=channels, text=texts),
+    st.builds(
+        commands.RecordChannelOut,
+        act=editors,
+        initiative_id=stories,
+        channel=channels,
+        link=st.none() | st.just("https://example.nl/12"),
+    ),
+    st.builds(
+        commands.RecordChannelFailure, act=editors, initiative_id=stories, channel=channels, reason=st.just(kept())
+    ),
+    st.builds(commands.RecordChannelWithdrawn, act=editors, initiative_id=stories, channel=channels),
+)
 at_meeting: st.SearchStrategy[Command] = st.one_of(
     st.builds(
         commands.PlanMeeting,
@@ -118,7 +133,7 @@ at_meeting: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Appoint, act=vws, meeting_id=meetings, initiative_id=stories),
     st.builds(commands.ReleaseSeat, act=system, meeting_id=meetings, initiative_id=stories),
 )
-anything = st.lists(st.one_of(notes, on_story, at_meeting), max_size=30)
+anything = st.lists(st.one_of(notes, on_story, on_channel, at_meeting), max_size=30)
 
 
 COMING_AFTER_ALL: tuple[events.Reply, ...] = ("declined", "accepted")
@@ -182,5 +197,5 @@ def histories(draw: st.DrawFn) -> list[Command]:
         if draw(st.integers(0, 19)):
             history.append(step)
         if not draw(st.integers(0, 5)):
-            history += draw(st.lists(st.one_of(notes, on_story, at_meeting), max_size=3))
+            history += draw(st.lists(st.one_of(notes, on_story, on_channel, at_meeting), max_size=3))
     return history

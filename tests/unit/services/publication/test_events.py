@@ -35,6 +35,7 @@ PUBLIC = {
     events.KoploperAppointed,
     events.PodiumAppearanceRecorded,
     events.ElementAdopted,
+    events.ChannelPublished,
 }
 PARTY = {
     events.StoryOpened,
@@ -42,6 +43,8 @@ PARTY = {
     events.ArticleApproved,
     events.KoploperInvited,
     events.InvitationAnswered,
+    events.ChannelPlanned,
+    events.ChannelWithdrawn,
 }
 
 

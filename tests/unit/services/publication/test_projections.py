@@ -9,7 +9,8 @@ from sqlalchemy import Connection, create_engine, true
 from services.publication import events, projections
 from services.publication.decider import CORE
 from services.publication.decider.allowed import moving
-from services.publication.decider.meeting import Planned
+from services.publication.decider.channels import Channels, Failed, Gone, Out, Planned, ToCorrect, ToWithdraw
+from services.publication.decider.meeting import Planned as PlannedMeeting
 from services.publication.decider.story import Open, Published, TakenBack, Withdrawn
 from services.publication.errors import SuspendedByRevision
 from services.publication.projections import queries
@@ -23,6 +24,14 @@ from tests.unit.services.publication.asked import anything, histories, road
 from tests.unit.services.publication.koplopers import MEETING, OTHER_MEETING, OTHER_STORY, STORY
 from tests.unit.services.publication.test_random_commands import play
 
+COURSES = {
+    Planned: "planned",
+    Failed: "failed",
+    Out: "published",
+    ToCorrect: "to-correct",
+    ToWithdraw: "to-withdraw",
+    Gone: "withdrawn",
+}
 EVERYTHING = queries.visible(true())
 
 
@@ -69,18 +78,30 @@ def _story_agrees(connection: Connection, story: events.InitiativeId, facts: Seq
     assert row.version == len(facts)
     match state:
         case Open():
+            _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("open", _suspended(state))
         case Published():
+            _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("published", _suspended(state))
             assert (row.title, row.draft_version) == (state.title, state.draft_out)
             assert row.published_version == state.published_version
             _invitations_agree(connection, story, state)
         case TakenBack() | Withdrawn():
+            _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("withdrawn", False)
             assert (row.notice is not None) == (row.published_at is not None)
         case _:
             raise AssertionError(state)
     assert _out(row, facts)
+
+
+def _channels_agree(connection: Connection, story: events.InitiativeId, channels: Channels) -> None:
+    for row in queries.channels_of(connection, story):
+        course = channels.course(row.channel)
+        assert row.state == COURSES[type(course)]
+        assert row.text == channels.text(row.channel)
+        assert not isinstance(course, Out) or row.link == course.link
+        assert not isinstance(course, Failed) or row.failure is not None
 
 
 def _suspended(state: Open | Published) -> bool:
@@ -102,7 +123,7 @@ def _invitations_agree(connection: Connection, story: events.InitiativeId, state
 
 def _seats_agree(connection: Connection, meeting: events.MeetingId, facts: Sequence[Event]) -> None:
     state, row = fold(CORE, f"meeting-{meeting}", facts), queries.one_meeting(connection, meeting)
-    assert (row is not None) == isinstance(state, Planned)
+    assert (row is not None) == isinstance(state, PlannedMeeting)
     if row is not None:
         assert (row.version, row.seats_taken) == (len(facts), len(state.seats))
         seated = {each for each in (STORY, OTHER_STORY) if meeting in queries.seats_of(connection, each)}
