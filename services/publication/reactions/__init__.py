@@ -1,0 +1,11 @@
+"""What publication makes of the others' facts, and of its own."""
+
+from typing import Any, Final
+
+from services.publication.reactions.noting import NOTES
+from services.publication.reactions.seating import SEATING
+from shared.heard import Reaction
+
+REACTIONS: Final[tuple[Reaction[Any], ...]] = (*NOTES, *SEATING)
+
+__all__ = ["REACTIONS"]
