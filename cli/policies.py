@@ -174,7 +174,7 @@ def _tell(file: Path, wrong: Sequence[str]) -> None:
 
 
 async def _plan(policy: "Policy", target: Target) -> Plan:
-    """Compare with the policy under which dossiers are opened now; raises SaysNo for a version that was used before."""
+    """Compare with the policy under which dossiers are opened now; raises SaysNo for other rules of a known version."""
     from cli.operate import OPERATOR
     from cli.reach import reach
 
@@ -185,23 +185,17 @@ async def _plan(policy: "Policy", target: Target) -> Plan:
     found = {name: (active and active[name], rules[name]) for name in FIELDS}
     differs = {name: both for name, both in found.items() if both[0] != both[1]}
     same = known.get(policy.policy_version)
-    if same is not None and (not same["active"] or differs):
-        raise SaysNo(409, "policy-changed", _used(policy.policy_version, is_active=same["active"]))
+    if same is not None and any(same[name] != rules[name] for name in FIELDS):
+        raise SaysNo(409, "policy-changed", _used(policy.policy_version))
     return Plan(policy.policy_version, active and active["policyVersion"], differs)
 
 
-def _used(version: str, *, is_active: bool) -> str:
-    if is_active:
-        return say(
-            f"Beleid {version} geldt al met een andere inhoud, en die blijft; er is niets veranderd. "
-            "Geef andere regels een eigen versie.",
-            f"Policy {version} is active with another content, which stays; nothing was changed. "
-            "Give other rules a version of their own.",
-        )
+def _used(version: str) -> str:
     return say(
-        f"Beleid {version} heeft eerder gegolden, en daarna een ander; er is niets veranderd. "
-        "Geef de regels een nieuwe versie.",
-        f"Policy {version} was active before, and then another; nothing was changed. Give the rules a new version.",
+        f"Beleid {version} is bekend met een andere inhoud, en die blijft; er is niets veranderd. "
+        "Geef andere regels een eigen versie.",
+        f"Policy {version} is known with another content, which stays; nothing was changed. "
+        "Give other rules a version of their own.",
     )
 
 

@@ -18,10 +18,14 @@ ADVISER: Final[frozenset[Role]] = frozenset({"adviser"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivatePolicy(Command):
-    """Let dossiers be opened under this policy: the first by the service itself, others by an operator."""
+    """Let dossiers be opened under this policy: the first by the service itself, others by an operator.
+
+    `in_force` is the version that holds until then; None says nothing of it.
+    """
 
     roles: ClassVar[frozenset[Role]] = frozenset({"system", "operator"})
     policy: Policy
+    in_force: str | None = None
 
     @property
     def streams(self) -> tuple[str, ...]:

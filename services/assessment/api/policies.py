@@ -1,5 +1,6 @@
 """Policies: what an initiative is held against. Everybody reads them, an operator lets one hold."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
@@ -57,7 +58,8 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/policies", "Let dossiers be opened under a policy")
     async def activate(body: Rules, desk: Acting) -> Response:
-        command = ActivatePolicy(act=desk.act, policy=body.policy())
+        in_force = await asyncio.to_thread(_in_force, service)
+        command = ActivatePolicy(act=desk.act, policy=body.policy(), in_force=in_force)
         version = body.policy_version
         return await desk.give(command, resource=version, location=f"/assessment/v1/policies/{version}")
 
@@ -83,6 +85,12 @@ def router(service: Service) -> APIRouter:
             return _item(row, projections.active_policy(connection))
 
     return routes
+
+
+def _in_force(service: Service) -> str | None:
+    with service.store.read() as connection:
+        active = projections.active_policy(connection)
+    return None if active is None else str(active.policy_version)
 
 
 def _item(row: AnyRow, active: AnyRow | None) -> PolicyItem:

@@ -1,4 +1,4 @@
-"""A policy is activated once; what it says then stays."""
+"""What a policy says stays; it holds when it is activated, and again when it is brought back after another."""
 
 from dataclasses import dataclass
 from typing import Final, TypeAlias, assert_never
@@ -36,7 +36,7 @@ def decide(command: PolicyCommand, state: State) -> list[PolicyEvent]:
         case Inactive():
             return [fact]
         case Active(known) if known == fact:
-            return []
+            return [fact] if command.in_force not in {None, fact.policy_version} else []
         case Active():
             raise errors.PolicyChanged(
                 f"Policy {fact.policy_version} is active with another content, which stays as it is. "
@@ -50,7 +50,7 @@ def evolve(state: State, event: PolicyEvent) -> State:
     match state:
         case Inactive():
             return Active(event)
-        case Active():  # a second activation cannot follow: the first one stands
+        case Active():  # brought back: what it says stays as it was first said
             return state
         case _:
             assert_never(state)

@@ -134,12 +134,20 @@ def test_machines_are_told_once_and_after_the_act(data: Path) -> None:
 
 
 def test_a_version_keeps_its_content(data: Path, tmp_path: Path) -> None:
-    """Other rules are another version; and one that was replaced does not come back."""
+    """Other rules are another version, also when the version holds no more."""
     assert policy(data, "activate", str(SECOND), "--yes").exit_code == 0
-    for file, says in ((written(tmp_path, threshold=2), "geldt al met een andere inhoud"), (FIRST, "eerder gegolden")):
+    for changes in ({"threshold": 2}, {"threshold": 2, "policyVersion": "2019-03"}):
         for command in ("plan", "activate"):
-            with pytest.raises(SaysNo, match=says):
-                policy(data, command, str(file))
+            with pytest.raises(SaysNo, match="bekend met een andere inhoud"):
+                policy(data, command, str(written(tmp_path, **changes)))
+
+
+def test_what_was_activated_by_mistake_is_put_right(data: Path) -> None:
+    """An earlier policy is brought back as it was; the next start leaves it at that."""
+    assert policy(data, "activate", str(SECOND), "--yes").exit_code == 0
+    back = policy(data, "activate", str(FIRST), "--yes")
+    assert (back.exit_code, "Beleid 2019-03 geldt" in back.output) == (0, True)
+    assert told(policy(data, "plan", str(SECOND), "--json"))["insteadOf"] == "2019-03"
 
 
 def test_a_policy_of_next_year(data: Path, tmp_path: Path) -> None:

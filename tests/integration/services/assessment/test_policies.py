@@ -81,6 +81,18 @@ async def test_a_version_keeps_its_content(advisers: Advisers) -> None:
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:koploper:problem:policy-changed")
 
 
+async def test_an_earlier_policy_is_brought_back(advisers: Advisers) -> None:
+    """It holds for what is opened from then on, and is the same policy as before."""
+    first = (await advisers.get(f"{PATH}/2019-03")).json()
+    done(await activate(advisers, RULES))
+    told = {name: first[name] for name in RULES}
+    done(await activate(advisers, told))
+    await advisers.submitted()
+    assert [each["policyVersion"] for each in (await advisers.get(DOSSIERS)).json()["items"]] == ["2019-03"]
+    assert (await advisers.get(f"{PATH}/2019-03")).json()["active"]
+    assert not (await advisers.get(f"{PATH}/2021-01")).json()["active"]
+
+
 async def test_a_policy_holds_from_its_first_day(advisers: Advisers) -> None:
     """The day before, it is refused, and nothing is kept of it."""
     advisers.now.clock.forward(FIRST_DAY - timedelta(minutes=1) - advisers.now.clock.now())

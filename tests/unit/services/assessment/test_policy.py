@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from services.assessment import commands, decider, errors, events
 from services.assessment.policy import Policy
 from shared.errors import RoleMayNot
+from shared.event import Event
 from shared.testing.given import NOON, Given, act
 from tests.unit.services.assessment.dossiers import POLICIES, POLICY
 
@@ -82,6 +83,14 @@ def test_a_policy_without_reminders_may_be() -> None:
 def test_activating_again_changes_nothing() -> None:
     """An active policy that is activated again, as at every start, stays as it is."""
     Given(decider.CORE, [ACTIVATED]).when(activate()).then([])
+
+
+@pytest.mark.parametrize(
+    ("in_force", "facts"), [(None, []), (POLICY.policy_version, []), ("2021-01", [ACTIVATED])], ids=str
+)
+def test_an_earlier_policy_is_brought_back(in_force: str | None, facts: list[Event]) -> None:
+    """What held before holds again when it is activated after another, and only then is there anything to record."""
+    Given(decider.CORE, [ACTIVATED]).when(replace(activate(), in_force=in_force)).then(facts)
 
 
 def test_policy_changed() -> None:
