@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.intake import drafts
-from services.intake.api import confirmations, initiatives
+from services.intake.api import confirmations, initiatives, versions
 from services.intake.api import drafts as draft_api
 from services.intake.decider import CORE
 from services.intake.forgetting import forgets
@@ -30,7 +30,12 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[initiatives.router, confirmations.router, partial(draft_api.router, term=settings.draft_term)],
+        routers=[
+            initiatives.router,
+            versions.router,
+            confirmations.router,
+            partial(draft_api.router, term=settings.draft_term),
+        ],
         timers=TIMERS,
         vault_also=confirmations.also,
         jobs={"drafts": drafts.sweeping},

@@ -51,16 +51,29 @@ class InitiativeItem(Shown):
     state: State
     origin: words.Origin
     submission_version: int
+    submission_digest: str | None
     submitted_at: str
 
 
 class Question(Shown):
-    """A question, whose text the owner's vault has."""
+    """A question with its answer: assessment's vault has the question, intake's what was answered to it.
+
+    `answeredVersion` is the version that was the newest then. Until it is answered its dossier is not decided on.
+    """
 
     request_id: str
     question: Kept
     asked_at: str
+    answer: Kept | None
     answered_at: str | None
+    answered_version: int | None
+
+
+class Withdrawn(Shown):
+    """That it was taken back, and why, which the vault has."""
+
+    reason: Kept
+    at: str
 
 
 class Outcome(Shown):
@@ -95,6 +108,7 @@ class Initiative(InitiativeItem):
     contact: ContactPerson
     contacts: list[ContactPerson]
     changed_at: str
+    withdrawal: Withdrawn | None
     questions: list[Question]
     outcomes: list[Outcome]
 
@@ -154,7 +168,7 @@ def router(service: Service) -> APIRouter:
     def initiatives(actor: Reader, asked: Annotated[Initiatives, Query()]) -> Page[InitiativeItem]:
         table = projections.initiative
         chosen = filtered(
-            projections.initiatives(_seen(actor)),
+            projections.initiatives(seen(actor)),
             (table.c.state, asked.state),
             (table.c.region, asked.region),
             (table.c.origin, asked.origin),
@@ -167,13 +181,14 @@ def router(service: Service) -> APIRouter:
     def initiative(id: Id, actor: Reader, response: Response) -> Initiative:
         with service.store.read() as connection:
             absent = "There is no such initiative that you may see. Check the id, and who you are."
-            row = item(projections.one(connection, str(id), _seen(actor)), response, absent)
+            row = item(projections.one(connection, str(id), seen(actor)), response, absent)
             return _whole(connection, row)
 
     return routes
 
 
-def _seen(actor: Actor | None) -> ColumnElement[bool]:
+def seen(actor: Actor | None) -> ColumnElement[bool]:
+    """Which initiatives an actor sees: the office all, who submitted them the own ones."""
     return seen_by(actor, projections.initiative.c.submitter)
 
 
@@ -186,6 +201,7 @@ def _whole(connection: Connection, row: AnyRow) -> Initiative:
     outcomes = [Outcome.model_validate(named(each)) for each in projections.outcomes(connection, row.id)]
     contact, *contacts = _contacts(connection, row)
     more = {"questions": questions, "outcomes": outcomes, "contact": contact, "contacts": contacts}
+    more["withdrawal"] = {"reason": row.withdrawal, "at": row.withdrawn_at} if row.withdrawn_at else None
     return Initiative.model_validate({**named(row), **more})
 
 

@@ -2,6 +2,7 @@
 
 from services.intake.projections import contacts as contact_persons
 from services.intake.projections import initiatives as as_last_told
+from services.intake.projections import versions as as_told
 from services.intake.projections.contacts import (
     LAPSE,
     asked_contacts,
@@ -23,12 +24,15 @@ from services.intake.projections.initiatives import (
     questions,
     tables,
 )
+from services.intake.projections.versions import TOLD, Told, told_up_to, told_version, versions
 
-PROJECTIONS = (*as_last_told.PROJECTIONS, *contact_persons.PROJECTIONS)
+PROJECTIONS = (*as_last_told.PROJECTIONS, *contact_persons.PROJECTIONS, *as_told.PROJECTIONS)
 
 __all__ = [
     "LAPSE",
     "PROJECTIONS",
+    "TOLD",
+    "Told",
     "asked_contacts",
     "contact",
     "contacts_by_ref",
@@ -45,4 +49,7 @@ __all__ = [
     "reader_of_confirmed",
     "tables",
     "texts",
+    "told_up_to",
+    "told_version",
+    "versions",
 ]

@@ -19,6 +19,7 @@ initiative: Final = Table(
     Column("submitter", Text),
     Column("state", Text),
     Column("submission_version", Integer),
+    Column("submission_digest", Text),
     Column("title", Text),
     Column("summary", Text),
     Column("novelty", Text),
@@ -33,6 +34,8 @@ initiative: Final = Table(
     Column("contacts", JSON),
     Column("origin", Text),
     Column("submitted_at", Text),
+    Column("withdrawal", JSON),
+    Column("withdrawn_at", Text),
     Column("changed_at", Text),
     Column("version", Integer),
 )
@@ -47,6 +50,8 @@ question: Final = Table(
     Column("question", JSON),
     Column("asked_at", Text),
     Column("answered_at", Text),
+    Column("answer", JSON),
+    Column("answered_version", Integer),
 )
 Index("question_initiative", question.c.initiative_id)
 
@@ -79,6 +84,7 @@ def _initiative(fact: Recorded) -> Iterable[Change]:
                     "submitter": submitted.submitter,
                     "state": "submitted",
                     "submission_version": submitted.submission_version,
+                    "submission_digest": submitted.submission_digest,
                     "contact": submitted.contact.model_dump(),
                     "contacts": [each.model_dump() for each in submitted.contacts or ()],
                     "origin": submitted.origin,
@@ -87,11 +93,14 @@ def _initiative(fact: Recorded) -> Iterable[Change]:
             )
         case events.InitiativeRevised() as revised:
             changed = [name for name in (*_TOLD, "contact", "contacts") if getattr(revised, name) is not None]
-            yield Set(
-                initiative, key, seen | _told(revised, changed) | {"submission_version": revised.submission_version}
-            )
-        case events.InitiativeWithdrawn():
-            yield Set(initiative, key, seen | {"state": "withdrawn"})
+            newest = {
+                "submission_version": revised.submission_version,
+                "submission_digest": revised.submission_digest,
+            }
+            yield Set(initiative, key, seen | _told(revised, changed) | newest)
+        case events.InitiativeWithdrawn() as withdrawn:
+            ended = {"withdrawal": withdrawn.reason.model_dump(), "withdrawn_at": timestamp(fact.time)}
+            yield Set(initiative, key, seen | {"state": "withdrawn"} | ended)
         case (
             events.QuestionReceived()
             | events.InformationSupplied()
@@ -122,7 +131,12 @@ def _question(fact: Recorded) -> Iterable[Change]:
                 },
             )
         case events.InformationSupplied() as supplied:
-            yield Set(question, {"request_id": supplied.request_id}, {"answered_at": timestamp(fact.time)})
+            answered = {
+                "answered_at": timestamp(fact.time),
+                "answer": supplied.text.model_dump(),
+                "answered_version": supplied.submission_version,
+            }
+            yield Set(question, {"request_id": supplied.request_id}, answered)
         case _:
             return
 

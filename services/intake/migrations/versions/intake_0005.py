@@ -1,0 +1,56 @@
+"""The versions of submissions, with those that were told before, and the hash of the newest beside each initiative."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "intake_0005"
+down_revision = "intake_0004"
+branch_labels = None
+depends_on = None
+
+TOLD = ("nl.koploper.initiative-submitted.v1", "nl.koploper.initiative-revised.v1")
+FIELDS = (
+    *("title", "summary", "novelty", "result", "effects", "organisations", "region", "themes", "branches"),
+    *("criteria", "contact", "contacts"),
+)
+
+
+def upgrade() -> None:
+    op.add_column("initiative", sa.Column("submission_digest", sa.Text))
+    version = op.create_table(
+        "told_version",
+        sa.Column("initiative_id", sa.Text, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("at", sa.Text),
+        sa.Column("by", sa.Text),
+        sa.Column("submission_digest", sa.Text),
+        sa.Column("said", sa.JSON),
+    )
+    told = [_version(event) for event in _told()]
+    if told:
+        op.bulk_insert(version, told)
+    op.execute(
+        "UPDATE initiative SET submission_digest = (SELECT told.submission_digest FROM told_version AS told "
+        "WHERE told.initiative_id = initiative.id AND told.number = initiative.submission_version)"
+    )
+
+
+def _told() -> list[dict[str, Any]]:
+    event = sa.table("event", sa.column("position"), sa.column("type"), sa.column("body", sa.LargeBinary))
+    chosen = sa.select(event.c.body).where(event.c.type.in_(TOLD)).order_by(event.c.position)
+    return [json.loads(body) for body in op.get_bind().execute(chosen).scalars()]
+
+
+def _version(event: dict[str, Any]) -> dict[str, Any]:
+    data = event["data"]
+    return {
+        "initiative_id": event["subject"],
+        "number": data["submissionVersion"],
+        "at": event["time"],
+        "by": event["actor"],
+        "submission_digest": data.get("submissionDigest"),
+        "said": {name: data[name] for name in FIELDS if name in data},
+    }
