@@ -76,10 +76,11 @@ class NoteWithdrawal(_AboutInitiative):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAnswer(_AboutInitiative):
-    """The submitter answered a request for information."""
+    """The submitter answered a request for information; what, intake's vault has."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     request_id: RequestId
+    answer: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

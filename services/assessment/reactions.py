@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from services.assessment import commands, events, projections
 from services.assessment.policy import Policy
 from shared.decider import Command
+from shared.event import Kept
 from shared.heard import Foreign, Heard, Reaction
 from shared.store.store import named
 
@@ -46,10 +47,18 @@ class Revised(Foreign):
     region: str | None = None
 
 
+class Sealed(Foreign):
+    """A text in another's vault; what is added to this later stays with its owner."""
+
+    ref: str
+    digest: str
+
+
 class Answered(Foreign):
     """intake: InformationSupplied."""
 
     request_id: events.RequestId
+    text: Sealed | None = None
 
 
 class Withdrawn(Foreign):
@@ -85,11 +94,13 @@ def note_revision(heard: Heard[Revised], _: Connection) -> Sequence[Command]:
 
 
 def note_answer(heard: Heard[Answered], _: Connection) -> Sequence[Command]:
+    text = heard.data.text
     return [
         commands.NoteAnswer(
             act=heard.act,
             initiative_id=commands.InitiativeId(heard.initiative_id),
             request_id=heard.data.request_id,
+            answer=Kept(ref=text.ref, digest=text.digest) if text else None,
         )
     ]
 

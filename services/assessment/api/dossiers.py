@@ -33,11 +33,12 @@ class DossierItem(Shown):
 
 
 class Question(Shown):
-    """A question, whose text this service's vault has; open until it is answered."""
+    """A question, which this service's vault has, and its answer, which intake's has; open until it is answered."""
 
     request_id: str
     question: Kept
     asked_at: str
+    answer: Kept | None
     answered_at: str | None
 
 

@@ -68,7 +68,7 @@ def note_withdrawal(state: State) -> Facts:
 def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
     match state:
         case Judging(dossier) | Deferred(dossier) | Proposed(dossier) if dossier.questions.awaits(command.request_id):
-            return [events.InformationReceived(request_id=command.request_id)]
+            return [events.InformationReceived(request_id=command.request_id, answer=command.answer)]
         case Judging() | Deferred() | Proposed():  # answered already
             return []
         case NotOpened() | WithdrawnBefore() | Met() | NotMet() | Closed():  # no question is open there

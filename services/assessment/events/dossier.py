@@ -121,11 +121,12 @@ class InformationRequested(Event):
 
 
 class InformationReceived(Event):
-    """The submitter answered a request."""
+    """The submitter answered a request; intake's vault has the answer."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.information-received.v1")
 
     request_id: RequestId = Field(examples=[REQUEST])
+    answer: Kept | None = Field(default=None, examples=[KEPT])
 
 
 class AssessmentDeferred(Event):

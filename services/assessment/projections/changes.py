@@ -106,7 +106,8 @@ def _question(fact: Recorded) -> Iterable[Change]:
             }
             yield Put(question, {"request_id": fact.id}, values)
         case events.InformationReceived() as received:
-            yield Set(question, {"request_id": received.request_id}, {"answered_at": timestamp(fact.time)})
+            answer = {"answer": received.answer.model_dump()} if received.answer else {}
+            yield Set(question, {"request_id": received.request_id}, {"answered_at": timestamp(fact.time), **answer})
         case _:
             return
 

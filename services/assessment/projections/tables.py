@@ -71,5 +71,6 @@ question: Final = Table(
     Column("question", JSON),
     Column("asked_at", Text),
     Column("answered_at", Text),
+    Column("answer", JSON),
 )
 Index("question_initiative", question.c.initiative_id)

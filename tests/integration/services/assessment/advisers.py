@@ -16,6 +16,7 @@ DOSSIERS: Final = "/assessment/v1/dossiers"
 AT: Final = f"{DOSSIERS}/{ID}"
 CRITERIA: Final = ("samenwerken", "innoveren", "veranderen", "opschalen")
 NONE: Final[Mapping[str, str]] = {}
+ANSWER: Final = {"ref": uuid(71), "digest": "b" * 64}
 NEW: Final = {"unheardOf": [{"in": "a later version"}]}
 """What intake may add to its facts at any time."""
 
@@ -40,7 +41,7 @@ class Advisers:
         await self.heard("initiative-revised.v1", submissionVersion=version, **changed)
 
     async def answered(self, request: str) -> None:
-        await self.heard("information-supplied.v1", requestId=request)
+        await self.heard("information-supplied.v1", requestId=request, text=ANSWER)
 
     async def withdrawn(self) -> None:
         await self.heard("initiative-withdrawn.v1")

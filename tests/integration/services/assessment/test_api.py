@@ -72,6 +72,8 @@ async def test_a_question_and_its_answer_go_between_the_services(running: Run) -
         done(await now.http.post(f"{submitted.headers['Location']}/answers", json=answer, headers=mine))
         await now.settled()
         (answered,) = (await now.http.get(at, headers=mine)).json()["questions"]
+        told = await now.http.get(f"/intake/v1/vault/{answered['answer']['ref']}", headers=adviser)
+        assert told.json()["content"] == "Twee derde."
     assert answered["requestId"] == question["requestId"]
     assert answered["answeredAt"] is not None
 
@@ -153,7 +155,7 @@ async def test_a_question_is_kept_for_whom_it_was_asked(advisers: Advisers) -> N
     await advisers.submitted()
     request = await advisers.asked()
     (question,) = (await advisers.dossier("submitter"))["questions"]
-    assert (question["requestId"], question["answeredAt"]) == (request, None)
+    assert (question["requestId"], question["answeredAt"], question["answer"]) == (request, None, None)
     place = f"/assessment/v1/vault/{question['question']['ref']}"
     assert (await advisers.get(place, "submitter", 1)).json()["content"] == "Hoeveel studenten bleven?"
     assert (await advisers.get(place, "adviser", 2)).status_code == 200

@@ -21,7 +21,7 @@ from shared.testing.seeded import SeededIds
 from shared.web.app import Part, Surroundings
 from tests.integration import builders
 from tests.integration.builders import Run
-from tests.integration.services.assessment.advisers import AT, DOSSIERS, ID, STREAM, Advisers, done, judgement
+from tests.integration.services.assessment.advisers import ANSWER, AT, DOSSIERS, ID, STREAM, Advisers, done, judgement
 
 PARKED: Final = "/assessment/v1/parked-events"
 SUBMITTED: Final[dict[str, Any]] = {
@@ -135,13 +135,20 @@ async def test_a_dossier_ends_the_same_in_any_order(advisers: Advisers, order: t
     [
         (reactions.Submitted, {"submissionVersion", "title", "submitter", *TOLD}),
         (reactions.Revised, {"submissionVersion", "title", *TOLD}),
-        (reactions.Answered, {"requestId"}),
+        (reactions.Answered, {"requestId", "text"}),
         (reactions.Withdrawn, set()),
     ],
 )
 def test_only_what_is_needed_is_read(reads: type[Foreign], needed: set[str]) -> None:
     """Of intake's facts assessment reads the fields it needs; all others may come and go."""
-    whole = {**SUBMITTED, **TOLD, "requestId": uuid(1), "themes": ["gezond-werken"], "unheardOf": {"deep": [1]}}
+    whole = {
+        **SUBMITTED,
+        **TOLD,
+        "requestId": uuid(1),
+        "text": ANSWER,
+        "themes": ["gezond-werken"],
+        "unheardOf": {"deep": [1]},
+    }
     read = reads.model_validate(whole)
     assert set(read.model_dump(by_alias=True)) == needed
     assert reads.model_validate({name: whole[name] for name in needed}) == read

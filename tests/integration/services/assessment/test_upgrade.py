@@ -24,6 +24,7 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
         store.execute("ALTER TABLE dossier DROP COLUMN organisations")
         store.execute("ALTER TABLE dossier DROP COLUMN region")
         store.execute("ALTER TABLE judgement DROP COLUMN proposed")
+        store.execute("ALTER TABLE question DROP COLUMN answer")
         store.execute("DELETE FROM alembic_version")
         store.execute("INSERT INTO alembic_version VALUES ('plumbing_0005'), ('assessment_0001')")
     async with running(tmp_path, builders.assessment, ids=SeededIds(1)) as now:

@@ -1,5 +1,6 @@
 """What dossiers make of what other services announce: in any order, twice, or too late."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -21,6 +22,7 @@ from tests.unit.services.assessment.dossiers import (
     asked,
     closed,
     given,
+    kept,
     met_dossier,
     note_answer,
     note_revision,
@@ -123,6 +125,8 @@ def test_a_closed_dossier_stays_as_it_is(command: Command) -> None:
 def test_an_answer_closes_its_question_once() -> None:
     """The answer to an open question is received; the same answer again is not."""
     given(opened(), asked()).when(note_answer()).then([answered()])
+    told = replace(note_answer(), answer=kept(9))
+    given(opened(), asked()).when(told).then([answered().model_copy(update={"answer": kept(9)})])
     given(opened(), asked(), asked(), answered()).when(note_answer()).then([])
 
 
