@@ -57,7 +57,7 @@ RULES: Final = (
         unless="article_suspended_at",
         left=("article_suspended_at",),
     ),
-    Rule("cleared", "cleared_at", ("cleared_at",), left=("clearance_reversed_at",)),
+    Rule("cleared", "cleared_at", ("cleared_at",), unless="clearance_reversed_at", left=("clearance_reversed_at",)),
     Rule("assessed", "assessed_at", ("assessed_at",)),
     Rule("submitted", "submitted_at", ("submitted_at",)),
 )
@@ -71,7 +71,8 @@ _NAMES: Final = "nl.koploper."
 def columns(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> dict[str, Any]:
     """What an event says about its initiative, by column; `data` is what `sight` may see of it.
 
-    A ministry's refusal, and why, is for the office; that it was refused reaches the party by what intake noted.
+    A ministry's refusal, and who took a verdict back, is for the office; that it was so reaches the party by what
+    intake noted. A clearance is seen by both: only whether it still holds is told by either in its own way.
     """
     time = timestamp(envelope.time)
     match envelope.type.removeprefix(_NAMES):
@@ -92,26 +93,34 @@ def columns(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> dict
         case "assessment-reversed.v1":
             return {"outcome": REVERSED, "reversed_at": time}
         case "ministry-cleared.v1":
-            return {"cleared_at": time}
-        case "clearance-reversed.v1":
-            return {"cleared_at": None, "clearance_reversed_at": time}
+            return {"cleared_at": time} | ({} if sight == "party" else {"clearance_reversed_at": None})
         case "ministry-refused.v1":
             return {"refused_at": time}
-        case "refusal-reversed.v1":
-            return {"refused_at": None, "refusal_reversed_at": time}
+        case "clearance-reversed.v1":
+            return _reversed(data.get("outcome"), time)
         case "outcome-noted.v1" if sight == "party":
-            return _noted(data, time)
+            return _noted(data.get("outcome"), time)
         case _:
             return _of_article(envelope, data, sight)
 
 
-def _noted(data: Mapping[str, Any], time: str) -> dict[str, Any]:
+def _reversed(outcome: Any, time: str) -> dict[str, Any]:
+    if outcome == "refused":
+        return {"refused_at": None, "refusal_reversed_at": time}
+    return {"clearance_reversed_at": time}
+
+
+def _noted(outcome: Any, time: str) -> dict[str, Any]:
     """What the party hears of what only the office sees."""
-    match data.get("outcome"):
+    match outcome:
+        case "cleared":
+            return {"clearance_reversed_at": None}
+        case "clearance-reversed":
+            return _reversed("cleared", time)
         case "refused":
             return {"refused_at": time}
         case "refusal-reversed":
-            return {"refused_at": None, "refusal_reversed_at": time}
+            return _reversed("refused", time)
         case _:
             return {}
 

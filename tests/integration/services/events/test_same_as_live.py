@@ -25,6 +25,7 @@ STREAMS = st.tuples(
                 ("outcome-noted.v1", {"outcome": "refused"}),
                 ("outcome-noted.v1", {"outcome": "refusal-reversed"}),
                 ("outcome-noted.v1", {"outcome": "cleared"}),
+                ("outcome-noted.v1", {"outcome": "clearance-reversed"}),
             ]
         ),
         max_size=3,
@@ -46,8 +47,8 @@ STREAMS = st.tuples(
             [
                 ("ministry-cleared.v1", {}),
                 ("ministry-refused.v1", {}),
-                ("clearance-reversed.v1", {}),
-                ("refusal-reversed.v1", {}),
+                ("clearance-reversed.v1", {"outcome": "cleared"}),
+                ("clearance-reversed.v1", {"outcome": "refused"}),
             ]
         ),
         max_size=4,

@@ -37,6 +37,10 @@ SPINE = (
 )
 
 
+OF_CLEARANCE = ("clearance-reversed.v1", {"outcome": "cleared"})
+OF_REFUSAL = ("clearance-reversed.v1", {"outcome": "refused"})
+
+
 @pytest.mark.parametrize(
     ("length", "stage"), [(1, "submitted"), (2, "assessed"), (3, "cleared"), (4, "published"), (5, "nominated")]
 )
@@ -104,11 +108,11 @@ UNDONE: Mapping[str, tuple[Sequence[Said], str]] = {
         [SPINE[0], ("criteria-assessed.v1", NOT_MET), ("assessment-reversed.v1", NOT_MET)],
         "submitted",
     ),
-    "a clearance": ([*SPINE[:3], "clearance-reversed.v1"], "assessed"),
-    "a refusal": ([*SPINE[:2], "ministry-refused.v1", "refusal-reversed.v1"], "assessed"),
+    "a clearance": ([*SPINE[:3], OF_CLEARANCE], "assessed"),
+    "a refusal": ([*SPINE[:2], "ministry-refused.v1", OF_REFUSAL], "assessed"),
     "a nomination": ([*SPINE, "nomination-reversed.v1"], "published"),
     "the clearance of an article that is out": (
-        [*SPINE[:4], "clearance-reversed.v1", ("article-withdrawn.v1", {"reason": "clearance-reversed"})],
+        [*SPINE[:4], OF_CLEARANCE, ("article-withdrawn.v1", {"reason": "clearance-reversed"})],
         "assessed",
     ),
     "the assessment of an article that is out": (
@@ -123,7 +127,7 @@ UNDONE: Mapping[str, tuple[Sequence[Said], str]] = {
     "the clearance of a nominated article": (
         [
             *SPINE,
-            "clearance-reversed.v1",
+            OF_CLEARANCE,
             ("article-withdrawn.v1", {"reason": "clearance-reversed"}),
             "ministry-cleared.v1",
         ],
@@ -132,7 +136,7 @@ UNDONE: Mapping[str, tuple[Sequence[Said], str]] = {
     "what a nominated article rests on, published anew": (
         [
             *SPINE,
-            "clearance-reversed.v1",
+            OF_CLEARANCE,
             ("article-withdrawn.v1", {"reason": "clearance-reversed"}),
             "ministry-cleared.v1",
             "article-published.v1",
@@ -174,7 +178,7 @@ def test_the_public_reads_a_notice_until_the_article_is_out_anew() -> None:
     """For them it is withdrawn, for whatever reason; what they do not see moves nothing."""
     back: list[Said] = [
         *SPINE[:4],
-        "clearance-reversed.v1",
+        OF_CLEARANCE,
         ("article-withdrawn.v1", {"reason": "clearance-reversed"}),
         "ministry-cleared.v1",
     ]
@@ -185,10 +189,22 @@ def test_the_public_reads_a_notice_until_the_article_is_out_anew() -> None:
 def test_the_party_hears_of_a_refusal_and_its_reversal_by_what_intake_noted() -> None:
     """The facts themselves are the office's."""
     refused: list[Said] = [*SPINE[:2], "ministry-refused.v1", ("outcome-noted.v1", {"outcome": "refused"})]
-    undone: list[Said] = ["refusal-reversed.v1", ("outcome-noted.v1", {"outcome": "refusal-reversed"})]
+    undone: list[Said] = [OF_REFUSAL, ("outcome-noted.v1", {"outcome": "refusal-reversed"})]
     assert overview.stage(told(*refused, undone[0], sight="party")) == "refused"
     again = told(*refused, *undone, sight="party")
     assert (overview.stage(again), overview.entered_at(again)) == ("assessed", "2019-04-01T12:06:00.000000Z")
+
+
+def test_the_party_hears_likewise_that_a_clearance_was_taken_back() -> None:
+    """Which ministry did is the office's; cleared again, the journey is there since that clearance."""
+    cleared: list[Said] = [*SPINE[:3], ("outcome-noted.v1", {"outcome": "cleared"})]
+    undone: list[Said] = [*cleared, OF_CLEARANCE, ("outcome-noted.v1", {"outcome": "clearance-reversed"})]
+    again: list[Said] = [*undone, "ministry-cleared.v1", ("outcome-noted.v1", {"outcome": "cleared"})]
+    assert overview.stage(told(*undone[:-1], sight="party")) == "cleared"
+    back = told(*undone, sight="party")
+    assert (overview.stage(back), overview.entered_at(back)) == ("assessed", "2019-04-01T12:06:00.000000Z")
+    anew = told(*again, sight="party")
+    assert (overview.stage(anew), overview.entered_at(anew)) == ("cleared", "2019-04-01T12:07:00.000000Z")
 
 
 def test_a_revision_renames() -> None:
