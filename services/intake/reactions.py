@@ -37,6 +37,13 @@ class OfVersion(Foreign):
     submission_version: int
 
 
+class Reopened(Foreign):
+    """review: ClearanceReversed, of what was cleared or refused."""
+
+    outcome: Literal["cleared", "refused"]
+    submission_version: int
+
+
 class Happened(Foreign):
     """publication: that it happened is all that is needed."""
 
@@ -54,6 +61,11 @@ def note_question(heard: Heard[Asked], _: Connection) -> Sequence[Command]:
 
 def note_assessment(heard: Heard[Assessed], _: Connection) -> Sequence[Command]:
     return [_note(heard, heard.data.outcome, heard.data.submission_version)]
+
+
+def note_clearance_reversal(heard: Heard[Reopened], _: Connection) -> Sequence[Command]:
+    undone: words.Outcome = "clearance-reversed" if heard.data.outcome == "cleared" else "refusal-reversed"
+    return [_note(heard, undone, heard.data.submission_version)]
 
 
 def note(outcome: words.Outcome) -> Callable[[Heard[Happened], Connection], Sequence[Command]]:
@@ -88,6 +100,13 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     ),
     Reaction("note-clearance", "review", "nl.koploper.ministry-cleared.v1", OfVersion, note_of_version("cleared")),
     Reaction("note-refusal", "review", "nl.koploper.ministry-refused.v1", OfVersion, note_of_version("refused")),
+    Reaction(
+        "note-clearance-reversal",
+        "review",
+        "nl.koploper.clearance-reversed.v1",
+        Reopened,
+        note_clearance_reversal,
+    ),
     Reaction("note-publication", "publication", "nl.koploper.article-published.v1", Happened, note("published")),
     Reaction("note-removal", "publication", "nl.koploper.article-withdrawn.v1", Happened, note("article-withdrawn")),
     Reaction("note-nomination", "publication", "nl.koploper.koploper-nominated.v1", Happened, note("nominated")),

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.review import api
+from services.review.api import acts, clearances
 from services.review.decider import CORE
 from services.review.projections import PROJECTIONS
 from services.review.reactions import REACTIONS
@@ -26,7 +26,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[api.router],
+        routers=[acts.router, clearances.router],
         timers=TIMERS,
         description="Have all required ministries cleared it, under which policy and for which version.",
     )

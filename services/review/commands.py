@@ -65,12 +65,22 @@ class NoteRevision(_AboutInitiative):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAssessment(_AboutInitiative):
-    """A version was assessed against the criteria."""
+    """A version was assessed against the criteria: the so many-th fact of assessment's stream."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     policy_version: PolicyVersion
     submission_version: int
     outcome: Outcome
+    source_sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAssessmentReversal(_AboutInitiative):
+    """An outcome was taken back: the so many-th fact of assessment's stream."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    source_sequence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +132,32 @@ class Advise(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectInspectorateCheck(_AboutInitiative):
+    """Say anew what the inspectorate check found, and why it is not what was said before."""
+
+    roles: ClassVar[frozenset[Role]] = VWS
+    clear: bool
+    motivation: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectAdvice(_AboutInitiative):
+    """Advise anew instead of what one advised before."""
+
+    roles: ClassVar[frozenset[Role]] = EMPLOYERS
+    advice: Advice
+    text: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reverse(_AboutInitiative):
+    """After a round ended: take back the own ministry's verdict, or as an adviser that the round was closed."""
+
+    roles: ClassVar[frozenset[Role]] = MINISTRIES | ADVISER
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseRound(_AboutInitiative):
     """End the round with what is in."""
 
@@ -156,11 +192,15 @@ InitiativeCommand: TypeAlias = (
     NoteSubmission
     | NoteRevision
     | NoteAssessment
+    | NoteAssessmentReversal
     | NoteWithdrawal
     | CheckInspectorate
+    | CorrectInspectorateCheck
     | GiveVerdict
     | Advise
+    | CorrectAdvice
     | CloseRound
+    | Reverse
     | Remind
     | Escalate
 )

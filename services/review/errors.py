@@ -29,6 +29,36 @@ class SuspendedByRevision(NotNow):
     rule: ClassVar[str] = "suspended-by-revision"
 
 
+class SuspendedByReversal(NotNow):
+    """The assessment that a clearance rests on was taken back; there has to be another first."""
+
+    rule: ClassVar[str] = "suspended-by-reversal"
+
+
+class NotDecided(NotNow):
+    """The round goes on: there is no outcome to take back."""
+
+    rule: ClassVar[str] = "not-decided"
+
+
+class NotYourDecision(NotNow):
+    """Only what one's own office decided can be taken back."""
+
+    rule: ClassVar[str] = "not-your-decision"
+
+
+class NotChecked(NotNow):
+    """There is no inspectorate check to correct."""
+
+    rule: ClassVar[str] = "not-checked"
+
+
+class NoAdviceOfYours(NotNow):
+    """Advice is corrected by whoever gave it."""
+
+    rule: ClassVar[str] = "no-advice-of-yours"
+
+
 class VersionNotHereYet(NotNow):
     """The version judged has not arrived here."""
 

@@ -48,6 +48,12 @@ class Assessed(Foreign):
     outcome: events.Outcome
 
 
+class TakenBack(Foreign):
+    """assessment: AssessmentReversed."""
+
+    submission_version: int
+
+
 class OfPolicy(Foreign):
     """review: ClearanceBecameDue and PolicyNotedByReview, by the policy that they name."""
 
@@ -102,6 +108,18 @@ def note_assessment(heard: Heard[Assessed], _: Connection) -> Sequence[Command]:
             policy_version=heard.data.policy_version,
             submission_version=heard.data.submission_version,
             outcome=heard.data.outcome,
+            source_sequence=heard.envelope.sequence,
+        )
+    ]
+
+
+def note_assessment_reversal(heard: Heard[TakenBack], _: Connection) -> Sequence[Command]:
+    return [
+        commands.NoteAssessmentReversal(
+            act=heard.act,
+            initiative_id=InitiativeId(heard.initiative_id),
+            submission_version=heard.data.submission_version,
+            source_sequence=heard.envelope.sequence,
         )
     ]
 
@@ -127,6 +145,13 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     Reaction("note-withdrawal", "intake", "nl.koploper.initiative-withdrawn.v1", Withdrawn, note_withdrawal),
     Reaction("note-policy", "assessment", "nl.koploper.policy-activated.v1", PolicyActivated, note_policy),
     Reaction("note-assessment", "assessment", "nl.koploper.criteria-assessed.v1", Assessed, note_assessment),
+    Reaction(
+        "note-assessment-reversal",
+        "assessment",
+        "nl.koploper.assessment-reversed.v1",
+        TakenBack,
+        note_assessment_reversal,
+    ),
     Reaction("request-due", "review", "nl.koploper.clearance-became-due.v1", OfPolicy, request_due),
     Reaction("request-waiting", "review", "nl.koploper.policy-noted-by-review.v1", OfPolicy, request_waiting),
 )

@@ -117,10 +117,13 @@ def review() -> Iterator[Case]:
         (there(), clearances.note_submission()),
         (there(clearances.submitted()), clearances.note_revision()),
         (there(clearances.submitted()), clearances.note_assessment()),
+        (there(clearances.submitted()), clearances.note_reversal()),
         (there(clearances.submitted()), clearances.note_withdrawal()),
         (there(*heard), clearances.request()),
         (there(*asked), clearances.check()),
+        (there(*checked), clearances.correct_check()),
         (there(*asked), clearances.advise()),
+        (there(*asked, clearances.advised()), clearances.correct_advice()),
         (there(*checked), clearances.close()),
         (there(*asked), clearances.remind()),
         (there(*asked), clearances.escalate()),
@@ -128,6 +131,9 @@ def review() -> Iterator[Case]:
         yield Case("review", REVIEW, facts, command)
     for ministry in clearances.ALL:
         yield Case("review", REVIEW, there(*checked), clearances.verdict(ministry), which=f"of {ministry}")
+    taken_back = clearances.take_back("adviser")
+    yield Case("review", REVIEW, there(*clearances.cleared_round()), taken_back, which="(of what ministries cleared)")
+    yield Case("review", REVIEW, there(*clearances.closed_round()), taken_back, which="(of what an adviser closed)")
 
 
 def publication() -> Iterator[Case]:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.publication.decider import story
+from services.review.decider import state as state_of_review
 from shared.bus.protocol import Delivery
 from shared.testing.given import uuid
 from shared.testing.running import Builder
@@ -26,6 +27,20 @@ MOST: Final = 4
 """Facts in a batch."""
 EXAMPLES: Final = settings().max_examples // 6
 """Fewer than elsewhere: each is two runs on new stores."""
+
+MET, NOT_MET = ("criteria-assessed.v1", "met"), ("criteria-assessed.v1", "not-met")
+NOT_AFTER_ALL, AFTER_ALL = ("assessment-reversed.v1", "met"), ("assessment-reversed.v1", "not-met")
+DECIDED: Final = (
+    (),
+    (MET,),
+    (NOT_MET,),
+    (MET, NOT_AFTER_ALL),
+    (MET, NOT_AFTER_ALL, MET),
+    (MET, NOT_AFTER_ALL, NOT_MET),
+    (NOT_MET, AFTER_ALL, MET),
+    (MET, NOT_AFTER_ALL, NOT_MET, AFTER_ALL, MET),
+)
+"""What assessment may say of one version, in order."""
 
 Told = dict[Place, list[Delivery]]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -45,14 +60,14 @@ def of_intake(draw: Draw, stream: str) -> list[Delivery]:
 
 
 def of_assessment(draw: Draw, stream: str, versions: int) -> tuple[list[Delivery], list[int]]:
-    """What was decided of some versions of a submission; and which of them met the criteria."""
+    """What was decided of some versions of a submission, some of it taken back; and which met the criteria."""
     facts: list[Delivery] = []
     met = []
     for version in range(1, versions + 1):
-        if outcome := draw(st.sampled_from([None, "met", "not-met"])):
-            told = {"outcome": outcome, "submissionVersion": version, "policyVersion": draw(st.sampled_from(POLICIES))}
-            facts.append(fact("assessment", stream, len(facts) + 1, "criteria-assessed.v1", **told))
-            met += [version] * (outcome == "met")
+        about = {"submissionVersion": version, "policyVersion": draw(st.sampled_from(POLICIES))}
+        for kind, outcome in draw(st.sampled_from(DECIDED)):
+            facts.append(fact("assessment", stream, len(facts) + 1, kind, outcome=outcome, **about))
+            met += [version] * (outcome == "met" and version not in met)
     return facts, met
 
 
@@ -105,8 +120,11 @@ def anyhow(hearing: Hearing, draw: Draw) -> None:
 
 
 def meaning(state: Any) -> Any:
-    """What counts of a state: not how many facts it took, nor whether a story that may not go on had once opened."""
+    """What counts of a state: not how many facts it took, nor whether a story that may not go on had once opened, nor
+    since when ministries are asked."""
     match state:
+        case state_of_review.Open(heard, round_):
+            return heard, replace(round_, since=None)
         case story.Waiting(heard=heard):
             return heard, False
         case story.Open(heard=heard, desk=desk):

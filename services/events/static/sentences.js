@@ -12,8 +12,8 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 /** Types, without their version, that may change an initiative's card. */
 const CARD = new Set([
   "initiative-submitted", "initiative-revised", "initiative-withdrawn", "criteria-assessed", "assessment-reversed",
-  "ministry-cleared", "ministry-refused", "article-published", "article-corrected", "article-withdrawn",
-  "koploper-nominated",
+  "ministry-cleared", "ministry-refused", "clearance-reversed", "article-published", "article-corrected",
+  "article-withdrawn", "koploper-nominated",
 ]);
 
 export const short = (type) => type.replace(PREFIX, "");

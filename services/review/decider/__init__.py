@@ -1,5 +1,6 @@
-"""How review decides: `state` and `evolution` (where a clearance stands), `hearing` (what others announce) and
-`verdicts` (what people do), and `chasing` (what is done when they take long).
+"""How review decides: `state` and `evolution` (where a clearance stands), `hearing` (what others announce),
+`verdicts` (what people do), `correcting` and `reversing` (what they take back), and `chasing` (what is done when they
+take long).
 
 Why a clearance opens the way it does. Three things have to be known here, and they arrive in any order on three
 streams: the version (intake), that it meets the criteria (assessment) and the policy it was assessed under. The first
@@ -14,7 +15,7 @@ and adds nothing.
 from typing import Final, assert_never
 
 from services.review import commands, events
-from services.review.decider import chasing, hearing, policy, verdicts
+from services.review.decider import chasing, correcting, hearing, policy, reversing, verdicts
 from services.review.decider.evolution import evolve
 from services.review.decider.state import State, Waiting
 from shared.decider import Core, Decider
@@ -28,16 +29,24 @@ def decide(command: commands.InitiativeCommand, state: State) -> list[events.Ini
             return hearing.note_revision(command, state)
         case commands.NoteAssessment():
             return hearing.note_assessment(command, state)
+        case commands.NoteAssessmentReversal():
+            return hearing.note_assessment_reversal(command, state)
         case commands.NoteWithdrawal():
             return hearing.note_withdrawal(state)
         case commands.CheckInspectorate():
             return verdicts.check_inspectorate(command, state)
+        case commands.CorrectInspectorateCheck():
+            return correcting.inspectorate_check(command, state)
         case commands.GiveVerdict():
             return verdicts.give_verdict(command, state)
         case commands.Advise():
             return verdicts.advise(command, state)
+        case commands.CorrectAdvice():
+            return correcting.advice(command, state)
         case commands.CloseRound():
             return verdicts.close(command, state)
+        case commands.Reverse():
+            return reversing.reverse(command, state)
         case commands.Remind():
             return chasing.remind(command, state)
         case commands.Escalate():

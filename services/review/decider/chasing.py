@@ -39,9 +39,12 @@ def escalate(command: commands.Escalate, state: State) -> list[events.Initiative
 
 
 def _asked(command: commands.Remind | commands.Escalate, state: State) -> Round | None:
-    """The round that this is about; one that is suspended reminds of nothing any more."""
+    """The round that this is about; one that is suspended, or was asked about anew, reminds of nothing any more."""
     match state:
-        case Open(_, round_) if round_.version == command.submission_version:
+        case Open(_, round_) if (round_.version, round_.since or command.requested_at) == (
+            command.submission_version,
+            command.requested_at,
+        ):
             return round_
         case Open() | Waiting() | Cleared() | Refused() | Withdrawn():
             return None

@@ -4,8 +4,11 @@ from dataclasses import replace
 from typing import assert_never
 
 from services.review import events
+from services.review.decider.findings import asked_again, chased, found, without
 from services.review.decider.state import (
+    Assessment,
     Cleared,
+    Days,
     Heard,
     Met,
     NotMet,
@@ -15,21 +18,36 @@ from services.review.decider.state import (
     State,
     Submission,
     Submitted,
+    TakenBack,
+    Unassessed,
     Unsubmitted,
     Waiting,
     Withdrawn,
+    suspended,
 )
 
 
 def evolve(state: State, event: events.InitiativeEvent) -> State:
     match event:
-        case events.SubmissionNotedByReview() | events.RevisionNotedByReview() | events.AssessmentNotedByReview():
+        case (
+            events.SubmissionNotedByReview()
+            | events.RevisionNotedByReview()
+            | events.AssessmentNotedByReview()
+            | events.AssessmentReversalNotedByReview()
+        ):
             return _hear(state, event)
         case events.WithdrawalNotedByReview():
             return Withdrawn()
         case events.ClearanceRequested():
             return _open(state, event)
-        case events.InspectorateChecked() | events.MinistryVerdictGiven():
+        case (
+            events.InspectorateChecked()
+            | events.InspectorateCheckCorrected()
+            | events.MinistryVerdictGiven()
+            | events.EmployersAdvised()
+            | events.EmployersAdviceCorrected()
+            | events.RoundClosed()
+        ):
             return _find(state, event)
         case events.ReminderSent() | events.ClearanceEscalated():
             return _chase(state, event)
@@ -37,9 +55,13 @@ def evolve(state: State, event: events.InitiativeEvent) -> State:
             return _clear(state)
         case events.MinistryRefused():
             return _refuse(state)
+        case events.ClearanceReversed():
+            return _reopen(state, event)
+        case events.ClearanceResumed():
+            return _resume(state, event)
         case events.ClearanceClosed():
             return _close(state)
-        case events.ClearanceBecameDue() | events.EmployersAdvised() | events.RoundClosed():
+        case events.ClearanceBecameDue():
             return state  # told to others; no decision depends on it
         case _:
             assert_never(event)
@@ -49,19 +71,19 @@ def _hear(state: State, event: events.Noted) -> State:
     match state:
         case Open(heard, round_):
             return _suspended(Open(_add(heard, event), round_))
-        case Waiting() | Cleared():
+        case Waiting() | Cleared() | Refused():
             return replace(state, heard=_add(state.heard, event))
-        case Refused() | Withdrawn():
+        case Withdrawn():
             return state
         case _:
             assert_never(state)
 
 
 def _suspended(state: Open) -> Open:
-    """Nobody is reminded of a version behind which a newer one is known."""
-    if state.heard.newest <= state.round.version:
+    """Nobody is reminded of what cannot be found now."""
+    if not suspended(state.heard, state.round.version):
         return state
-    return replace(state, round=replace(state.round, reminder_days=(), escalates=False))
+    return replace(state, round=replace(state.round, reminder_days=(), escalates=False, since=None))
 
 
 def _add(heard: Heard, event: events.Noted) -> Heard:
@@ -71,11 +93,32 @@ def _add(heard: Heard, event: events.Noted) -> Heard:
         case events.RevisionNotedByReview():
             return replace(heard, submission=_revise(heard.submission, event))
         case events.AssessmentNotedByReview(submission_version=version, outcome="met"):
-            return replace(heard, assessment=Met(version, event.policy_version))
+            return _assessed(heard, Met(version, event.policy_version), event)
         case events.AssessmentNotedByReview(submission_version=version):
-            return replace(heard, assessment=NotMet(version))
+            return _assessed(heard, NotMet(version), event)
+        case events.AssessmentReversalNotedByReview(submission_version=version):
+            return _assessed(heard, TakenBack(version, _met_under(heard.assessment, version)), event)
         case _:
             assert_never(event)
+
+
+def _met_under(assessment: Assessment, version: int) -> events.PolicyVersion | None:
+    """The policy under which an assessment found that this version meets the criteria."""
+    match assessment:
+        case Met(of, policy) | TakenBack(of, policy) if of == version:
+            return policy
+        case Unassessed() | Met() | NotMet() | TakenBack():
+            return None
+        case _:
+            assert_never(assessment)
+
+
+def _assessed(
+    heard: Heard,
+    assessment: Assessment,
+    event: events.AssessmentNotedByReview | events.AssessmentReversalNotedByReview,
+) -> Heard:
+    return replace(heard, assessment=assessment, assessments=event.source_sequence or heard.assessments)
 
 
 def _revise(submission: Submission, event: events.RevisionNotedByReview) -> Submission:
@@ -93,12 +136,13 @@ def _open(state: State, event: events.ClearanceRequested) -> State:
         event.submission_version,
         event.policy_version,
         event.required_ministries,
-        reminder_days=event.reminder_days or (),
-        escalates=event.escalation_days is not None,
+        reminder_days=() if event.suspended else event.reminder_days or (),
+        escalates=event.escalation_days is not None and not event.suspended,
+        days=Days(event.reminder_days or (), event.escalation_days),
     )
     match state:
-        case Open(heard, Round(inspectorate=inspectorate)):
-            return Open(heard, replace(asked, inspectorate=inspectorate))  # made once per clearance; it still stands
+        case Open(heard, Round(inspectorate=inspectorate, advised=advised)):  # both are of the clearance: they stand
+            return Open(heard, replace(asked, inspectorate=inspectorate, advised=advised))
         case Waiting(heard) | Cleared(heard):
             return Open(heard, asked)
         case Refused() | Withdrawn():
@@ -117,41 +161,20 @@ def _find(state: State, event: events.Found) -> State:
             assert_never(state)
 
 
-def found(round_: Round, event: events.Found) -> Round:
-    """The round with what was found in it."""
-    match event:
-        case events.InspectorateChecked(clear=clear):
-            return replace(round_, inspectorate="clear" if clear else "objects")
-        case events.MinistryVerdictGiven(ministry=ministry, verdict=verdict):
-            return replace(round_, verdicts={**round_.verdicts, ministry: verdict})
-        case _:
-            assert_never(event)
-
-
 def _chase(state: State, event: events.Chased) -> State:
     match state:
         case Open(heard, round_):
-            return Open(heard, _chased(round_, event))
+            return Open(heard, chased(round_, event))
         case Waiting() | Cleared() | Refused() | Withdrawn():
             return state
         case _:
             assert_never(state)
 
 
-def _chased(round_: Round, event: events.Chased) -> Round:
-    match event:
-        case events.ReminderSent(further_days=days):
-            return replace(round_, reminder_days=days)
-        case events.ClearanceEscalated():
-            return replace(round_, escalates=False)
-        case _:
-            assert_never(event)
-
-
 def _clear(state: State) -> State:
     match state:
         case Open(heard, round_):
-            return Cleared(heard, round_.version)
+            return Cleared(heard, round_)
         case Waiting() | Cleared() | Refused() | Withdrawn():
             return state
         case _:
@@ -160,8 +183,28 @@ def _clear(state: State) -> State:
 
 def _refuse(state: State) -> State:
     match state:
-        case Open():
-            return Refused()
+        case Open(heard, round_):
+            return Refused(heard, round_)
+        case Waiting() | Cleared() | Refused() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def _reopen(state: State, event: events.ClearanceReversed) -> State:
+    match state:
+        case Cleared(heard, round_) | Refused(heard, round_):
+            return Open(heard, asked_again(replace(without(round_, event.ministry), closed=False), event))
+        case Waiting() | Open() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def _resume(state: State, event: events.ClearanceResumed) -> State:
+    match state:
+        case Open(heard, round_):
+            return Open(heard, asked_again(round_, event))
         case Waiting() | Cleared() | Refused() | Withdrawn():
             return state
         case _:

@@ -10,22 +10,25 @@ from services.review.decider.state import (
     Heard,
     Open,
     Refused,
+    Round,
     State,
     Submitted,
+    TakenBack,
     Unsubmitted,
     Waiting,
     Withdrawn,
     due,
-    newest,
+    suspended,
 )
+from shared.envelope import timestamp
 from shared.event import Event
 
 
 def note_submission(command: commands.NoteSubmission, state: State) -> list[events.InitiativeEvent]:
     match state:
-        case Waiting(heard) | Open(heard) | Cleared(heard):
+        case Waiting(heard) | Open(heard) | Cleared(heard) | Refused(heard):
             return _submission(command, state, heard)
-        case Refused() | Withdrawn():
+        case Withdrawn():
             return []
         case _:
             assert_never(state)
@@ -34,7 +37,7 @@ def note_submission(command: commands.NoteSubmission, state: State) -> list[even
 def _submission(command: commands.NoteSubmission, state: State, heard: Heard) -> list[events.InitiativeEvent]:
     match heard.submission:
         case Unsubmitted():
-            return _with_what_becomes_due(
+            return with_what_becomes_due(
                 state,
                 events.SubmissionNotedByReview(
                     submission_version=command.submission_version, title=command.title, region=command.region
@@ -48,8 +51,10 @@ def _submission(command: commands.NoteSubmission, state: State, heard: Heard) ->
 
 def note_revision(command: commands.NoteRevision, state: State) -> list[events.InitiativeEvent]:
     match state:
-        case Waiting(heard) | Open(heard) | Cleared(heard) if heard.submission.version < command.submission_version:
-            return _with_what_becomes_due(
+        case Waiting(heard) | Open(heard) | Cleared(heard) | Refused(heard) if (
+            heard.submission.version < command.submission_version
+        ):
+            return with_what_becomes_due(
                 state,
                 events.RevisionNotedByReview(
                     submission_version=command.submission_version, title=command.title, region=command.region
@@ -63,7 +68,9 @@ def note_revision(command: commands.NoteRevision, state: State) -> list[events.I
 
 def note_assessment(command: commands.NoteAssessment, state: State) -> list[events.InitiativeEvent]:
     match state:
-        case Waiting(heard) | Open(heard) | Cleared(heard) if heard.assessment.version < command.submission_version:
+        case Waiting(heard) | Open(heard) | Cleared(heard) | Refused(heard) if (
+            heard.assessments < command.source_sequence
+        ):
             return _assessed(command, state)
         case Waiting() | Open() | Cleared() | Refused() | Withdrawn():
             return []
@@ -73,13 +80,46 @@ def note_assessment(command: commands.NoteAssessment, state: State) -> list[even
 
 def _assessed(command: commands.NoteAssessment, state: State) -> list[events.InitiativeEvent]:
     noted = events.AssessmentNotedByReview(
-        policy_version=command.policy_version, submission_version=command.submission_version, outcome=command.outcome
+        policy_version=command.policy_version,
+        submission_version=command.submission_version,
+        outcome=command.outcome,
+        source_sequence=command.source_sequence,
     )
-    match command.outcome, state:
-        case "not-met", (Open() | Cleared()):
+    match command.outcome, state, evolve(state, noted):
+        case "not-met", (Open() | Cleared()), _:
             return [noted, events.ClearanceClosed(reason="rejected")]
+        case "met", Open(Heard(assessment=TakenBack())), Open(heard, round_) if not suspended(heard, round_.version):
+            return [noted, _resumed(command, round_)]
         case _:
-            return _with_what_becomes_due(state, noted)
+            return with_what_becomes_due(state, noted)
+
+
+def _resumed(command: commands.NoteAssessment, round_: Round) -> events.ClearanceResumed:
+    return events.ClearanceResumed(
+        policy_version=round_.policy_version,
+        submission_version=round_.version,
+        ministries=round_.unanswered,
+        since=timestamp(command.act.now),
+        reminder_days=round_.days.reminders,
+        escalation_days=round_.days.escalation,
+    )
+
+
+def note_assessment_reversal(command: commands.NoteAssessmentReversal, state: State) -> list[events.InitiativeEvent]:
+    """What was found is kept: it counts again when the same version is found to meet the criteria after all."""
+    match state:
+        case Waiting(heard) | Open(heard) | Cleared(heard) | Refused(heard) if (
+            heard.assessments < command.source_sequence
+        ):
+            return [
+                events.AssessmentReversalNotedByReview(
+                    submission_version=command.submission_version, source_sequence=command.source_sequence
+                )
+            ]
+        case Waiting() | Open() | Cleared() | Refused() | Withdrawn():
+            return []
+        case _:
+            assert_never(state)
 
 
 def note_withdrawal(state: State) -> list[events.InitiativeEvent]:
@@ -94,11 +134,11 @@ def note_withdrawal(state: State) -> list[events.InitiativeEvent]:
             assert_never(state)
 
 
-def _with_what_becomes_due(state: State, noted: events.Noted) -> list[events.InitiativeEvent]:
-    """What was noted, and the clearance that it makes due; one that was due before is not announced again."""
-    facts: list[events.InitiativeEvent] = [noted]
-    before, after = due(state), due(evolve(state, noted))
-    if after and (before is None or before.version < after.version):
+def with_what_becomes_due(state: State, fact: events.InitiativeEvent) -> list[events.InitiativeEvent]:
+    """A fact, and the clearance that it makes due; one that was due before is not announced again."""
+    facts: list[events.InitiativeEvent] = [fact]
+    before, after = due(state), due(evolve(state, fact))
+    if after and (before is None or before.asked != after.asked):
         facts.append(events.ClearanceBecameDue(policy_version=after.policy_version, submission_version=after.version))
     return facts
 
@@ -106,9 +146,8 @@ def _with_what_becomes_due(state: State, noted: events.Noted) -> list[events.Ini
 def request_clearance(
     command: commands.RequestClearance, state: State, policy: PolicyState
 ) -> tuple[list[Event], list[Event]]:
-    """Facts for the initiative's stream; the policy's is only read. Who cannot answer yet is not reminded either."""
+    """Facts for the initiative's stream; the policy's is only read."""
     asked = due(state)
-    can_answer = asked is not None and asked.version == newest(state)
     match policy:
         case KnownPolicy(required, reminder_days, escalation_days) if (
             asked and asked.policy_version == command.policy_version
@@ -119,8 +158,10 @@ def request_clearance(
                     submission_version=asked.version,
                     title=asked.title,
                     required_ministries=required,
-                    reminder_days=reminder_days if can_answer else None,
-                    escalation_days=escalation_days if can_answer else None,
+                    reminder_days=reminder_days,
+                    escalation_days=escalation_days,
+                    suspended=asked.suspended,
+                    check_stands=isinstance(state, Open) and state.round.inspectorate != "not-checked",
                 )
             ], []
         case KnownPolicy() | UnknownPolicy():

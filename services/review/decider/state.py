@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias, assert_never
 
-from services.review.events import Ministry, PolicyVersion, Verdict
+from services.review.events import Ministry, PersonId, PolicyVersion, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +47,38 @@ class NotMet:
     version: int
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The newest assessment was reversed, and another has not arrived; `policy_version` where it was met."""
+
+    version: int
+    policy_version: PolicyVersion | None
+
+
 Submission: TypeAlias = Unsubmitted | Submitted
-Assessment: TypeAlias = Unassessed | Met | NotMet
+Assessment: TypeAlias = Unassessed | Met | NotMet | TakenBack
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the other services announced."""
+    """What the other services announced; `assessments` is how far assessment's stream was heard."""
 
     submission: Submission = Unsubmitted()
     assessment: Assessment = Unassessed()
+    assessments: int = 0
 
     @property
     def newest(self) -> int:
         """The newest version that anybody spoke of."""
         return max(self.submission.version, self.assessment.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """On which days after they were asked ministries are reminded, and it is escalated; all of them, as requested."""
+
+    reminders: tuple[int, ...] = ()
+    escalation: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +94,13 @@ class Round:
     """Days after the request on which a reminder has still to be sent."""
     escalates: bool = False
     """Whether it has still to be escalated when verdicts are late."""
+    days: Days = Days()
+    since: str | None = None
+    """From when days count, where it is not from the request: the round was resumed or opened again."""
+    advised: frozenset[PersonId] = frozenset()
+    """Who advised as employers, in this round or an earlier one of the clearance."""
+    closed: bool = False
+    """Whether an adviser ended it with what was in."""
 
     @property
     def complete(self) -> bool:
@@ -108,15 +132,18 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """All required ministries cleared this version; a newer one needs a round of its own."""
+    """All required ministries cleared the version of this round; a newer one needs a round of its own."""
 
     heard: Heard
-    version: int
+    round: Round
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """An end: nothing but a withdrawal is heard any more."""
+    """An end, unless a ministry takes its verdict back: what is heard is only kept for that."""
+
+    heard: Heard
+    round: Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +161,17 @@ class Due:
     version: int
     policy_version: PolicyVersion
     title: str
+    suspended: bool
+
+    @property
+    def asked(self) -> tuple[int, PolicyVersion]:
+        """What the ministries will be asked about, and under which policy."""
+        return self.version, self.policy_version
 
 
-def newest(state: State) -> int:
-    """The newest version that anybody spoke of; 0 where nothing is heard any more."""
-    match state:
-        case Waiting(heard) | Open(heard) | Cleared(heard):
-            return heard.newest
-        case Refused() | Withdrawn():
-            return 0
-        case _:
-            assert_never(state)
+def suspended(heard: Heard, asked: int) -> bool:
+    """Whether nothing can be found of version `asked`: a newer one is known, or the assessment was taken back."""
+    return heard.newest > asked or isinstance(heard.assessment, TakenBack)
 
 
 def due(state: State) -> Due | None:
@@ -152,7 +179,7 @@ def due(state: State) -> Due | None:
     match state:
         case Waiting(heard):
             return _due(heard, asked=0)
-        case Open(heard, Round(version)) | Cleared(heard, version):
+        case Open(heard, Round(version)) | Cleared(heard, Round(version)):
             return _due(heard, asked=version)
         case Refused() | Withdrawn():
             return None
@@ -161,8 +188,11 @@ def due(state: State) -> Due | None:
 
 
 def _due(heard: Heard, asked: int) -> Due | None:
+    """What was met and taken back is asked too, and suspended: as when the reversal had come later."""
     match heard:
-        case Heard(Submitted(arrived, title), Met(version, policy_version)) if asked < version <= arrived:
-            return Due(version, policy_version, title)
+        case Heard(
+            Submitted(arrived, title), Met(version, policy_version) | TakenBack(version, str() as policy_version)
+        ) if asked < version <= arrived:
+            return Due(version, PolicyVersion(policy_version), title, suspended(heard, version))
         case _:
             return None

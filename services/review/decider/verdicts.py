@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from services.review import commands, errors, events
-from services.review.decider.evolution import found
+from services.review.decider.findings import found
 from services.review.decider.state import (
     Cleared,
     Heard,
@@ -12,6 +12,7 @@ from services.review.decider.state import (
     Refused,
     Round,
     State,
+    TakenBack,
     Waiting,
     Withdrawn,
 )
@@ -19,7 +20,7 @@ from shared.errors import SeenOlderVersion, Unknown
 
 
 def check_inspectorate(command: commands.CheckInspectorate, state: State) -> list[events.InitiativeEvent]:
-    round_ = _going_on(_opened(state))
+    round_ = going_on(opened(state))
     if round_.inspectorate != "not-checked":
         raise errors.AlreadyChecked(
             "The inspectorate check of this clearance was made before; it stands as it was. Give a verdict next."
@@ -35,10 +36,10 @@ def check_inspectorate(command: commands.CheckInspectorate, state: State) -> lis
 
 
 def give_verdict(command: commands.GiveVerdict, state: State) -> list[events.InitiativeEvent]:
-    opened = _opened(state)
-    _own_and_required(command, opened.round)
-    _not_about_another_version(command, opened)
-    round_ = _going_on(opened)
+    there = opened(state)
+    _own_and_required(command, there.round)
+    _not_about_another_version(command, there)
+    round_ = going_on(there)
     _allowed_by_inspectorate(command, round_)
     given = events.MinistryVerdictGiven(
         policy_version=round_.policy_version,
@@ -51,19 +52,20 @@ def give_verdict(command: commands.GiveVerdict, state: State) -> list[events.Ini
 
 
 def advise(command: commands.Advise, state: State) -> list[events.InitiativeEvent]:
-    round_ = _going_on(_opened(state))
+    round_ = going_on(opened(state))
     return [
         events.EmployersAdvised(
             policy_version=round_.policy_version,
             submission_version=round_.version,
             advice=command.advice,
             text=command.text,
+            by=events.PersonId(command.act.actor.id),
         )
     ]
 
 
 def close(command: commands.CloseRound, state: State) -> list[events.InitiativeEvent]:
-    round_ = _going_on(_opened(state))
+    round_ = going_on(opened(state))
     closed = events.RoundClosed(
         policy_version=round_.policy_version, submission_version=round_.version, reason=command.reason
     )
@@ -89,7 +91,7 @@ def _refused(round_: Round) -> events.MinistryRefused:
     )
 
 
-def _opened(state: State) -> Open:
+def opened(state: State) -> Open:
     """The clearance there is to act on, or why there is none."""
     match state:
         case Open():
@@ -106,12 +108,13 @@ def _opened(state: State) -> Open:
             )
         case Cleared():
             raise errors.AlreadyDecided(
-                "The ministries have cleared this initiative. That stands and nothing was added; "
-                "a newer version that meets the criteria gets a round of its own."
+                "The ministries have cleared this initiative. That stands and nothing was added; take your verdict "
+                "back with a reason to give another. A newer version that meets the criteria gets its own round."
             )
         case Refused():
             raise errors.AlreadyDecided(
-                "The ministries have refused this initiative. That stands for good and nothing was added."
+                "The ministries have refused this initiative. That stands and nothing was added; "
+                "who decided it can take that back with a reason."
             )
         case Withdrawn():
             raise errors.InitiativeWithdrawn(
@@ -149,9 +152,14 @@ def _not_about_another_version(command: commands.GiveVerdict, opened: Open) -> N
         )
 
 
-def _going_on(opened: Open) -> Round:
-    """The round, unless a newer version than the one asked about is known."""
+def going_on(opened: Open) -> Round:
+    """The round, unless it is suspended: by a newer version than the one asked about, or by a reversal."""
     newest = opened.heard.newest
+    if isinstance(opened.heard.assessment, TakenBack):
+        raise errors.SuspendedByReversal(
+            "The assessment that this clearance rests on was taken back. What was found is kept and nothing was added; "
+            "go on once the initiative is found to meet the criteria again."
+        )
     if newest > opened.round.version:
         raise errors.SuspendedByRevision(
             f"The ministries were asked about version {opened.round.version}, and version {newest} is known here. "

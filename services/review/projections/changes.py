@@ -8,7 +8,7 @@ from services.review import events
 from services.review.projections.tables import advice, clearance, reminder, verdict
 from shared import schedule
 from shared.envelope import moment, timestamp
-from shared.projection import Change, Projection, Put
+from shared.projection import Change, Projection, Put, Remove
 from shared.store import schema
 from shared.turn import Recorded
 
@@ -33,9 +33,11 @@ def _values(fact: Recorded) -> dict[str, Any] | None:
             changed = revised.model_dump(include={"title", "region"}, exclude_none=True)
             return {"revised_version": revised.submission_version} | changed
         case events.AssessmentNotedByReview(outcome="met") as assessed:
-            return {"assessed_version": assessed.submission_version}
+            return {"assessed_version": assessed.submission_version, "reversed_version": None}
         case events.AssessmentNotedByReview(submission_version=version):
-            return {"assessed_version": version, "settled_version": version}
+            return {"assessed_version": version, "settled_version": version, "reversed_version": None}
+        case events.AssessmentReversalNotedByReview(submission_version=version):
+            return {"assessed_version": version, "reversed_version": version}
         case events.WithdrawalNotedByReview():
             return {"due_under": None, "closed_because": "withdrawn"}
         case events.ClearanceBecameDue(policy_version=policy):
@@ -44,8 +46,18 @@ def _values(fact: Recorded) -> dict[str, Any] | None:
             return _requested(requested, timestamp(fact.time))
         case events.InspectorateChecked() as checked:
             return {"inspectorate_check": _found(checked, {"clear", "motivation"}) | {"made_at": timestamp(fact.time)}}
-        case events.MinistryVerdictGiven() | events.EmployersAdvised() | events.ReminderSent():
+        case events.InspectorateCheckCorrected() as corrected:
+            seen = {"made_at": timestamp(fact.time), "corrected": True}
+            return {"inspectorate_check": _found(corrected, {"clear", "motivation"}) | seen}
+        case (
+            events.MinistryVerdictGiven()
+            | events.EmployersAdvised()
+            | events.EmployersAdviceCorrected()
+            | events.ReminderSent()
+        ):
             return {}
+        case events.ClearanceResumed():
+            return {"escalated_at": None}
         case events.ClearanceEscalated():
             return {"escalated_at": timestamp(fact.time)}
         case events.RoundClosed(reason=reason):
@@ -54,6 +66,8 @@ def _values(fact: Recorded) -> dict[str, Any] | None:
             return {"state": "cleared", "settled_version": version}
         case events.MinistryRefused(refused_by=ministries):
             return {"state": "refused", "refused_by": list(ministries)}
+        case events.ClearanceReversed() as reversed_:
+            return _reversed(reversed_, timestamp(fact.time))
         case events.ClearanceClosed(reason=reason):
             return {"state": "closed", "closed_because": reason}
         case _:
@@ -72,25 +86,52 @@ def _requested(requested: events.ClearanceRequested, at: str) -> dict[str, Any]:
         "closed_because": None,
         "due_under": None,
         "escalated_at": None,
+        **({"inspectorate_check": None} if requested.check_stands is False else {}),
     }
+
+
+def _reversed(reversed_: events.ClearanceReversed, at: str) -> dict[str, Any]:
+    told = reversed_.model_dump(include={"outcome", "ministry", "reason", "submission_version"})
+    undone: dict[str, Any] = (
+        {"settled_version": None} if reversed_.outcome == "cleared" else {"refused_by": [], "closure": None}
+    )
+    return {"state": "open", "escalated_at": None, "reversal": told | {"reversed_at": at}} | undone
 
 
 def _verdict(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.MinistryVerdictGiven(ministry=ministry) as given:
-            key = {"initiative_id": fact.subject, "ministry": ministry}
-            yield Put(verdict, key, _found(given, {"verdict", "motivation"}) | {"given_at": timestamp(fact.time)})
+            values = _found(given, {"verdict", "motivation"}) | {"given_at": timestamp(fact.time)}
+            yield Put(verdict, _by(fact, ministry), values)
+        case (
+            events.InspectorateCheckCorrected(lapsed=ministries)
+            | events.ClearanceRequested(required_ministries=ministries)
+        ):
+            for ministry in ministries:
+                yield Remove(verdict, _by(fact, ministry))
+        case events.ClearanceReversed(ministry=str() as ministry):
+            yield Remove(verdict, _by(fact, ministry))
         case _:
             return
+
+
+def _by(fact: Recorded, ministry: events.Ministry) -> dict[str, str]:
+    return {"initiative_id": fact.subject, "ministry": ministry}
 
 
 def _advice(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.EmployersAdvised() as advised:
-            about = {"initiative_id": fact.subject, "given_at": timestamp(fact.time)}
-            yield Put(advice, {"id": fact.id}, about | _found(advised, {"advice", "text"}))
+            yield Put(advice, {"id": fact.id}, _advised(fact, advised))
+        case events.EmployersAdviceCorrected() as corrected:
+            yield Put(advice, {"id": fact.id}, _advised(fact, corrected) | {"corrects": True})
         case _:
             return
+
+
+def _advised(fact: Recorded, advised: events.EmployersAdvised | events.EmployersAdviceCorrected) -> dict[str, Any]:
+    about = {"initiative_id": fact.subject, "given_at": timestamp(fact.time)}
+    return about | _found(advised, {"advice", "text", "by"})
 
 
 def _reminder(fact: Recorded) -> Iterable[Change]:
@@ -105,9 +146,18 @@ def _reminder(fact: Recorded) -> Iterable[Change]:
 def _schedule(fact: Recorded) -> Iterable[Change]:
     """What will have to be done about ministries that do not answer, as long as they can."""
     match fact.event:
+        case events.ClearanceRequested(suspended=True):
+            yield schedule.off(fact, REMIND)
+            yield schedule.off(fact, ESCALATE)
         case events.ClearanceRequested(reminder_days=days, escalation_days=last, submission_version=version):
             yield _on_day(fact, REMIND, version, fact.time, days or ())
             yield _on_day(fact, ESCALATE, version, fact.time, [] if last is None else [last])
+        case events.ClearanceResumed() | events.ClearanceReversed() as asked:
+            since, version = moment(asked.since), asked.submission_version
+            yield _on_day(fact, REMIND, version, since, asked.reminder_days or ())
+            yield _on_day(
+                fact, ESCALATE, version, since, [] if asked.escalation_days is None else [asked.escalation_days]
+            )
         case events.ReminderSent(further_days=days, submission_version=version, requested_at=requested_at):
             yield _on_day(fact, REMIND, version, moment(requested_at), days)
         case events.ClearanceEscalated():
@@ -115,6 +165,7 @@ def _schedule(fact: Recorded) -> Iterable[Change]:
         case (
             events.RevisionNotedByReview()
             | events.AssessmentNotedByReview()
+            | events.AssessmentReversalNotedByReview()
             | events.WithdrawalNotedByReview()
             | events.MinistryCleared()
             | events.MinistryRefused()
@@ -134,7 +185,7 @@ def _on_day(fact: Recorded, name: str, version: int, requested: datetime, days: 
     return schedule.at(fact, name, requested + timedelta(days=min(days[0], FARTHEST)), said)
 
 
-def _found(fact: events.Found | events.EmployersAdvised, names: set[str]) -> dict[str, Any]:
+def _found(fact: events.Found, names: set[str]) -> dict[str, Any]:
     """These fields, and the version they are about."""
     return fact.model_dump(include={*names, "submission_version"})
 

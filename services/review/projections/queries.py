@@ -9,8 +9,10 @@ from shared.store.store import AnyRow
 
 _asked: Final = clearance.c.submission_version
 _newer: Final = (clearance.c.revised_version > _asked) | (clearance.c.assessed_version > _asked)
-state: Final = case(((clearance.c.state == "open") & _newer, "suspended"), else_=clearance.c.state).label("state")
-"""As stored, but an open clearance is suspended while a newer version is known than the one asked about."""
+_suspended: Final = _newer | clearance.c.reversed_version.is_not(None)
+state: Final = case(((clearance.c.state == "open") & _suspended, "suspended"), else_=clearance.c.state).label("state")
+"""As stored, but an open clearance is suspended while a newer version is known than the one asked about, or the
+assessment that it rests on was taken back."""
 
 
 def clearances(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -33,7 +35,8 @@ def newest_version(row: AnyRow) -> int:
 def standing_check(row: AnyRow) -> dict[str, Any] | None:
     """The inspectorate check of the clearance as it is now, if it was made.
 
-    It stands until the clearance is settled: cleared, or closed by a rejection. One requested after that starts anew.
+    It stands until the clearance is settled: cleared, or closed by a rejection. One requested after that starts anew;
+    requests of before that was said in them are told by their versions.
     """
     check: dict[str, Any] | None = row.inspectorate_check
     settled = row.settled_version or 0
@@ -48,10 +51,12 @@ def verdicts(connection: Connection, row: AnyRow) -> list[AnyRow]:
     return list(connection.execute(select(verdict).where(about).order_by(verdict.c.given_at, verdict.c.ministry)))
 
 
-def advised(connection: Connection, initiative_id: str) -> list[AnyRow]:
-    """What employers advised on any version, in order."""
+def advised(connection: Connection, initiative_id: str) -> list[tuple[AnyRow, bool]]:
+    """What employers advised on any version, in order; and whether who gave it has corrected it since."""
     chosen = select(advice).where(advice.c.initiative_id == initiative_id).order_by(advice.c.given_at, advice.c.id)
-    return list(connection.execute(chosen))
+    rows = list(connection.execute(chosen))
+    last = {row.by: place for place, row in enumerate(rows) if row.corrects}
+    return [(row, place < last.get(row.by, 0)) for place, row in enumerate(rows)]
 
 
 def reminders(connection: Connection, row: AnyRow) -> list[AnyRow]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Table, Text
 
 tables: Final = MetaData()
 clearance: Final = Table(
@@ -27,6 +27,8 @@ clearance: Final = Table(
     Column("assessed_version", Integer),
     Column("settled_version", Integer),
     Column("escalated_at", Text),
+    Column("reversed_version", Integer),  # of which the assessment was taken back, until there is another
+    Column("reversal", JSON),  # the last outcome that was taken back
 )
 Index("clearance_due_under", clearance.c.due_under)
 Index("clearance_requested_at", clearance.c.requested_at, clearance.c.id)
@@ -51,6 +53,8 @@ advice: Final = Table(
     Column("text", JSON),
     Column("submission_version", Integer),
     Column("given_at", Text),
+    Column("by", Text),
+    Column("corrects", Boolean),  # null where it does not
 )
 Index("advice_initiative", advice.c.initiative_id)
 

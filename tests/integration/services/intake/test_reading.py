@@ -93,6 +93,35 @@ async def test_an_outcome_that_was_noted_is_a_new_version(now: Running) -> None:
     assert (await now.http.post(f"{place}/revisions", json=told, headers=by("submitter") | seen)).status_code == 201
 
 
+async def test_who_was_told_is_told_again(now: Running) -> None:
+    """What is taken back and decided anew shows in order, of the same version too."""
+    initiative = await submitted(now)
+    stream, of_first = f"initiative-{initiative}", {"submissionVersion": 1}
+    for service, kind, outcome in (
+        ("assessment", "criteria-assessed.v1", {"outcome": "met"}),
+        ("assessment", "assessment-reversed.v1", {"outcome": "met"}),
+        ("assessment", "criteria-assessed.v1", {"outcome": "met"}),
+        ("review", "ministry-cleared.v1", {}),
+        ("review", "clearance-reversed.v1", {"outcome": "cleared"}),
+        ("review", "ministry-refused.v1", {}),
+        ("review", "clearance-reversed.v1", {"outcome": "refused"}),
+        ("review", "ministry-cleared.v1", {}),
+    ):
+        await now.announce(service, kind, of_first | outcome, stream=stream)
+        await now.settled()
+    read = (await now.http.get(f"{ADDRESS}/{initiative}", headers=by("submitter"))).json()
+    assert [each["outcome"] for each in read["outcomes"]] == [
+        "met",
+        "assessment-reversed",
+        "met",
+        "cleared",
+        "clearance-reversed",
+        "refused",
+        "refusal-reversed",
+        "cleared",
+    ]
+
+
 @pytest.mark.parametrize("text", ["a\u001b[31mb", "a\u007fb", "a\u0000b", "a\u0008b"])
 @pytest.mark.parametrize("name", ["title", "summary", "novelty", "region"])
 async def test_control_characters_are_refused(now: Running, name: str, text: str) -> None:

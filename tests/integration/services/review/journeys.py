@@ -52,8 +52,17 @@ def assessment(version: int = 1, outcome: str = "met", *, under: str = "2019-03"
     return lambda now: now.announce("assessment", "criteria-assessed.v1", data, stream=f"initiative-{initiative}")
 
 
+def reversal(version: int = 1, outcome: str = "met") -> Step:
+    data = {"policyVersion": "2019-03", "submissionVersion": version, "outcome": outcome, "reason": KEPT}
+    return lambda now: now.announce("assessment", "assessment-reversed.v1", data, stream=STREAM)
+
+
 def does(role: Role, act: str, **body: Any) -> Step:
     return lambda now: now.http.post(f"{CLEARANCE}/{act}", json=body, headers=by(role))
+
+
+def taken_back(role: Role, reason: str = "Een nieuw feit.") -> Step:
+    return does(role, "reversals", reason=reason)
 
 
 def check(*, clear: bool = True) -> Step:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shared.actor import Role
 from shared.store import schema
 from shared.testing.running import Running, by, running
 from shared.testing.seeded import SeededIds
@@ -22,14 +23,17 @@ from tests.integration.services.review.journeys import (
     closure,
     happen,
     policy,
+    reversal,
     revision,
     seen,
     submission,
+    taken_back,
     verdict,
     withdrawal,
 )
 
-OCW, SZW = "ministry-ocw", "ministry-szw"
+OCW: Role = "ministry-ocw"
+SZW: Role = "ministry-szw"
 
 
 async def pass_(now: Running, days: float) -> None:
@@ -75,6 +79,38 @@ async def test_who_has_not_answered_is_reminded_on_the_policys_days(running: Run
         await pass_(now, 14)
         assert (await seen(now))["escalatedAt"] == "2019-04-29T12:00:00.000000Z"
         assert planned(now) == []
+
+
+async def test_reminders_start_again_when_a_verdict_is_taken_back(running: Run) -> None:
+    """The days of the policy count from then on; only who has to answer is reminded."""
+    async with running(builders.review) as now:
+        await happen(now, *CLEARED)
+        assert planned(now) == []
+        await pass_(now, 100)
+        await happen(now, taken_back(OCW))
+        assert planned(now) == [("remind", "2019-07-17"), ("escalate", "2019-08-07")]
+        await pass_(now, 7)
+        assert await reminders(now) == [(7, [OCW])]
+        await pass_(now, 21)
+        assert (await seen(now))["escalatedAt"] is not None
+        await happen(now, verdict(OCW))
+        assert planned(now) == []
+
+
+async def test_nobody_is_reminded_while_an_assessment_is_taken_back(running: Run) -> None:
+    """And from the day on which it is met after all the policy's days count anew."""
+    async with running(builders.review) as now:
+        await happen(now, *CHECKED, verdict("ministry-vws"))
+        await pass_(now, 6)
+        await happen(now, reversal())
+        assert planned(now) == []
+        await pass_(now, 30)
+        assert await reminders(now) == []
+        await happen(now, assessment())
+        await pass_(now, 6)
+        assert await reminders(now) == []
+        await pass_(now, 1)
+        assert await reminders(now) == [(7, [OCW, SZW])]
 
 
 async def test_an_adviser_finds_what_was_escalated(running: Run) -> None:

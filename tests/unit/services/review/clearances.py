@@ -57,10 +57,25 @@ def note_revision(version: int = 2, title: str | None = None) -> commands.NoteRe
 
 
 def note_assessment(
-    version: int = 1, outcome: events.Outcome = "met", policy: events.PolicyVersion = POLICY
+    version: int = 1,
+    outcome: events.Outcome = "met",
+    policy: events.PolicyVersion = POLICY,
+    number: int | None = None,
 ) -> commands.NoteAssessment:
+    """`number` is its place in assessment's stream, where that is not the version's."""
     return commands.NoteAssessment(
-        act=act(), initiative_id=INITIATIVE, policy_version=policy, submission_version=version, outcome=outcome
+        act=act(),
+        initiative_id=INITIATIVE,
+        policy_version=policy,
+        submission_version=version,
+        outcome=outcome,
+        source_sequence=number or version,
+    )
+
+
+def note_reversal(version: int = 1, number: int = 2) -> commands.NoteAssessmentReversal:
+    return commands.NoteAssessmentReversal(
+        act=act(), initiative_id=INITIATIVE, submission_version=version, source_sequence=number
     )
 
 
@@ -109,6 +124,21 @@ def verdict(
     )
 
 
+def correct_check(*, clear: bool = False) -> commands.CorrectInspectorateCheck:
+    return commands.CorrectInspectorateCheck(act=act(VWS), initiative_id=INITIATIVE, clear=clear, motivation=kept(5))
+
+
+def correct_advice(number: int = 1) -> commands.CorrectAdvice:
+    """Another number is another person."""
+    return commands.CorrectAdvice(
+        act=act("employers", number), initiative_id=INITIATIVE, advice="negative", text=kept(6)
+    )
+
+
+def take_back(role: Role) -> commands.Reverse:
+    return commands.Reverse(act=act(role), initiative_id=INITIATIVE, reason=kept(7))
+
+
 def advise() -> commands.Advise:
     return commands.Advise(act=act("employers"), initiative_id=INITIATIVE, advice="positive", text=kept(3))
 
@@ -135,9 +165,18 @@ def revised(version: int = 2, title: str | None = None) -> events.RevisionNotedB
 
 
 def assessed(
-    version: int = 1, outcome: events.Outcome = "met", policy: events.PolicyVersion = POLICY
+    version: int = 1,
+    outcome: events.Outcome = "met",
+    policy: events.PolicyVersion = POLICY,
+    number: int | None = None,
 ) -> events.AssessmentNotedByReview:
-    return events.AssessmentNotedByReview(policy_version=policy, submission_version=version, outcome=outcome)
+    return events.AssessmentNotedByReview(
+        policy_version=policy, submission_version=version, outcome=outcome, source_sequence=number or version
+    )
+
+
+def reversal_noted(version: int = 1, number: int = 2) -> events.AssessmentReversalNotedByReview:
+    return events.AssessmentReversalNotedByReview(submission_version=version, source_sequence=number)
 
 
 def withdrawn() -> events.WithdrawalNotedByReview:
@@ -149,9 +188,16 @@ def due(version: int = 1, policy: events.PolicyVersion = POLICY) -> events.Clear
 
 
 def requested(
-    version: int = 1, policy: events.PolicyVersion = POLICY, title: str = "Ketenstage"
+    version: int = 1,
+    policy: events.PolicyVersion = POLICY,
+    title: str = "Ketenstage",
+    *,
+    check_stands: bool = False,
+    suspended: bool = False,
 ) -> events.ClearanceRequested:
     return events.ClearanceRequested(
+        check_stands=check_stands,
+        suspended=suspended,
         policy_version=policy,
         submission_version=version,
         title=title,
@@ -173,8 +219,26 @@ def found(
     )
 
 
-def advised() -> events.EmployersAdvised:
-    return events.EmployersAdvised(policy_version=POLICY, submission_version=1, advice="positive", text=kept(3))
+def advised(by: int | None = 1) -> events.EmployersAdvised:
+    return events.EmployersAdvised(
+        policy_version=POLICY,
+        submission_version=1,
+        advice="positive",
+        text=kept(3),
+        by=None if by is None else events.PersonId(uuid(by)),
+    )
+
+
+def advice_corrected() -> events.EmployersAdviceCorrected:
+    return events.EmployersAdviceCorrected(
+        policy_version=POLICY, submission_version=1, by=events.PersonId(uuid(1)), advice="negative", text=kept(6)
+    )
+
+
+def check_corrected(*lapsed: events.Ministry, clear: bool = False) -> events.InspectorateCheckCorrected:
+    return events.InspectorateCheckCorrected(
+        policy_version=POLICY, submission_version=1, clear=clear, motivation=kept(5), lapsed=lapsed
+    )
 
 
 def reminded(*ministries: events.Ministry, day: int = 7, further: tuple[int, ...] = (14,)) -> events.ReminderSent:
@@ -210,6 +274,38 @@ def refused(*ministries: events.Ministry) -> events.MinistryRefused:
     return events.MinistryRefused(policy_version=POLICY, submission_version=1, refused_by=ministries)
 
 
+def taken_back(
+    ministry: events.Ministry | None,
+    *unanswered: events.Ministry,
+    outcome: events.Verdict = "cleared",
+    reminding: bool = True,
+) -> events.ClearanceReversed:
+    """At noon; `unanswered` where others than that ministry have still to answer."""
+    own = (ministry,) if ministry else ()
+    return events.ClearanceReversed(
+        policy_version=POLICY,
+        submission_version=1,
+        outcome=outcome,
+        ministry=ministry,
+        reason=kept(7),
+        ministries=unanswered or own,
+        since=timestamp(NOON),
+        reminder_days=(7, 14) if reminding else None,
+        escalation_days=28 if reminding else None,
+    )
+
+
+def resumed_round(*unanswered: events.Ministry) -> events.ClearanceResumed:
+    return events.ClearanceResumed(
+        policy_version=POLICY,
+        submission_version=1,
+        ministries=unanswered or ALL,
+        since=timestamp(NOON),
+        reminder_days=(7, 14),
+        escalation_days=28,
+    )
+
+
 def closed_by_withdrawal() -> events.ClearanceClosed:
     return events.ClearanceClosed(reason="withdrawn")
 
@@ -237,11 +333,23 @@ def refused_round() -> Facts:
     return [*checked_round(), found(VWS), found(OCW), found(SZW, "refused"), refused(SZW)]
 
 
+def closed_round() -> Facts:
+    """An adviser ended it with the verdict of one ministry in."""
+    return [*checked_round(), found(VWS), round_closed(), refused()]
+
+
 def rejected_round() -> Facts:
     """Open for version 1, then closed because version 2 does not meet the criteria."""
     return [*open_round(), revised(), assessed(2, "not-met"), closed_by_rejection()]
 
 
 def human_acts() -> Sequence[commands.InitiativeCommand]:
-    """One of each act that people do on a clearance."""
-    return [check(), verdict(OCW), advise(), close()]
+    """One of each act that people do in a round."""
+    return [
+        check(),
+        correct_check(),
+        verdict(OCW),
+        advise(),
+        correct_advice(),
+        close(),
+    ]

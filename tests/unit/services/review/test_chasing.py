@@ -1,10 +1,14 @@
 """When ministries take long: reminded on the policy's days, escalated at last, left alone once that is pointless."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from shared.envelope import timestamp
 from shared.event import Event
+from shared.testing.given import NOON
 from tests.unit.services.review.clearances import (
     ALL,
     OCW,
@@ -27,8 +31,10 @@ from tests.unit.services.review.clearances import (
     reminded,
     request,
     requested,
+    reversal_noted,
     revised,
     submitted,
+    taken_back,
     withdrawn,
 )
 
@@ -91,9 +97,21 @@ def test_a_round_of_before_there_were_reminders_gets_none() -> None:
 
 
 def test_a_round_that_is_suspended_from_the_start_reminds_nobody() -> None:
-    """A newer version came before the request: nobody could answer, so no days are named."""
+    """A newer version came before the request, or the assessment was taken back: nobody can answer."""
+    silent = requested(suspended=True)
+    given(submitted(), assessed(), due(), reversal_noted()).when(request()).then([silent])
     facts = [submitted(), assessed(), due(), revised()]
-    silent = requested().model_copy(update={"reminder_days": None, "escalation_days": None})
     given(facts).when(request()).then([silent])
     given(facts, silent).when(remind()).then([])
     given(facts, silent).when(escalate()).then([])
+
+
+def test_days_count_anew_when_a_round_is_asked_again() -> None:
+    """What was planned before it was resumed or opened again reminds of nothing any more."""
+    later = timestamp(NOON + timedelta(days=7))
+    again = taken_back(OCW).model_copy(update={"since": later})
+    facts = [*cleared_round(), again]
+    given(facts).when(remind()).then([])
+    given(facts).when(escalate()).then([])
+    anew = replace(remind(), requested_at=later)
+    given(facts).when(anew).then([reminded(OCW).model_copy(update={"requested_at": later})])

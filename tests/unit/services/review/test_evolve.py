@@ -12,6 +12,7 @@ from services.review.decider.policy import KnownPolicy, UnknownPolicy
 from services.review.decider.policy import evolve as evolve_policy
 from services.review.decider.state import (
     Cleared,
+    Days,
     Heard,
     Met,
     Open,
@@ -19,16 +20,23 @@ from services.review.decider.state import (
     Round,
     State,
     Submitted,
+    TakenBack,
     Waiting,
     Withdrawn,
 )
+from shared.envelope import timestamp
 from shared.event import Event
+from shared.testing.given import NOON, uuid
 from tests.unit.services.review.clearances import (
     ALL,
+    OCW,
     POLICY,
+    SZW,
     VWS,
+    advice_corrected,
     advised,
     assessed,
+    check_corrected,
     checked,
     cleared,
     closed_by_rejection,
@@ -39,9 +47,12 @@ from tests.unit.services.review.clearances import (
     refused,
     reminded,
     requested,
+    resumed_round,
+    reversal_noted,
     revised,
     round_closed,
     submitted,
+    taken_back,
     withdrawn,
 )
 
@@ -51,17 +62,22 @@ FACTS: dict[type[Event], events.InitiativeEvent] = {
         submitted().model_copy(update={"title": "Another title"}),
         revised(2),
         assessed(2, "not-met"),
+        reversal_noted(),
         withdrawn(),
         due(2),
         requested(2),
+        resumed_round(),
         checked(),
+        check_corrected(),
         found(VWS),
         advised(),
+        advice_corrected(),
         reminded(),
         escalated(),
         round_closed(),
         cleared(),
         refused(),
+        taken_back(VWS),
         closed_by_rejection(),
     )
 }
@@ -69,12 +85,13 @@ HEARING: set[type[Event]] = {
     events.SubmissionNotedByReview,
     events.RevisionNotedByReview,
     events.AssessmentNotedByReview,
+    events.AssessmentReversalNotedByReview,
     events.WithdrawalNotedByReview,
 }
-HEARD = Heard(Submitted(1, "Ketenstage"), Met(1, POLICY))
-ASKED = Round(1, POLICY, ALL, reminder_days=(7, 14), escalates=True)
+HEARD = Heard(Submitted(1, "Ketenstage"), Met(1, POLICY), 1)
+ASKED = Round(1, POLICY, ALL, reminder_days=(7, 14), escalates=True, days=Days((7, 14), 28))
 OPEN = Open(HEARD, ASKED)
-SILENT: set[type[Event]] = {events.ClearanceBecameDue, events.EmployersAdvised, events.RoundClosed}
+SILENT: set[type[Event]] = {events.ClearanceBecameDue, events.ClearanceReversed}
 
 
 def test_all_kinds_of_facts_are_tried() -> None:
@@ -88,8 +105,11 @@ def test_all_kinds_of_facts_are_tried() -> None:
     [
         (Waiting(HEARD), {*HEARING, events.ClearanceRequested}),
         (OPEN, set(FACTS) - SILENT),
-        (Cleared(HEARD, 1), {*HEARING, events.ClearanceRequested, events.ClearanceClosed}),
-        (Refused(), {events.WithdrawalNotedByReview}),
+        (
+            Cleared(HEARD, ASKED),
+            {*HEARING, events.ClearanceRequested, events.ClearanceReversed, events.ClearanceClosed},
+        ),
+        (Refused(HEARD, ASKED), {*HEARING, events.ClearanceReversed}),
         (Withdrawn(), set()),
     ],
 )
@@ -98,20 +118,37 @@ def test_only_what_can_follow_changes_the_state(state: State, following: set[typ
     assert {kind for kind, fact in FACTS.items() if evolve(state, fact) != state} == following
 
 
-def test_a_request_in_an_open_round_keeps_the_check_and_drops_the_verdicts() -> None:
+def test_a_request_in_an_open_round_keeps_check_and_advice_and_drops_the_verdicts() -> None:
     """Verdicts were given on older content."""
-    in_round = Open(HEARD, replace(ASKED, inspectorate="clear", verdicts={VWS: "cleared"}))
-    assert evolve(in_round, requested(2)) == Open(HEARD, replace(ASKED, version=2, inspectorate="clear"))
+    by = frozenset({events.PersonId(uuid(1))})
+    in_round = Open(HEARD, replace(ASKED, inspectorate="clear", verdicts={VWS: "cleared"}, advised=by))
+    assert evolve(in_round, requested(2)) == Open(HEARD, replace(ASKED, version=2, inspectorate="clear", advised=by))
 
 
 def test_a_request_after_a_clearance_starts_from_nothing() -> None:
     """The new round knows no check and no verdict."""
-    assert evolve(Cleared(HEARD, 1), requested(2)) == Open(HEARD, replace(ASKED, version=2))
+    assert evolve(Cleared(HEARD, ASKED), requested(2)) == Open(HEARD, replace(ASKED, version=2))
+
+
+def test_a_reversal_opens_the_round_without_that_verdict() -> None:
+    """All others stay, and so does the check; days count from then on."""
+    ended = replace(ASKED, inspectorate="clear", verdicts=dict.fromkeys(ALL, "cleared"), closed=True)
+    rest: dict[events.Ministry, events.Verdict] = {OCW: "cleared", SZW: "cleared"}
+    opened = Open(HEARD, replace(ended, verdicts=rest, closed=False, since=timestamp(NOON)))
+    assert evolve(Cleared(HEARD, ended), taken_back(VWS)) == opened
+    assert evolve(Refused(HEARD, ended), taken_back(VWS, outcome="refused")) == opened
+
+
+def test_nobody_is_reminded_of_what_is_suspended() -> None:
+    """By a newer version, or by an assessment that was taken back."""
+    waits = replace(ASKED, reminder_days=(), escalates=False)
+    assert evolve(OPEN, reversal_noted()) == Open(replace(HEARD, assessment=TakenBack(1, POLICY), assessments=2), waits)
+    assert evolve(OPEN, revised()) == Open(replace(HEARD, submission=Submitted(2, "Ketenstage")), waits)
 
 
 def test_a_closed_clearance_keeps_what_was_heard() -> None:
     """So that a reassessment can make it due again."""
-    assert evolve(OPEN, closed_by_rejection()) == evolve(Cleared(HEARD, 1), closed_by_rejection()) == Waiting(HEARD)
+    assert evolve(OPEN, closed_by_rejection()) == evolve(Cleared(HEARD, ASKED), closed_by_rejection()) == Waiting(HEARD)
 
 
 def test_a_policy_is_known_by_its_ministries() -> None:

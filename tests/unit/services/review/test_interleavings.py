@@ -9,6 +9,7 @@ import pytest
 from services.review import commands, events
 from services.review.decider import CORE
 from services.review.decider.state import (
+    Days,
     Heard,
     Met,
     NotMet,
@@ -16,6 +17,7 @@ from services.review.decider.state import (
     Round,
     State,
     Submitted,
+    TakenBack,
     Unassessed,
     Unsubmitted,
     Waiting,
@@ -31,6 +33,7 @@ from tests.unit.services.review.clearances import (
     STREAM,
     note_assessment,
     note_policy,
+    note_reversal,
     note_revision,
     note_submission,
     note_withdrawal,
@@ -40,6 +43,7 @@ from tests.unit.services.review.clearances import (
 Source = tuple[Command, ...]
 NEWER: Final = "Ketenstage Groningen"
 SUBMISSION: Final = note_submission()
+TAKEN_BACK: Final = note_reversal(1)
 REVISION: Final = note_revision(2, NEWER)
 WITHDRAWAL: Final = note_withdrawal()
 BOTH: Final = Submitted(2, NEWER)
@@ -115,8 +119,8 @@ def ends(world: World) -> list[State]:
         tried.add(here.key)
         following = list(here.next())
         ahead.extend(following)
-        if not following and here.state not in found:
-            found.append(here.state)
+        if not following and meaning(here.state) not in found:
+            found.append(meaning(here.state))
     return found
 
 
@@ -128,11 +132,31 @@ def not_met(version: int) -> Command:
     return note_assessment(version, "not-met")
 
 
+def told(*facts: Command) -> list[Command]:
+    """The same in assessment's stream: each a place further."""
+    return [
+        replace(fact, source_sequence=place)
+        for place, fact in enumerate(facts, 1)
+        if isinstance(fact, commands.NoteAssessment | commands.NoteAssessmentReversal)
+    ]
+
+
 def opened(submission: Submitted, version: int, policy: events.PolicyVersion = POLICY) -> Open:
     """Nobody is reminded of a version behind which a newer one is known."""
     days = (7, 14) if version == submission.version else ()
     asked = Round(version, policy, ASKED[policy], reminder_days=days, escalates=bool(days))
     return Open(Heard(submission, Met(version, policy)), asked)
+
+
+def meaning(state: State) -> State:
+    """A state without how it came about: how far others were heard, and from when and for how long days count."""
+    match state:
+        case Waiting(heard):
+            return Waiting(replace(heard, assessments=0))
+        case Open(heard, round_):
+            return Open(replace(heard, assessments=0), replace(round_, days=Days(), since=None))
+        case _:
+            return state
 
 
 @pytest.mark.parametrize(
@@ -178,6 +202,54 @@ def opened(submission: Submitted, version: int, policy: events.PolicyVersion = P
             [POLICY, LATER_POLICY],
             opened(BOTH, 2, LATER_POLICY),
             id="reassessed under a later policy",
+        ),
+        pytest.param(
+            [SUBMISSION],
+            told(met(1), TAKEN_BACK),
+            [POLICY],
+            Open(
+                Heard(Submitted(1, "Ketenstage"), TakenBack(1, POLICY)),
+                Round(1, POLICY, ASKED[POLICY]),
+            ),
+            id="suspended by a reversal",
+        ),
+        pytest.param(
+            [SUBMISSION],
+            told(not_met(1), TAKEN_BACK),
+            [POLICY],
+            Waiting(Heard(Submitted(1, "Ketenstage"), TakenBack(1, None))),
+            id="a rejection taken back, and not decided",
+        ),
+        pytest.param(
+            [SUBMISSION],
+            told(met(1), TAKEN_BACK, met(1)),
+            [POLICY],
+            opened(Submitted(1, "Ketenstage"), 1),
+            id="met again",
+        ),
+        pytest.param(
+            [SUBMISSION],
+            told(met(1), TAKEN_BACK, not_met(1)),
+            [POLICY],
+            Waiting(Heard(Submitted(1, "Ketenstage"), NotMet(1))),
+            id="not met after all",
+        ),
+        pytest.param(
+            [SUBMISSION],
+            told(not_met(1), TAKEN_BACK, met(1)),
+            [POLICY],
+            opened(Submitted(1, "Ketenstage"), 1),
+            id="a rejection taken back",
+        ),
+        pytest.param(
+            [SUBMISSION, REVISION], told(met(1), TAKEN_BACK, met(2)), [POLICY], opened(BOTH, 2), id="revised, met"
+        ),
+        pytest.param(
+            [SUBMISSION, REVISION, WITHDRAWAL],
+            told(met(1), TAKEN_BACK, met(1)),
+            [POLICY],
+            Withdrawn(),
+            id="taken back and withdrawn",
         ),
     ],
 )

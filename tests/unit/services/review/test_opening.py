@@ -23,6 +23,7 @@ from tests.unit.services.review.clearances import (
     given,
     note_assessment,
     note_policy,
+    note_reversal,
     note_revision,
     note_submission,
     note_withdrawal,
@@ -32,6 +33,7 @@ from tests.unit.services.review.clearances import (
     rejected_round,
     request,
     requested,
+    reversal_noted,
     revised,
     submitted,
     verdict,
@@ -166,7 +168,7 @@ def test_an_undecided_round_goes_on_for_the_newer_version() -> None:
     """Met again: due again, and requested for the new version."""
     revised_round = [*open_round(), checked(), found(SZW), revised()]
     given(revised_round).when(note_assessment(2)).then([assessed(2), due(2)])
-    given(revised_round, assessed(2), due(2)).when(request()).then([requested(2)])
+    given(revised_round, assessed(2), due(2)).when(request()).then([requested(2, check_stands=True)])
 
 
 def test_a_cleared_initiative_gets_a_new_round_for_a_newer_version() -> None:
@@ -189,9 +191,11 @@ def test_a_rejected_initiative_that_meets_the_criteria_after_all_is_due() -> Non
 
 
 def test_a_refusal_of_the_ministries_is_an_end() -> None:
-    """Neither a revision nor another assessment is heard after it."""
-    for reaction in (note_revision(), note_assessment(2), note_submission()):
-        given(refused_round()).when(reaction).then([])
+    """A revision and another assessment are noted, in case it is taken back; nothing becomes due of them."""
+    given(refused_round()).when(note_revision()).then([revised()])
+    given(refused_round(), revised()).when(note_assessment(2)).then([assessed(2)])
+    given(refused_round(), revised()).when(note_assessment(2, "not-met")).then([assessed(2, "not-met")])
+    given(refused_round(), revised(), assessed(2)).when(request()).then([])
 
 
 # Withdrawal.
@@ -211,7 +215,14 @@ def test_a_withdrawal_closes_the_clearance(facts: Facts) -> None:
 
 @pytest.mark.parametrize(
     "reaction",
-    [note_submission(), note_revision(), note_assessment(), note_assessment(2, "not-met"), note_withdrawal()],
+    [
+        note_submission(),
+        note_revision(),
+        note_assessment(),
+        note_assessment(2, "not-met"),
+        note_reversal(),
+        note_withdrawal(),
+    ],
 )
 def test_nothing_is_heard_after_a_withdrawal(reaction: commands.InitiativeCommand) -> None:
     """Every later opening is void."""
@@ -231,6 +242,9 @@ def test_nothing_is_heard_after_a_withdrawal(reaction: commands.InitiativeComman
         ([assessed()], note_assessment()),
         ([assessed(2)], note_assessment(1)),
         (cleared_round(), note_submission()),
+        (refused_round(), note_submission()),
+        ([assessed(), reversal_noted()], note_assessment(1)),
+        ([assessed(), reversal_noted()], note_reversal()),
     ],
 )
 def test_what_was_heard_before_is_not_noted_again(facts: list[Event], reaction: commands.InitiativeCommand) -> None:

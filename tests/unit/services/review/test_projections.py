@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine, true
 
 from services.review import projections
 from services.review.decider import CORE
-from services.review.decider.state import Cleared, Open, Refused, State, Waiting, Withdrawn, due
+from services.review.decider.state import Cleared, Open, Refused, State, Waiting, Withdrawn, due, suspended
 from services.review.events import ClearanceRequested
 from shared import projection
 from shared.decider import Command
@@ -27,17 +27,21 @@ from tests.unit.services.review.clearances import (
     STREAM,
     VWS,
     check,
+    correct_check,
     note_assessment,
     note_policy,
+    note_reversal,
     note_revision,
     note_submission,
     note_withdrawal,
     request,
+    take_back,
     verdict,
 )
 from tests.unit.services.review.test_properties import REASSESSED, UNDER_WAY, Journey, journeys
 
 CLEARED: list[Command] = [*UNDER_WAY, *(verdict(ministry) for ministry in ALL)]
+ANEW: list[Command] = [note_assessment(number=5), request()]
 REJECTED: list[Command] = [*UNDER_WAY, verdict(VWS), note_revision(), note_assessment(2, "not-met")]
 
 
@@ -62,6 +66,11 @@ def connection() -> Iterator[Connection]:
 @example([*REJECTED, note_revision(3), note_assessment(3), request()])
 @example([*REJECTED, note_withdrawal()])
 @example([*CLEARED, note_withdrawal()])
+@example([*CLEARED, take_back(OCW)])
+@example([*CLEARED, take_back(OCW), verdict(OCW, "refused"), take_back(OCW)])
+@example([*CLEARED, note_reversal(), note_assessment(1, "not-met", number=3), note_reversal(1, 4), *ANEW])
+@example([*UNDER_WAY, verdict(VWS), correct_check(clear=False)])
+@example([*UNDER_WAY, verdict(VWS), note_reversal()])
 @given(journeys())
 def test_what_is_shown_is_what_is_decided_on(connection: Connection, asked: list[Command]) -> None:
     """State, version, check and verdicts as read are those of the state that decisions start from."""
@@ -104,7 +113,7 @@ def _agrees(connection: Connection, facts: list[Event]) -> None:
 def _shows(connection: Connection, row: AnyRow, state: State) -> None:
     match state:
         case Open(heard, round_):
-            assert row.state == ("suspended" if heard.newest > round_.version else "open")
+            assert row.state == ("suspended" if suspended(heard, round_.version) else "open")
             assert (row.submission_version, row.policy_version) == (round_.version, round_.policy_version)
             assert projections.newest_version(row) == heard.newest
             shown = projections.standing_check(row)
@@ -112,12 +121,14 @@ def _shows(connection: Connection, row: AnyRow, state: State) -> None:
             assert found == round_.inspectorate
             verdicts = {each.ministry: each.verdict for each in projections.verdicts(connection, row)}
             assert verdicts == dict(round_.verdicts)
-        case Cleared(_, version):
-            assert (row.state, row.submission_version) == ("cleared", version)
+        case Cleared(_, round_):
+            assert (row.state, row.submission_version) == ("cleared", round_.version)
             assert {each.verdict for each in projections.verdicts(connection, row)} == {"cleared"}
             assert projections.standing_check(row)
-        case Refused():
-            assert row.state == "refused"
+        case Refused(_, round_):
+            assert (row.state, row.refused_by) == ("refused", list(round_.refused_by))
+            verdicts = {each.ministry: each.verdict for each in projections.verdicts(connection, row)}
+            assert verdicts == dict(round_.verdicts)
         case Waiting():
             assert (row.state, row.closed_because) == ("closed", "rejected")
         case Withdrawn():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from services.review import commands, events
 from services.review.decider import CORE
-from services.review.decider.state import Cleared, Open, State, Withdrawn
+from services.review.decider.state import Cleared, Open, Refused, State, Withdrawn
 from shared.actor import Role
 from shared.decider import Command
 from shared.errors import Refusal
@@ -27,13 +27,17 @@ from tests.unit.services.review.clearances import (
     VWS,
     check,
     close,
+    correct_advice,
+    correct_check,
     kept,
     note_assessment,
     note_policy,
+    note_reversal,
     note_revision,
     note_submission,
     note_withdrawal,
     request,
+    take_back,
     verdict,
 )
 
@@ -56,11 +60,15 @@ REACTIONS: list[st.SearchStrategy[Command]] = [
     st.builds(note_policy, POLICIES),
     st.builds(note_submission),
     st.builds(note_revision, st.integers(2, 3), st.sampled_from([None, "Ketenstage Groningen"])),
-    st.builds(note_assessment, st.integers(1, 3), OUTCOMES, POLICIES),
+    st.builds(note_assessment, st.integers(1, 3), OUTCOMES, POLICIES, st.integers(1, 9)),
+    st.builds(note_reversal, st.integers(1, 3), st.integers(1, 9)),
     st.builds(request, POLICIES),
 ]
 ACTS: list[st.SearchStrategy[Command]] = [
     st.builds(check, clear=mostly(True, False)),
+    st.builds(correct_check, clear=mostly(True, False)),
+    st.builds(correct_advice, st.integers(1, 2)),
+    st.builds(take_back, ROLES),
     st.builds(verdict, MINISTRIES, VERDICTS, by=ROLES),
     st.builds(
         commands.Advise,
@@ -175,17 +183,38 @@ def _cleared_by_all(before: Sequence[Event], command: Command, fact: Event) -> N
     if not isinstance(fact, events.MinistryCleared):
         return
     place, asked = [(at, was) for at, was in enumerate(before) if isinstance(was, events.ClearanceRequested)][-1]
-    verdicts = {was.ministry: was for was in before[place:] if isinstance(was, events.MinistryVerdictGiven)}
+    verdicts: dict[events.Ministry, events.MinistryVerdictGiven] = {}
+    for was in before[place:]:
+        match was:
+            case events.MinistryVerdictGiven(ministry=ministry):
+                verdicts[ministry] = was
+            case events.InspectorateCheckCorrected(lapsed=lapsed):
+                verdicts = {ministry: each for ministry, each in verdicts.items() if ministry not in lapsed}
+            case events.ClearanceReversed(ministry=str() as ministry):
+                del verdicts[ministry]
+            case _:
+                pass
     assert set(fact.ministries) == set(asked.required_ministries) == set(verdicts)
     assert {was.verdict for was in verdicts.values()} == {"cleared"}
     assert {was.submission_version for was in verdicts.values()} == {asked.submission_version}
     assert fact.submission_version == asked.submission_version == _newest(before)
-    ended = [at for at, was in enumerate(before) if isinstance(was, events.MinistryCleared | events.ClearanceClosed)]
+    ended = [
+        at for at, was in enumerate(before) if isinstance(was, events.ClearanceClosed) or _stands(was, before[at:])
+    ]
     this_clearance = before[max(ended, default=0) :]
-    checks = [was for was in this_clearance if isinstance(was, events.InspectorateChecked)]
+    checked = events.InspectorateChecked | events.InspectorateCheckCorrected
+    checks = [was for was in this_clearance if isinstance(was, checked)]
     assert checks
     assert checks[-1].clear
     assert isinstance(command, commands.GiveVerdict)
+
+
+def _stands(fact: Event, behind: Sequence[Event]) -> bool:
+    """Whether a clearance was not taken back."""
+    return isinstance(fact, events.MinistryCleared) and not any(
+        isinstance(was, events.ClearanceReversed) and was.submission_version == fact.submission_version
+        for was in behind
+    )
 
 
 def _newest(facts: Sequence[Event]) -> int:
@@ -204,19 +233,32 @@ def _nothing_after_a_withdrawal(facts: Sequence[Event]) -> None:
 
 
 def _said_once(facts: Sequence[Event]) -> None:
-    """A version is asked about once, and has one outcome; what was asked is what stands."""
-    asked = [fact.submission_version for fact in facts if isinstance(fact, events.ClearanceRequested)]
-    ended = [
-        fact.submission_version for fact in facts if isinstance(fact, events.MinistryCleared | events.MinistryRefused)
-    ]
-    assert asked == sorted(set(asked))
-    assert ended == sorted(set(ended))
-    assert set(ended) <= set(asked)
+    """A version is asked about once, and has one outcome, until that is taken back or lapses."""
+    asked: list[int] = []
+    ended: list[int] = []
+    for fact in facts:
+        match fact:
+            case events.ClearanceRequested(submission_version=version):
+                assert version not in asked
+                asked.append(version)
+            case (
+                events.MinistryCleared(submission_version=version) | events.MinistryRefused(submission_version=version)
+            ):
+                assert version in asked
+                assert version not in ended
+                ended.append(version)
+            case events.ClearanceReversed(submission_version=version):
+                assert ended.pop() == version
+            case events.ClearanceClosed():
+                asked, ended = [], []
+            case _:
+                pass
     state: State = fold(CORE, STREAM, facts)
     match state:
         case Open(_, round_):
             assert round_.version == asked[-1]
-        case Cleared(_, version):
-            assert version == ended[-1] == asked[-1]
+            assert round_.unanswered
+        case Cleared(_, round_) | Refused(_, round_):
+            assert round_.version == ended[-1] == asked[-1]
         case _:
             return

@@ -1,68 +1,21 @@
-"""Review over HTTP: check, clear or refuse, advise, close a round, and see where clearances stand."""
+"""Clearances to read: where they stand and all that was found, for the office."""
 
-from collections.abc import Mapping
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from pydantic import Field
 from sqlalchemy import ColumnElement, Connection, false, true
 
-from services.review import commands, events, projections
-from services.review.commands import InitiativeId
+from services.review import events, projections
 from shared.actor import Actor
 from shared.event import Kept
 from shared.service import Service
 from shared.store.store import AnyRow, named
-from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
-from shared.web.desk import Acting, Id, act
+from shared.web.desk import Id
 from shared.web.listing import Asked, Moment, Page, Shown, filtered, item, page
 from shared.web.reader import Reader, sight
 
-REVIEWERS: Final = ("ministry-vws", "ministry-ocw", "ministry-szw", "adviser")
-"""Who reads what was found, and why."""
-ADVISED: Final = (*REVIEWERS, "employers")
-"""Who reads what employers advised."""
-
 State = Literal["open", "suspended", "cleared", "refused", "closed"]
-Named = Literal["ministry-vws", "ministry-ocw", "ministry-szw", "vws", "ocw", "szw"]
-MINISTRY: Final[Mapping[Named, events.Ministry]] = {
-    "ministry-vws": "ministry-vws",
-    "ministry-ocw": "ministry-ocw",
-    "ministry-szw": "ministry-szw",
-    "vws": "ministry-vws",
-    "ocw": "ministry-ocw",
-    "szw": "ministry-szw",
-}
-
-
-class InspectorateCheck(Body):
-    """Whether none of the organisations has been in contact with the inspectorate, and what that rests on."""
-
-    clear: bool
-    motivation: Paragraph
-
-
-class Verdict(Body):
-    """What a ministry says of a version; without `submissionVersion` of the newest one known here."""
-
-    ministry: Named
-    verdict: events.Verdict
-    motivation: Paragraph
-    submission_version: Annotated[int, Field(ge=1)] | None = None
-
-
-class Advice(Body):
-    """What the employers of the region say: in one word, and why."""
-
-    advice: events.Advice = Field(examples=["positive"])
-    text: Paragraph
-
-
-class Closure(Body):
-    """Why a round ends with what is in."""
-
-    reason: Paragraph
 
 
 class ClearanceItem(Shown):
@@ -86,6 +39,8 @@ class CheckMade(Shown):
     motivation: Kept
     submission_version: int
     made_at: Moment
+    corrected: bool = False
+    """Whether it took the place of an earlier one."""
 
 
 class VerdictGiven(Shown):
@@ -104,6 +59,21 @@ class AdviceGiven(Shown):
     text: Kept
     submission_version: int
     given_at: Moment
+    by: str | None
+    corrects: bool = False
+    """Whether it takes the place of what the same person advised before."""
+    corrected: bool
+    """Whether another took its place."""
+
+
+class TakenBack(Shown):
+    """The last outcome that was taken back: by a ministry, or (none) by an adviser who had closed the round."""
+
+    outcome: events.Verdict
+    ministry: events.Ministry | None
+    reason: Kept
+    submission_version: int
+    reversed_at: Moment
 
 
 class ReminderShown(Shown):
@@ -131,6 +101,7 @@ class Clearance(ClearanceItem):
     reminders: list[ReminderShown]
     refused_by: list[events.Ministry]
     closure: RoundClosure | None
+    reversal: TakenBack | None
     closed_because: Literal["withdrawn", "rejected"] | None
     changed_at: Moment
 
@@ -145,47 +116,8 @@ class Clearances(Asked):
 
 
 def router(service: Service) -> APIRouter:
-    """Review's addresses."""
+    """The clearances' addresses."""
     routes = new_router()
-
-    @act(routes, "/clearances/{id}/inspectorate-checks", "Say what the inspectorate check found")
-    async def check(id: Id, body: InspectorateCheck, desk: Acting) -> Response:
-        command = commands.CheckInspectorate(
-            act=desk.act,
-            initiative_id=InitiativeId(str(id)),
-            clear=body.clear,
-            motivation=desk.seal(body.motivation, REVIEWERS),
-        )
-        return await desk.give(command, resource=str(id), location=_at(id))
-
-    @act(routes, "/clearances/{id}/verdicts", "Clear or refuse, as your ministry")
-    async def give_verdict(id: Id, body: Verdict, desk: Acting) -> Response:
-        command = commands.GiveVerdict(
-            act=desk.act,
-            initiative_id=InitiativeId(str(id)),
-            ministry=MINISTRY[body.ministry],
-            verdict=body.verdict,
-            motivation=desk.seal(body.motivation, REVIEWERS),
-            submission_version=body.submission_version,
-        )
-        return await desk.give(command, resource=str(id), location=_at(id))
-
-    @act(routes, "/clearances/{id}/advice", "Advise as the employers of the region")
-    async def advise(id: Id, body: Advice, desk: Acting) -> Response:
-        command = commands.Advise(
-            act=desk.act,
-            initiative_id=InitiativeId(str(id)),
-            advice=body.advice,
-            text=desk.seal(body.text, ADVISED),
-        )
-        return await desk.give(command, resource=str(id), location=_at(id))
-
-    @act(routes, "/clearances/{id}/closures", "End the round with what is in")
-    async def close(id: Id, body: Closure, desk: Acting) -> Response:
-        command = commands.CloseRound(
-            act=desk.act, initiative_id=InitiativeId(str(id)), reason=desk.seal(body.reason, REVIEWERS)
-        )
-        return await desk.give(command, resource=str(id), location=_at(id))
 
     @routes.get("/clearances", summary="The clearances, for the office", tags=["clearances"])
     def clearances(actor: Reader, asked: Annotated[Clearances, Query()]) -> Page[ClearanceItem]:
@@ -209,10 +141,6 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def _at(id: Id) -> str:
-    return f"/review/v1/clearances/{id}"
-
-
 def _seen(actor: Actor | None) -> ColumnElement[bool]:
     """Clearances are the office's, all of them."""
     return true() if sight(actor) == "office" else false()
@@ -227,7 +155,11 @@ def _whole(connection: Connection, row: AnyRow) -> Clearance:
         "newest_version": projections.newest_version(row),
         "inspectorate_check": projections.standing_check(row),
         "verdicts": [named(each) for each in projections.verdicts(connection, row)],
-        "advice": [named(each) for each in projections.advised(connection, row.id)],
+        "advice": [_advice(each, corrected) for each, corrected in projections.advised(connection, row.id)],
         "reminders": [named(each) for each in projections.reminders(connection, row)],
     }
     return Clearance.model_validate({**named(row), **found})
+
+
+def _advice(row: AnyRow, corrected: bool) -> dict[str, object]:
+    return {**named(row), "corrects": bool(row.corrects), "corrected": corrected}

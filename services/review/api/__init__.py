@@ -1,0 +1,1 @@
+"""Review over HTTP: what is done with a clearance, and where clearances stand."""
