@@ -20,6 +20,8 @@ Role = Literal[
     "system",
 ]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
+OFFICE: Final[frozenset[Role]] = frozenset(ROLES) - {"submitter", "tipper", "partner", "system"}
+"""Those who work on what others bring in."""
 
 _PERSON = re.compile(r"([a-z-]+);id=([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _SYSTEM = re.compile(r"system;id=([a-z]+)")

@@ -53,17 +53,23 @@ class Decider(Generic[C, S, E]):
     evolve: Callable[[S, E], S]
 
 
+def everybody(_command: Command, _states: Sequence[Any]) -> None:
+    """Admit whoever has the role."""
+
+
 @dataclass(frozen=True)
 class Core:
     """All that a service decides: its event types, a decider per stream category, and decisions across streams.
 
     A stream's category is its name up to the first hyphen (`initiative-<uuid>`). `across` holds, per command that reads
     several streams, the function `(command, *states) -> one list of facts per stream`, ordered as `command.streams`.
+    `admit` raises a Refusal for whoever may not give a command as its streams stand, before anything is decided.
     """
 
     types: EventTypes
     deciders: Mapping[str, Decider[Any, Any, Any]]
     across: Mapping[type[Command], Callable[..., Sequence[list[Event]]]] = field(default_factory=dict)
+    admit: Callable[[Command, Sequence[Any]], None] = everybody
 
     def decider(self, stream: str) -> Decider[Any, Any, Any]:
         return self.deciders[stream.partition("-")[0]]
@@ -71,6 +77,7 @@ class Core:
     def decide(self, command: Command, states: Sequence[Any]) -> Sequence[list[Event]]:
         """One list of facts per stream of the command; raises the Refusal of the rule that says no."""
         authorize(command)
+        self.admit(command, states)
         if decide := self.across.get(type(command)):
             return decide(command, *states)
         return [self.decider(command.streams[0]).decide(command, states[0]), *([] for _ in states[1:])]

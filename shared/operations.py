@@ -1,6 +1,6 @@
 """Operators' acts: each is a fact of the service acted upon, with who and why, in the transaction of the act."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Literal
 
 from pydantic import Field
@@ -109,4 +109,4 @@ def with_operations(core: Core) -> Core:
         StoreReopened,
         upcasters=core.types.upcasters,
     )
-    return Core(types, {**core.deciders, CATEGORY: DECIDER}, core.across)
+    return replace(core, types=types, deciders={**core.deciders, CATEGORY: DECIDER})

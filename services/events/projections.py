@@ -1,7 +1,9 @@
-"""The ledger's read models, made of entries: how far each journey is, per sight, and whose each initiative is."""
+"""The ledger's read models, made of entries: how far each journey is, per sight; whose each initiative is, and to whom
+it is shut.
+"""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, Literal
 
 from sqlalchemy import (
     JSON,
@@ -24,8 +26,11 @@ from sqlalchemy import (
 from services.events.journey import overview
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import entry, tables
-from services.events.readers import SIGHTS, Onlooker, Readership
+from services.events.readers import SIGHTS, Onlooker, Readership, Ties
+from shared import shut
+from shared.event import Readers
 from shared.projection import Change, Projection, Put
+from shared.store import schema
 
 __all__ = ["journey", "party", "tables"]
 
@@ -68,6 +73,10 @@ party: Final = Table(
 Index("party_person", party.c.person)
 
 _SUBMITTED: Final = "nl.koploper.initiative-submitted.v1"
+_CONFLICTS: Final[Mapping[str, Literal["shut", "open"]]] = {
+    "nl.koploper.conflict-declared.v1": "shut",
+    "nl.koploper.conflict-declaration-withdrawn.v1": "open",
+}
 
 
 def journeys(readership: Readership) -> Projection[Entry]:
@@ -97,27 +106,48 @@ def _parties(entry: Entry) -> Iterable[Change]:
         yield Put(party, {"initiative_id": entry.initiative_id, "person": person}, {})
 
 
+def conflict_of(entry: Entry) -> tuple[str, Literal["shut", "open"]] | None:
+    """Whose conflict of interest an entry tells of, and whether its initiative is shut to them or open again."""
+    change = _CONFLICTS.get(entry.envelope.type)
+    person = entry.envelope.data.get("person")
+    if change is None or entry.initiative_id is None or not isinstance(person, str):
+        return None
+    return person, change
+
+
+def _shut(entry: Entry) -> Iterable[Change]:
+    found, initiative = conflict_of(entry), entry.initiative_id
+    if found is not None and initiative is not None:
+        person, change = found
+        yield shut.shut(initiative, person) if change == "shut" else shut.open_again(initiative, person)
+
+
 def projections(readership: Readership) -> Sequence[Projection[Entry]]:
     """All of them."""
-    return journeys(readership), Projection("parties", (party,), _parties)
+    return (
+        journeys(readership),
+        Projection("parties", (party,), _parties),
+        Projection("shut", (schema.shut,), _shut),
+    )
 
 
-def own(connection: Connection, onlooker: Onlooker) -> set[str]:
-    """The initiatives an onlooker is a party to."""
-    if onlooker.person is None:
-        return set()
-    return set(connection.execute(_own(onlooker)).scalars())
+def ties(connection: Connection, onlooker: Onlooker) -> Ties:
+    """The initiatives an onlooker is a party to, and those that are shut to them."""
+    own = () if onlooker.person is None else connection.execute(_own(onlooker)).scalars()
+    return Ties(frozenset(own), frozenset(shut.from_(connection, onlooker.officer)))
 
 
 def _own(onlooker: Onlooker) -> Select[*tuple[Any, ...]]:
     return select(party.c.initiative_id).where(party.c.person == onlooker.person)
 
 
-def shown_entries(readership: Readership, onlooker: Onlooker) -> ColumnElement[bool]:
+def shown_entries(readership: Readership, onlooker: Onlooker, tied: Ties) -> ColumnElement[bool]:
     """Which entries an onlooker sees (of some, not every field)."""
-    if onlooker.sight == "office":
+    if onlooker.sight == "office" and not tied.shut:
         return true()
-    public = entry.c.type.in_(readership.types(onlooker.sight))
+    public = entry.c.type.in_(readership.types("public"))
+    if onlooker.sight == "office":
+        return or_(public, entry.c.initiative_id.is_(None), entry.c.initiative_id.not_in(tied.shut))
     if onlooker.person is None:
         return public
     return or_(public, and_(entry.c.initiative_id.in_(_own(onlooker)), entry.c.type.in_(readership.types("party"))))
@@ -140,13 +170,19 @@ _stage: Final[ColumnElement[Any]] = case(*((_fits(rule), rule.stage) for rule in
 """The same rules as `overview.stage`, for lists."""
 
 
-def shown_journeys(onlooker: Onlooker) -> Select[*tuple[Any, ...]]:
+def shown_journeys(onlooker: Onlooker, tied: Ties) -> Select[*tuple[Any, ...]]:
     """The journeys an onlooker sees, each by the row of their sight."""
     chosen = select(journey, _stage.label("stage")).where(_stage.is_not(None))
-    if onlooker.person is None:
-        return chosen.where(journey.c.sight == onlooker.sight)
-    mine = journey.c.initiative_id.in_(_own(onlooker))
-    return chosen.where(or_(and_(mine, journey.c.sight == "party"), and_(~mine, journey.c.sight == onlooker.sight)))
+    if tied.shut:
+        return chosen.where(_seen_as("public", journey.c.initiative_id.in_(tied.shut), onlooker))
+    if onlooker.person is not None:
+        return chosen.where(_seen_as("party", journey.c.initiative_id.in_(_own(onlooker)), onlooker))
+    return chosen.where(journey.c.sight == onlooker.sight)
+
+
+def _seen_as(sight: Readers, tied: ColumnElement[bool], onlooker: Onlooker) -> ColumnElement[bool]:
+    """Rows of `sight` where there is such a tie, else those of the onlooker's own."""
+    return or_(and_(tied, journey.c.sight == sight), and_(~tied, journey.c.sight == onlooker.sight))
 
 
 def is_at(stage: overview.Stage) -> ColumnElement[bool]:

@@ -3,14 +3,15 @@
 `public`, `party` (the initiative's own people), `office` (all other roles; also what names nobody, and unknown types).
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, get_args
+from typing import Any, Final, Literal, assert_never, get_args
 
 import orjson
 
+from shared import shut
 from shared.actor import Actor
 from shared.envelope import Envelope
 from shared.event import Readers
@@ -84,18 +85,51 @@ def _declared(file: Path) -> Declared:
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """What somebody who reads has to do with initiatives: those of their own, and those that are shut to them."""
+
+    own: frozenset[str] = frozenset()
+    shut: frozenset[str] = frozenset()
+
+    def after(self, initiative_id: str, change: "Change") -> "Ties":
+        """What they have to do with them from here on."""
+        match change:
+            case "own":
+                return replace(self, own=self.own | {initiative_id})
+            case "shut":
+                return replace(self, shut=self.shut | {initiative_id})
+            case "open":
+                return replace(self, shut=self.shut - {initiative_id})
+            case _:
+                assert_never(change)
+
+
+NO_TIES: Final = Ties()
+Change = Literal["own", "shut", "open"]
+
+
+@dataclass(frozen=True, slots=True)
 class Onlooker:
-    """Somebody who reads: what they see of everything, and as whom they see more of their own initiatives."""
+    """Somebody who reads: what they see of everything; as whom they see more of their own initiatives, and as whom of
+    the office nothing but what is public of those that are shut to them.
+    """
 
     sight: Readers
     person: str | None
+    officer: str | None = None
 
     @classmethod
     def of(cls, actor: Actor | None) -> "Onlooker":
         """How an actor reads; None is the public."""
         person = actor.id if actor is not None and actor.role in {"submitter", "tipper"} else None
-        return cls(sight(actor), person)
+        return cls(sight(actor), person, shut.person(actor))
 
-    def sight_of(self, initiative_id: str | None, own: Collection[str]) -> Readers:
-        """How they see what is about an initiative, when `own` are theirs."""
-        return "party" if self.person is not None and initiative_id in own else self.sight
+    def sight_of(self, initiative_id: str | None, ties: Ties) -> Readers:
+        """How they see what is about an initiative."""
+        if self.person is not None and initiative_id in ties.own:
+            return "party"
+        return "public" if initiative_id in ties.shut else self.sight
+
+    def changes(self, person: str, change: Change) -> bool:
+        """Whether it is theirs that something of `person` changed."""
+        return person == (self.person if change == "own" else self.officer)

@@ -156,6 +156,15 @@ schedule: Final = Table(
 """What a service does by itself on a stream, when: made of its own facts. `cause` is the fact, `data` what it says."""
 Index("schedule_at", schedule.c.at)
 
+shut: Final = Table(
+    "shut",
+    plumbing,
+    Column("person", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""What is shut to whom: `subject` is the id in a stream's name; made of the service's own facts."""
+
 secret: Final = Table(
     "secret",
     plumbing,

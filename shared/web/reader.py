@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Final, Protocol
 
 from fastapi import Depends, Request
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, Connection, false
 
-from shared.actor import Actor
+from shared import shut
+from shared.actor import OFFICE, Actor
 from shared.event import Readers
 from shared.web.problems import Problem, WrongInput
 
@@ -64,9 +65,12 @@ def sight(actor: Actor | None) -> Readers:
 
     Submitters and tippers read `party` of their own initiatives; that is for each reader to check.
     """
-    if actor is None or actor.role in {"submitter", "tipper", "partner"}:
-        return "public"
-    return "office"
+    return "office" if actor is not None and actor.role in OFFICE else "public"
+
+
+def sight_of(connection: Connection, actor: Actor | None, subject: str) -> Readers:
+    """Whose texts an actor may read of one subject: what is shut to somebody they read as everybody does."""
+    return "public" if subject in shut.subjects(connection, actor) else sight(actor)
 
 
 def submitter_of(actor: Actor | None) -> str | None:
@@ -74,10 +78,13 @@ def submitter_of(actor: Actor | None) -> str | None:
     return actor.id if actor is not None and actor.role == "submitter" else None
 
 
-def seen_by(actor: Actor | None, submitter: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Which rows an actor sees by whose they are: the office all, a submitter the own ones, anybody else none."""
+def seen_by(actor: Actor | None, submitter: ColumnElement[Any], subject: ColumnElement[str]) -> ColumnElement[bool]:
+    """Which rows an actor sees by whose they are: a submitter the own ones, the office all that is not shut to them.
+
+    `subject` is the column with the initiative's id.
+    """
     if sight(actor) == "office":
-        return true()
+        return shut.open_to(actor, subject)
     own = submitter_of(actor)
     return false() if own is None else submitter == own
 

@@ -145,7 +145,7 @@ def router(service: Service) -> APIRouter:
 
 
 def _visible(actor: Actor | None) -> ColumnElement[bool]:
-    return seen_by(actor, projections.dossier.c.submitter)
+    return seen_by(actor, projections.dossier.c.submitter, projections.dossier.c.id)
 
 
 def _seen(row: AnyRow, *, office: bool) -> dict[str, object]:

@@ -5,14 +5,13 @@ from dataclasses import asdict
 from fastapi import APIRouter
 
 from services.events.ledger import gaps
-from shared.actor import ROLES
+from shared import shut
+from shared.actor import OFFICE
 from shared.service import Service
 from shared.web.body import router as new_router
 from shared.web.listing import Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
-
-OFFICE = tuple(role for role in ROLES if role not in {"submitter", "tipper", "partner", "system"})
 
 
 class GapItem(Shown):
@@ -37,6 +36,8 @@ def router(service: Service) -> APIRouter:
     def every(actor: Reader) -> Gaps:
         must_be(actor, *OFFICE)
         with service.store.read() as connection:
-            return Gaps(items=[GapItem.model_validate(asdict(each)) for each in gaps.every(connection)])
+            kept_from = shut.subjects(connection, actor)
+            shown = (each for each in gaps.every(connection) if each.stream.partition("-")[2] not in kept_from)
+            return Gaps(items=[GapItem.model_validate(asdict(each)) for each in shown])
 
     return routes

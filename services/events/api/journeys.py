@@ -1,5 +1,6 @@
 """`/events/v1/journeys` and an initiative's journey, now or at any moment before."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -7,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi import Query as FromQuery
 from pydantic import Field
-from sqlalchemy import Connection
+from sqlalchemy import ColumnElement, Connection
 
 from services.events import projections
 from services.events.api.asked import PositionOrTime, Query
@@ -105,15 +106,11 @@ def router(service: Service, readership: Readership) -> APIRouter:
     @routes.get("/journeys", summary="How far the journeys are", tags=["journeys"])
     def journeys(actor: Reader, asked: Annotated[Journeys, FromQuery()]) -> Page[JourneyItem]:
         table = projections.journey
-        chosen = projections.shown_journeys(Onlooker.of(actor))
-        if asked.stage is not None:
-            chosen = chosen.where(projections.is_at(asked.stage))
-        if asked.region is not None:
-            chosen = chosen.where(projections.is_in(asked.region))
-        if asked.theme is not None:
-            chosen = chosen.where(projections.has_theme(asked.theme))
+        onlooker = Onlooker.of(actor)
         fields = {"initiativeId": table.c.initiative_id, "title": projections.sorted_title}
         with service.store.read() as connection:
+            shown = projections.shown_journeys(onlooker, projections.ties(connection, onlooker))
+            chosen = shown.where(*_named(asked))
             return page(connection, chosen, asked, fields=fields, key=table.c.initiative_id, show=_item)
 
     @routes.get("/initiatives/{id}/journey", summary="An initiative's journey", tags=["journeys"])
@@ -122,16 +119,26 @@ def router(service: Service, readership: Readership) -> APIRouter:
         with service.store.read() as connection:
             newest = entries.size(connection)
             until = _until(connection, asked.at, newest)
-            own = projections.own(connection, onlooker)
+            ties = projections.ties(connection, onlooker)
             found = entries.about(connection, str(id), until)
             missing = gaps.of_initiative(connection, str(id)) if until == newest else []
-        sight = onlooker.sight_of(str(id), own)
+        sight = onlooker.sight_of(str(id), ties)
         told = telling.tell(found, readership, sight)
         if told is None:
             raise Unknown("Nothing that you may see is known of this initiative at that moment. Check the id.")
         return _journey(id, told, missing if sight == "office" else [])
 
     return routes
+
+
+def _named(asked: Journeys) -> Iterator[ColumnElement[bool]]:
+    """What is asked of them."""
+    if asked.stage is not None:
+        yield projections.is_at(asked.stage)
+    if asked.region is not None:
+        yield projections.is_in(asked.region)
+    if asked.theme is not None:
+        yield projections.has_theme(asked.theme)
 
 
 def _until(connection: Connection, at: int | datetime | None, newest: int) -> int:

@@ -1,6 +1,6 @@
 """`/events/v1/events`: the log, as far as its reader may see it, and an entry's exact bytes for who may see all."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from services.events.api.asked import Position, Query
 from services.events.ledger import entries
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import entry
-from services.events.readers import Onlooker, Readership
+from services.events.readers import Onlooker, Readership, Ties
 from shared.envelope import timestamp
 from shared.errors import Forbidden, Unknown
 from shared.service import Service
@@ -98,10 +98,10 @@ def router(service: Service, readership: Readership) -> APIRouter:
             must_be_whole(asked, "limit")
             pages = _rows(service, readership, onlooker, asked)
             return answer(form, request, columns(LogRow), pages)
-        found, own = _read(service, readership, onlooker, asked.after, asked.limit + 1, asked)
+        found, ties = _read(service, readership, onlooker, asked.after, asked.limit + 1, asked)
         page = found[: asked.limit]
         items = [
-            _item(each, readership.body(each.envelope, onlooker.sight_of(each.initiative_id, own))) for each in page
+            _item(each, readership.body(each.envelope, onlooker.sight_of(each.initiative_id, ties))) for each in page
         ]
         following = page[-1].position if len(found) > asked.limit else None
         return Response(orjson.dumps({"items": items, "next": following}), headers=VARY, media_type="application/json")
@@ -117,10 +117,10 @@ def router(service: Service, readership: Readership) -> APIRouter:
         onlooker = Onlooker.of(actor)
         with service.store.read() as connection:
             found = entries.one(connection, position)
-            own = projections.own(connection, onlooker)
+            ties = projections.ties(connection, onlooker)
         if found is None:
             raise Unknown(f"The ledger has no position {position}.")
-        sight = onlooker.sight_of(found.initiative_id, own)
+        sight = onlooker.sight_of(found.initiative_id, ties)
         if readership.data(found.envelope, sight) is not found.envelope.data:
             raise NotAllVisible("This entry holds more than you may see. Read it with the log, which leaves that out.")
         return Response(found.envelope.body, media_type=MEDIA_TYPE)
@@ -130,20 +130,20 @@ def router(service: Service, readership: Readership) -> APIRouter:
 
 def _read(
     service: Service, readership: Readership, onlooker: Onlooker, after: int, limit: int, asked: Asked
-) -> tuple[Sequence[Entry], Collection[str]]:
-    """At most `limit` entries behind `after`, and which initiatives are the reader's own."""
-    shown = projections.shown_entries(readership, onlooker)
+) -> tuple[Sequence[Entry], Ties]:
+    """At most `limit` entries behind `after`, and what the reader has to do with initiatives."""
     with service.store.read() as connection:
-        own = projections.own(connection, onlooker)
-        return entries.after(connection, after, limit, shown, *asked.where), own
+        ties = projections.ties(connection, onlooker)
+        shown = projections.shown_entries(readership, onlooker, ties)
+        return entries.after(connection, after, limit, shown, *asked.where), ties
 
 
 def _rows(service: Service, readership: Readership, onlooker: Onlooker, asked: Asked) -> Iterator[Sequence[LogRow]]:
     """All entries asked for, many at a time."""
     after = asked.after
     while True:
-        found, own = _read(service, readership, onlooker, after, MOST, asked)
-        yield [_row(each, readership.data(each.envelope, onlooker.sight_of(each.initiative_id, own))) for each in found]
+        found, ties = _read(service, readership, onlooker, after, MOST, asked)
+        yield [_row(each, readership.data(each.envelope, onlooker.sight_of(each.initiative_id, ties))) for each in found]
         if len(found) < MOST:
             return
         after = found[-1].position

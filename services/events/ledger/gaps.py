@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from shared import conflict
 from shared.store import schema
 
 _waiting: Final = schema.waiting
@@ -44,8 +45,9 @@ def every(connection: Connection) -> list[Gap]:
 
 
 def of_initiative(connection: Connection, initiative_id: str) -> list[Gap]:
-    """The gaps in an initiative's own streams."""
-    return _gaps(connection, _ALL.where(_waiting.c.stream == f"initiative-{initiative_id}"))
+    """The gaps in the streams of an initiative."""
+    streams = (f"initiative-{initiative_id}", conflict.stream_of(initiative_id))
+    return _gaps(connection, _ALL.where(_waiting.c.stream.in_(streams)))
 
 
 def _gaps(connection: Connection, chosen: Select[*tuple[Any, ...]]) -> list[Gap]:

@@ -5,19 +5,20 @@ the same ledger, what they recorded is followed in the store, from the position 
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Final, Protocol
 
 import structlog
+from sqlalchemy import Connection
 
 from services.events import projections
 from services.events.ledger import entries
 from services.events.ledger.entries import Entry
 from services.events.live.frames import Frames
-from services.events.readers import Readership
-from shared import metrics
+from services.events.readers import Change, Onlooker, Readership
+from shared import metrics, shut
 from shared.errors import StoreAway
 from shared.service import Service
 from shared.store.store import Store
@@ -32,11 +33,15 @@ PAGE: Final = 500
 log = structlog.get_logger()
 
 
+Tied = tuple[str, str, Change]
+"""A person, an initiative, and what the one has to do with the other from here on."""
+
+
 class Listener(Protocol):
     """Somebody on the stream."""
 
-    def take(self, news: Sequence[Frames], parties: Collection[tuple[str, str]]) -> None:
-        """What was committed just now; `parties` are the (person, initiative) pairs that it tells of."""
+    def take(self, news: Sequence[Frames], tied: Sequence[Tied]) -> None:
+        """What was committed just now, and what it tells of who has to do with which initiative."""
         ...
 
     def catch_up(self) -> None:
@@ -60,6 +65,8 @@ class Broadcast:
         self._live: dict[Listener, None] = {}
         self.position = 0
         """The newest position that was given to all who are live."""
+        self._kept_out: set[str] | None = set()
+        """Persons to whom an initiative is shut, or was; None when some may not be known here."""
         self.closed = False
         self._meter = metrics.of("events")
         self._meter.listening(0)
@@ -69,7 +76,7 @@ class Broadcast:
     async def start(self, service: Service) -> None:
         """Begin where the ledger stands."""
         self._loop = asyncio.get_running_loop()
-        self.position = await service.store.write(entries.size)
+        self.position, self._kept_out = await service.store.write(_where_it_stands)
         if service.store.shared:
             self._behind = asyncio.Event()
             service.begin(self._follow(service.store, self._behind), "follows the ledger")
@@ -100,11 +107,14 @@ class Broadcast:
             return
         self.position = news[-1].position
         if not whole:
+            self._kept_out = None
             self._each(lambda listener: listener.catch_up())
             return
         frames = [Frames(entry, self._readership) for entry in news]
-        parties = _parties(news)
-        self._each(lambda listener: listener.take(frames, parties))
+        tied = _tied(news)
+        if self._kept_out is not None:
+            self._kept_out.update(person for person, _, change in tied if change == "shut")
+        self._each(lambda listener: listener.take(frames, tied))
 
     async def _follow(self, store: Store, behind: asyncio.Event) -> None:
         """Publish what was recorded, whoever did; positions have no hole, so what is read follows on what was given."""
@@ -132,6 +142,12 @@ class Broadcast:
         self._meter.listening(len(self))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(self._beat, self._beats)
+
+    def may_have_ties(self, onlooker: Onlooker) -> bool:
+        """Whether they must first read what they have to do with initiatives."""
+        if onlooker.person is not None or onlooker.officer is None:
+            return onlooker.person is not None
+        return self._kept_out is None or onlooker.officer in self._kept_out
 
     def join(self, listener: Listener) -> None:
         """They are up to date with `position`, and get what comes from now on."""
@@ -162,10 +178,15 @@ class Broadcast:
         self._each(lambda listener: listener.beat())
 
 
-def _parties(news: Sequence[Entry]) -> set[tuple[str, str]]:
-    return {
-        (person, entry.initiative_id)
-        for entry in news
-        if entry.initiative_id is not None
-        for person in projections.people_of(entry)
-    }
+def _where_it_stands(connection: Connection) -> tuple[int, set[str]]:
+    return entries.size(connection), shut.persons(connection)
+
+
+def _tied(news: Sequence[Entry]) -> list[Tied]:
+    found: list[Tied] = []
+    for entry in news:
+        if entry.initiative_id is not None:
+            found += [(person, entry.initiative_id, "own") for person in projections.people_of(entry)]
+            if (conflict := projections.conflict_of(entry)) is not None:
+                found.append((conflict[0], entry.initiative_id, conflict[1]))
+    return found

@@ -7,16 +7,16 @@ resumes from the last event it got.
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
 from starlette.types import Send
 
-from services.events.live.broadcast import Broadcast
+from services.events.live.broadcast import Broadcast, Tied
 from services.events.live.frames import COMMENT, Frames
-from services.events.readers import Onlooker
+from services.events.readers import NO_TIES, Onlooker, Ties
 
 MOST: Final = 1_000
 """Live events that may wait unsent for one client."""
@@ -28,11 +28,11 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A page of what somebody missed, up to `reached`, and which initiatives were theirs by then."""
+    """A page of what somebody missed, up to `reached`, and what they had to do with initiatives by then."""
 
     frames: Sequence[bytes]
     reached: int
-    own: set[str]
+    ties: Ties
 
 
 Read = Callable[[Onlooker, int], Awaitable[Missed]]
@@ -48,11 +48,11 @@ class Client:
         "_flying",
         "_live",
         "_onlooker",
-        "_own",
         "_position",
         "_read",
         "_send",
         "_sending",
+        "_ties",
         "_waiting",
     )
 
@@ -62,7 +62,7 @@ class Client:
         self._read = read
         self._send = send
         self._position = broadcast.position if after is None else after
-        self._own: set[str] = set()
+        self._ties = NO_TIES
         self._waiting: deque[bytes] = deque()
         self._flying = 0
         self._live = False
@@ -74,7 +74,7 @@ class Client:
         self._broadcast.connect(self)
         if self._broadcast.closed:
             self.close()
-        elif self._onlooker.person is None and self._position >= self._broadcast.position:
+        elif not self._broadcast.may_have_ties(self._onlooker) and self._position >= self._broadcast.position:
             self._join()
         else:
             self._wake()
@@ -86,13 +86,15 @@ class Client:
             self._sending.cancel()
             await asyncio.wait({self._sending})
 
-    def take(self, news: Sequence[Frames], parties: Collection[tuple[str, str]]) -> None:
+    def take(self, news: Sequence[Frames], tied: Sequence[Tied]) -> None:
         """Events that were committed just now."""
-        self._own.update(initiative for person, initiative in parties if person == self._onlooker.person)
+        for person, initiative, change in tied:
+            if self._onlooker.changes(person, change):
+                self._ties = self._ties.after(initiative, change)
         for frames in news:
             if frames.entry.position > self._position:
                 self._position = frames.entry.position
-                self._put(frames.of(self._onlooker.sight_of(frames.entry.initiative_id, self._own)))
+                self._put(frames.of(self._onlooker.sight_of(frames.entry.initiative_id, self._ties)))
 
     def catch_up(self) -> None:
         """Get from the store what is behind this client's position, before anything new."""
@@ -156,7 +158,7 @@ class Client:
 
     async def _next_page(self) -> None:
         missed = await self._read(self._onlooker, self._position)
-        self._own = missed.own
+        self._ties = missed.ties
         page = deque(missed.frames)
         while page and not self._closing:
             await self._out(_slice(page))

@@ -26,11 +26,11 @@ class Archive:
         return await asyncio.to_thread(self._missed, onlooker, after)
 
     def _missed(self, onlooker: Onlooker, after: int) -> Missed:
-        shown = projections.shown_entries(self._readership, onlooker)
         with self._store.read() as connection:
             size = entries.size(connection)
-            own = projections.own(connection, onlooker)
+            ties = projections.ties(connection, onlooker)
+            shown = projections.shown_entries(self._readership, onlooker, ties)
             found = entries.after(connection, after, PAGE, shown)
-        frames = [Frames(entry, self._readership).of(onlooker.sight_of(entry.initiative_id, own)) for entry in found]
+        frames = [Frames(entry, self._readership).of(onlooker.sight_of(entry.initiative_id, ties)) for entry in found]
         reached = found[-1].position if len(found) == PAGE else size
-        return Missed([each for each in frames if each is not None], reached, own)
+        return Missed([each for each in frames if each is not None], reached, ties)

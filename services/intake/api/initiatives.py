@@ -188,8 +188,8 @@ def router(service: Service) -> APIRouter:
 
 
 def seen(actor: Actor | None) -> ColumnElement[bool]:
-    """Which initiatives an actor sees: the office all, who submitted them the own ones."""
-    return seen_by(actor, projections.initiative.c.submitter)
+    """Which initiatives an actor sees: the office all that is not shut to them, who submitted them the own ones."""
+    return seen_by(actor, projections.initiative.c.submitter, projections.initiative.c.id)
 
 
 def _item(row: AnyRow) -> InitiativeItem:

@@ -92,7 +92,7 @@ def router(service: Service) -> APIRouter:
     @routes.get("/channels", summary="Channels, and what is still to do on them", tags=["channels"])
     def channels(actor: Reader, asked: Annotated[Channels, Query()]) -> Page[ChannelItem]:
         chosen = filtered(
-            queries.channels(queries.written_for(seen_by(actor, queries.submitter))),
+            queries.channels(queries.written_for(seen_by(actor, queries.submitter, queries.key))),
             (queries.channel_state, asked.state),
             (table.c.channel, asked.channel),
             (table.c.initiative_id, asked.initiative_id and str(asked.initiative_id)),

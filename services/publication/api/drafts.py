@@ -63,7 +63,7 @@ def router(service: Service) -> APIRouter:
 
 
 def _must_be_own(connection: Connection, initiative_id: str, actor: Actor | None) -> None:
-    seen = queries.written_for(seen_by(actor, queries.submitter))
+    seen = queries.written_for(seen_by(actor, queries.submitter, queries.key))
     if queries.one_story(connection, initiative_id, seen) is None:
         raise Unknown(
             "There is no such story whose drafts you may see. They are for the office and for who submitted the "

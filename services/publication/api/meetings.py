@@ -10,6 +10,7 @@ from services.publication.api import fields
 from services.publication.events import InitiativeId, MeetingId
 from services.publication.projections import queries
 from services.publication.projections.tables import meeting as table
+from shared import shut
 from shared.actor import Actor
 from shared.service import Service
 from shared.store.store import AnyRow, named
@@ -153,9 +154,11 @@ def _item(row: AnyRow) -> MeetingItem:
 def _invited(connection: Connection, meeting: AnyRow, actor: Actor | None) -> list[dict[str, Any]] | None:
     if sight(actor) != "office":
         return None
+    kept_from = shut.subjects(connection, actor)
     return [
         {**named(row), "nominated": _is_here(row.nominated, meeting), "appointed": _is_here(row.appointed, meeting)}
         for row in queries.invited(connection, meeting.id)
+        if row.initiative_id not in kept_from
     ]
 
 

@@ -16,7 +16,7 @@ from shared.vault import EVERYONE
 from shared.web.body import router as new_router
 from shared.web.desk import Id
 from shared.web.listing import Asked, Page, filtered, item, page
-from shared.web.reader import Reader, seen_by, sight, submitter_of
+from shared.web.reader import Reader, seen_by, sight_of, submitter_of
 
 
 class Stories(Asked):
@@ -60,7 +60,7 @@ def also(connection: Connection, ref: str) -> Collection[str]:
 
 
 def _visible(actor: Actor | None) -> ColumnElement[bool]:
-    return queries.visible(seen_by(actor, queries.submitter))
+    return queries.visible(seen_by(actor, queries.submitter, queries.key))
 
 
 def _named(asked: Stories) -> Iterator[ColumnElement[bool]]:
@@ -78,7 +78,7 @@ def _item(row: AnyRow) -> StoryItem:
 def _whole(connection: Connection, row: AnyRow, actor: Actor | None) -> dict[str, Any]:
     """A story as this reader may see it."""
     shown = _public(connection, row)
-    office = sight(actor) == "office"
+    office = sight_of(connection, actor, row.id) == "office"
     if office or submitter_of(actor) == row.submitter:
         shown |= _party(connection, row)
     if office:

@@ -3,9 +3,10 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import ColumnElement, Connection, false, true
+from sqlalchemy import ColumnElement, Connection, false
 
 from services.review import events, projections
+from shared import shut
 from shared.actor import Actor
 from shared.event import Kept
 from shared.service import Service
@@ -142,8 +143,8 @@ def router(service: Service) -> APIRouter:
 
 
 def _seen(actor: Actor | None) -> ColumnElement[bool]:
-    """Clearances are the office's, all of them."""
-    return true() if sight(actor) == "office" else false()
+    """Clearances are the office's, all of them that are not shut to who asks."""
+    return shut.open_to(actor, projections.clearance.c.id) if sight(actor) == "office" else false()
 
 
 def _item(row: AnyRow) -> ClearanceItem:

@@ -130,6 +130,7 @@ async def test_what_the_vault_held_before_is_found(store: Store) -> None:
 
     def before(connection: Connection) -> None:
         connection.execute(text("DROP TABLE vault_person"))
+        connection.execute(text("DROP TABLE shut"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'plumbing_0004' WHERE version_num LIKE 'p%'"))
         connection.execute(schema.vault.insert(), entries)
         connection.execute(schema.event.insert(), facts)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, create_engine
 from services.events import projections
 from services.events.journey import overview, telling
 from services.events.ledger.schema import tables
-from services.events.readers import SIGHTS, Onlooker
+from services.events.readers import NO_TIES, SIGHTS, Onlooker
 from shared import projection
 from shared.envelope import Envelope
 from shared.store.store import named
@@ -104,7 +104,7 @@ def test_the_told_journey_is_the_live_one_at_every_position(arrived: list[Envelo
                 projection.write(connection, model.changes(entry))
             for sight in SIGHTS:
                 told = telling.tell(recorded[: entry.position], READERSHIP, sight)
-                chosen = projections.shown_journeys(Onlooker(sight, None))
+                chosen = projections.shown_journeys(Onlooker(sight, None), NO_TIES)
                 rows = {row.initiative_id: row for row in connection.execute(chosen)}
                 if told is None or overview.stage(told.row) is None:
                     assert not rows

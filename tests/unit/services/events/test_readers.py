@@ -6,8 +6,8 @@ import orjson
 import pytest
 
 from services.events import readers
-from services.events.readers import Onlooker
-from shared.actor import Role
+from services.events.readers import NO_TIES, Onlooker, Ties
+from shared.actor import OFFICE, Role
 from shared.contracts import FOLDER
 from shared.event import Readers
 from shared.testing.given import actor
@@ -91,16 +91,40 @@ def test_the_contracts_say_what_the_design_says() -> None:
 
 def test_people_read_more_of_their_own() -> None:
     """A submitter sees their own initiatives as a party, and others' as the public does."""
-    onlooker = Onlooker.of(actor("submitter"))
-    assert (onlooker.sight_of(ID, {ID}), onlooker.sight_of(OTHER, {ID})) == ("party", "public")
-    assert onlooker.sight_of(None, {ID}) == "public"
+    onlooker, ties = Onlooker.of(actor("submitter")), Ties(own=frozenset({ID}))
+    assert (onlooker.sight_of(ID, ties), onlooker.sight_of(OTHER, ties)) == ("party", "public")
+    assert onlooker.sight_of(None, ties) == "public"
 
 
 @pytest.mark.parametrize(("role", "sight"), [("auditor", "office"), ("adviser", "office"), ("partner", "public")])
 def test_all_other_roles_read_as_the_office_but_partners(role: Role, sight: Readers) -> None:
     """The office reads all of every initiative; a partner reads what everybody reads."""
     onlooker = Onlooker.of(actor(role))
-    assert onlooker.sight_of(ID, {ID}) == sight
+    assert onlooker.sight_of(ID, Ties(own=frozenset({ID}))) == sight
+
+
+@pytest.mark.parametrize("role", sorted(OFFICE))
+def test_what_is_shut_to_somebody_they_read_as_the_public(role: Role) -> None:
+    """In whatever role of the office; everything else they read as before."""
+    onlooker, ties = Onlooker.of(actor(role)), Ties(shut=frozenset({ID}))
+    assert (onlooker.sight_of(ID, ties), onlooker.sight_of(OTHER, ties)) == ("public", "office")
+    assert onlooker.sight_of(None, ties) == "office"
+
+
+def test_ties_follow_what_is_told() -> None:
+    """An initiative becomes somebody's own, is shut to them, and is open to them again."""
+    tied = NO_TIES.after(ID, "own").after(OTHER, "shut").after(ID, "shut")
+    assert tied == Ties(own=frozenset({ID}), shut=frozenset({ID, OTHER}))
+    assert tied.after(OTHER, "open") == Ties(own=frozenset({ID}), shut=frozenset({ID}))
+
+
+def test_a_conflict_is_the_officers_and_an_initiative_the_submitters() -> None:
+    """Who submits does not lose sight of the own because of a conflict they declared for the office."""
+    submitter, adviser = Onlooker.of(actor("submitter")), Onlooker.of(actor("adviser"))
+    person = actor("adviser").id
+    assert [submitter.changes(person, "own"), submitter.changes(person, "shut")] == [True, False]
+    assert [adviser.changes(person, "own"), adviser.changes(person, "shut")] == [False, True]
+    assert not adviser.changes(actor("adviser", 2).id, "shut")
 
 
 def test_nobody_reads_as_the_public() -> None:

@@ -13,7 +13,7 @@ from services.events.ledger.entries import Entry
 from services.events.live.broadcast import Broadcast
 from services.events.live.client import MOST, Client, Missed
 from services.events.live.frames import COMMENT, Frames, frame
-from services.events.readers import Onlooker
+from services.events.readers import Onlooker, Ties
 from shared.errors import StoreAway
 from shared.testing.given import actor
 from shared.testing.until import until
@@ -57,6 +57,7 @@ class Ledger:
         self.entries: list[Entry] = []
         self._facts = Facts()
         self.away = False
+        self.shut: frozenset[str] = frozenset()
 
     def commit(self, many: int = 1) -> list[Entry]:
         first = len(self.entries) + 1
@@ -71,8 +72,9 @@ class Ledger:
         found = self.entries[after : after + PAGE]
         reached = found[-1].position if len(found) == PAGE else len(self.entries)
         await asyncio.sleep(0)
-        frames = [Frames(entry, READERSHIP).of(onlooker.sight) for entry in found]
-        return Missed([each for each in frames if each is not None], reached, {ID} if onlooker.person else set())
+        ties = Ties(own=frozenset({ID} if onlooker.person else ()), shut=self.shut)
+        frames = [Frames(entry, READERSHIP).of(onlooker.sight_of(entry.initiative_id, ties)) for entry in found]
+        return Missed([each for each in frames if each is not None], reached, ties)
 
 
 def connect(
@@ -245,6 +247,63 @@ async def test_submitters_see_their_own_from_its_first_event_on() -> None:
     await until(lambda: wire.positions == [3, 4, 6])
     assert SUBMITTER in wire.text
     await client.end()
+
+
+ADVISER: Final = actor("adviser")
+
+
+async def test_a_conflict_shuts_an_initiative_at_once() -> None:
+    """From the declaration on an adviser on the stream gets of it what is public; withdrawn, all of it again."""
+    broadcast, ledger = Broadcast(READERSHIP), Ledger()
+    client, wire = connect(broadcast, ledger, onlooker=Onlooker.of(ADVISER))
+    other, whole = connect(broadcast, ledger, onlooker=Onlooker.of(actor("adviser", 2)))
+    facts = Facts()
+    person = {"person": ADVISER.id}
+    told = entries(
+        facts("ministry-refused.v1"),
+        facts("conflict-declared.v1", person, stream=f"conflict-{ID}"),
+        facts("ministry-refused.v1"),
+        facts("article-published.v1"),
+        facts("ministry-refused.v1", initiative=OTHER),
+        facts("conflict-declaration-withdrawn.v1", person, stream=f"conflict-{ID}"),
+        facts("ministry-refused.v1"),
+    )
+    for entry in told:
+        broadcast.publish([entry])
+    await until(lambda: wire.has(7) and whole.has(7))
+    assert wire.positions == [1, 4, 5, 6, 7]
+    assert whole.positions == [1, 2, 3, 4, 5, 6, 7]
+    await client.end()
+    await other.end()
+
+
+async def test_who_has_a_conflict_reads_first_what_is_shut_to_them() -> None:
+    """One who comes back after declaring it gets nothing of it that is not public; all others join without reading."""
+    broadcast, ledger = Broadcast(READERSHIP), Ledger()
+    facts = Facts()
+    told = entries(
+        facts("conflict-declared.v1", {"person": ADVISER.id}, stream=f"conflict-{ID}"), facts("ministry-refused.v1")
+    )
+    broadcast.publish(told[:1])
+    ledger.entries, ledger.shut = told[:1], frozenset({ID})
+    client, wire = connect(broadcast, ledger, onlooker=Onlooker.of(ADVISER))
+    assert broadcast.may_have_ties(Onlooker.of(ADVISER))
+    assert not broadcast.may_have_ties(Onlooker.of(actor("adviser", 2)))
+    await steps(5)
+    broadcast.publish(told[1:])
+    facts_of_other = [Entry(3, "", facts("ministry-refused.v1", initiative=OTHER))]
+    broadcast.publish(facts_of_other)
+    await until(lambda: wire.positions == [3])
+    await client.end()
+
+
+async def test_after_a_hole_everybody_of_the_office_reads_first() -> None:
+    """What the broadcast did not see may have told of a conflict."""
+    broadcast, ledger = Broadcast(READERSHIP), Ledger()
+    ledger.commit(2)
+    broadcast.publish(ledger.commit())
+    assert broadcast.may_have_ties(Onlooker.of(ADVISER))
+    assert not broadcast.may_have_ties(Onlooker.of(None))
 
 
 def test_an_event_is_encoded_once_per_sight() -> None:
