@@ -14,7 +14,7 @@ from services.publication.decider import CORE as PUBLICATION
 from services.publication.public import events as public
 from services.publication.public import outlet
 from services.review.decider import CORE as REVIEW
-from shared import contracts
+from shared import conflict, contracts
 from shared.actor import Actor, Role
 from shared.contracts.compatible import breaks
 from shared.decider import Core
@@ -32,6 +32,7 @@ OPERATIONS: Final = with_operations(Core(EventTypes(), {}))
 
 NAMES: Final = {
     "initiative": "019b1c00-0000-7000-8000-000000000001",
+    conflict.CATEGORY: "019b1c00-0000-7000-8000-000000000001",
     "meeting": "019b1c00-0000-7000-8000-000000000002",
     "policy": "2019-03",
     CATEGORY: "intake",

@@ -27,6 +27,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "requiredMinistries": say("ministeries", "ministries"),
     "reminderDays": say("herinneren na (dagen)", "remind after (days)"),
     "escalationDays": say("escaleren na (dagen)", "escalate after (days)"),
+    "declarationRequired": say("belang eerst verklaren", "declare interests first"),
 }
 
 app = typer.Typer(no_args_is_help=True, help=say("Beleid: de regels als gegevens.", "Policies: the rules as data."))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.assessment.api import acts, dossiers, policies
+from services.assessment.api import acts, declarations, dossiers, policies
 from services.assessment.commands import ActivatePolicy
 from services.assessment.decider import CORE
 from services.assessment.policy import Policy
@@ -34,7 +34,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[acts.router, dossiers.router, policies.router],
+        routers=[acts.router, declarations.router, dossiers.router, policies.router],
         description="Whether an initiative meets the criteria, and under which policy.",
         at_start=activate_first_policy,
         timers=TIMERS,

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final, NewType, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
-from services.assessment.events import AdviserId, Organisation, RequestId, SubmitterId
+from services.assessment import events
+from services.assessment.events import AdviserId, Organisation, PersonId, RequestId, SubmitterId
 from services.assessment.policy import Criterion, Policy
-from shared.actor import Role
+from shared.actor import OFFICE, Role
+from shared.conflict import stream_of
 from shared.decider import Command
 from shared.event import Kept
 
-InitiativeId = NewType("InitiativeId", str)
+InitiativeId: TypeAlias = events.InitiativeId
 
 SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
 ADVISER: Final[frozenset[Role]] = frozenset({"adviser"})
+DECIDING: Final[frozenset[Role]] = OFFICE - {"auditor", "operator"}
+"""Those of the office who judge, advise, clear or write: whose stake in an initiative matters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +88,21 @@ class NoteAnswer(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assign(_AboutInitiative):
+class _WithConflicts(_AboutInitiative):
+    """What is decided with an eye on who has a conflict of interest."""
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"initiative-{self.initiative_id}", stream_of(self.initiative_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDossier(_WithConflicts):
+    """What an adviser does on a dossier: refused to whoever it is shut to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign(OnDossier):
     """Let an adviser see to the dossier: oneself, who takes it, or a colleague."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -92,7 +110,7 @@ class Assign(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgeCriterion(_AboutInitiative):
+class JudgeCriterion(OnDossier):
     """Find a criterion met or not; without `submission_version` it is about the newest version known here."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -103,7 +121,7 @@ class JudgeCriterion(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestInformation(_AboutInitiative):
+class RequestInformation(OnDossier):
     """Ask the submitter something before deciding."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -111,14 +129,14 @@ class RequestInformation(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assess(_AboutInitiative):
+class Assess(OnDossier):
     """Decide by the policy from the judgements there are."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Confirm(_AboutInitiative):
+class Confirm(OnDossier):
     """Agree with a proposed rejection, or (`confirmed` false) send it back to judging."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -127,7 +145,7 @@ class Confirm(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Defer(_AboutInitiative):
+class Defer(OnDossier):
     """Invite the initiative to come back on a date, because it is too early to decide."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -136,7 +154,7 @@ class Defer(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resume(_AboutInitiative):
+class Resume(OnDossier):
     """Go on before the date."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -151,10 +169,34 @@ class ComeBack(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reverse(_AboutInitiative):
+class Reverse(OnDossier):
     """Take an outcome back, whichever adviser it was of."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareConflict(_WithConflicts):
+    """Say that one has a stake in the initiative, at any time: it is shut from then on."""
+
+    roles: ClassVar[frozenset[Role]] = DECIDING
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareNoConflict(_WithConflicts):
+    """Say that one has no stake in it."""
+
+    roles: ClassVar[frozenset[Role]] = DECIDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawDeclaration(OnDossier):
+    """Take back that `person` has a conflict of interest, because that was a mistake."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    person: PersonId
     reason: Kept
 
 
@@ -163,7 +205,6 @@ InitiativeCommand: TypeAlias = (
     | NoteRevision
     | NoteWithdrawal
     | NoteAnswer
-    | Assign
     | JudgeCriterion
     | RequestInformation
     | Assess
@@ -171,6 +212,6 @@ InitiativeCommand: TypeAlias = (
     | Defer
     | Resume
     | ComeBack
-    | Reverse
 )
 PolicyCommand: TypeAlias = ActivatePolicy
+AcrossCommand: TypeAlias = Assign | Reverse | DeclareConflict | DeclareNoConflict | WithdrawDeclaration

@@ -93,3 +93,21 @@ class PolicyChanged(NotNow):
     """An active policy keeps its content for ever."""
 
     rule: ClassVar[str] = "policy-changed"
+
+
+class AdviserHasConflict(NotNow):
+    """The dossier is shut to this adviser, who cannot see to it."""
+
+    rule: ClassVar[str] = "adviser-has-conflict"
+
+
+class DeclarationNeeded(NotNow):
+    """The policy of this dossier wants to know first whether an adviser has a conflict of interest."""
+
+    rule: ClassVar[str] = "declaration-needed"
+
+
+class NoConflictStands(NotNow):
+    """There is no declaration to withdraw."""
+
+    rule: ClassVar[str] = "no-conflict-stands"

@@ -28,6 +28,8 @@ class Policy(Fact):
     required_ministries: tuple[Ministry, ...] = Field(min_length=1)
     reminder_days: tuple[Day, ...] = Field(max_length=12)
     escalation_days: Day
+    declaration_required: bool = False
+    """Whether an adviser says first to have no conflict of interest, before reading or acting on a dossier."""
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> "Policy":

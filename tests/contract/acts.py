@@ -103,6 +103,11 @@ def assessment() -> Iterator[Case]:
     yield Case(
         "assessment", ASSESSMENT, dossiers.proposed_dossier(), dossiers.confirm(), 1, "(the adviser who proposed)"
     )
+    yield Case("assessment", ASSESSMENT, opened, dossiers.declare_conflict())
+    yield Case("assessment", ASSESSMENT, opened, dossiers.declare_no_conflict())
+    shut: Facts = {dossiers.DOSSIER: opened, dossiers.DECLARATIONS: [dossiers.declared(3)]}
+    yield Case("assessment", ASSESSMENT, shut, dossiers.withdraw_declaration(3), 2)
+    yield Case("assessment", ASSESSMENT, shut, dossiers.judge(), 3, "(with a conflict of interest)")
 
 
 def review() -> Iterator[Case]:

@@ -78,7 +78,7 @@ def router(service: Service) -> APIRouter:
         command = commands.Assign(
             act=desk.act, initiative_id=commands.InitiativeId(str(id)), adviser=events.AdviserId(adviser)
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/judgements", "Judge a criterion")
     async def judge(id: Id, body: Judgement, desk: Acting) -> Response:
@@ -90,7 +90,7 @@ def router(service: Service) -> APIRouter:
             motivation=desk.seal(body.motivation, ADVISERS),
             submission_version=body.submission_version,
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/information-requests", "Ask the submitter something")
     async def ask(id: Id, body: InformationRequest, desk: Acting) -> Response:
@@ -100,12 +100,12 @@ def router(service: Service) -> APIRouter:
             initiative_id=commands.InitiativeId(str(id)),
             question=desk.seal(body.question, (*ADVISERS, *asked)),
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/assessments", "Decide by the policy")
     async def assess(id: Id, body: Assessment, desk: Acting) -> Response:  # noqa: ARG001 - it must be {}
         command = commands.Assess(act=desk.act, initiative_id=commands.InitiativeId(str(id)))
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/confirmations", "Confirm or contest a proposed rejection")
     async def confirm(id: Id, body: Confirmation, desk: Acting) -> Response:
@@ -115,7 +115,7 @@ def router(service: Service) -> APIRouter:
             confirmed=body.confirmed,
             motivation=desk.seal(body.motivation, ADVISERS),
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/deferrals", "Invite the initiative to come back on a date")
     async def defer(id: Id, body: Deferral, desk: Acting) -> Response:
@@ -126,12 +126,12 @@ def router(service: Service) -> APIRouter:
             until=body.until,
             motivation=desk.seal(body.motivation, (*ADVISERS, *told)),
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/resumptions", "Go on before that date")
     async def resume(id: Id, body: Resumption, desk: Acting) -> Response:  # noqa: ARG001 - it must be {}
         command = commands.Resume(act=desk.act, initiative_id=commands.InitiativeId(str(id)))
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/reversals", "Take the outcome back, and judge again")
     async def reverse(id: Id, body: Reversal, desk: Acting) -> Response:
@@ -140,12 +140,13 @@ def router(service: Service) -> APIRouter:
             initiative_id=commands.InitiativeId(str(id)),
             reason=desk.seal(body.reason, ADVISERS),
         )
-        return await desk.give(command, resource=str(id), location=_at(str(id)))
+        return await desk.give(command, resource=str(id), location=at(str(id)))
 
     return routes
 
 
-def _at(initiative: str) -> str:
+def at(initiative: str) -> str:
+    """The address of a dossier."""
     return f"/assessment/v1/dossiers/{initiative}"
 
 

@@ -84,6 +84,35 @@ class Reversal(Shown):
     reversed_at: str
 
 
+class Withdrawal(Shown):
+    """That a declaration was a mistake, says `by`, and why."""
+
+    by: str
+    reason: Kept
+    withdrawn_at: str
+
+
+class Declaration(Shown):
+    """Whether somebody of the office has a conflict of interest; one that was withdrawn shuts nothing any more."""
+
+    person: str
+    role: str
+    conflict: bool
+    reason: Kept | None
+    declared_at: str
+    withdrawal: Withdrawal | None
+
+
+class UndeclaredDossier(Shown):
+    """What an adviser sees who has still to declare whether they have a conflict of interest: what that takes."""
+
+    id: str
+    title: str
+    organisations: list[Organisation] | None
+    region: str | None
+    declaration_needed: Literal[True] = True
+
+
 class OfficeDossier(Dossier):
     """A dossier as the office sees it. `judgedVersion` is the version that findings and outcome are about."""
 
@@ -96,6 +125,7 @@ class OfficeDossier(Dossier):
     criteria: dict[Criterion, Finding]
     proposed_by: str | None
     reversal: Reversal | None
+    declarations: list[Declaration]
     changed_at: str
 
 
@@ -135,11 +165,13 @@ def router(service: Service) -> APIRouter:
             )
 
     @routes.get("/dossiers/{id}", summary="A dossier", tags=["dossiers"])
-    def dossier(id: Id, actor: Reader, response: Response) -> OfficeDossier | Dossier:
+    def dossier(id: Id, actor: Reader, response: Response) -> OfficeDossier | Dossier | UndeclaredDossier:
         with service.store.read() as connection:
             absent = "There is no dossier of that initiative that you may see. Check the id, and who you are."
             row = item(projections.one(connection, str(id), _visible(actor)), response, absent)
-            return _for_office(connection, row) if sight(actor) == "office" else _for_its_people(connection, row)
+            if sight(actor) != "office":
+                return _for_its_people(connection, row)
+            return _for_office(connection, row) if _may_read(connection, row, actor) else _to_declare(row)
 
     return routes
 
@@ -156,10 +188,28 @@ def _for_its_people(connection: Connection, row: AnyRow) -> Dossier:
     return Dossier.model_validate({**_seen(row, office=False), "questions": _questions(connection, row.id)})
 
 
+def _may_read(connection: Connection, row: AnyRow, actor: Actor | None) -> bool:
+    """Whether an adviser has said to have no conflict of interest, where the dossier's policy wants that."""
+    if actor is None or actor.role != "adviser" or not row.declaration_required:
+        return True
+    return projections.has_no_conflict(connection, row.id, actor.id)
+
+
+def _to_declare(row: AnyRow) -> UndeclaredDossier:
+    return UndeclaredDossier.model_validate(named(row))
+
+
 def _for_office(connection: Connection, row: AnyRow) -> OfficeDossier:
     found = {each.criterion: each for each in projections.judgements(connection, row.id, row.judged_version)}
     criteria = {name: Finding.model_validate(named(found[name]) if name in found else {}) for name in row.criteria}
-    whole = {"criteria": criteria, "proposed": _proposed(row), "questions": _questions(connection, row.id)}
+    whole = {
+        "criteria": criteria,
+        "proposed": _proposed(row),
+        "declarations": [
+            Declaration.model_validate(named(each)) for each in projections.declarations(connection, row.id)
+        ],
+        "questions": _questions(connection, row.id),
+    }
     return OfficeDossier.model_validate({**_seen(row, office=True), **whole})
 
 

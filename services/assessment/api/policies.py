@@ -27,6 +27,7 @@ class PolicyItem(Shown):
     required_ministries: list[Ministry]
     reminder_days: list[int]
     escalation_days: int
+    declaration_required: bool
     activated_at: str
     active: bool
 
@@ -41,6 +42,7 @@ class Rules(Body):
     required_ministries: list[Ministry]
     reminder_days: list[int]
     escalation_days: int
+    declaration_required: bool = False
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> "Rules":

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from services.assessment import commands, cooperation, errors, events
-from services.assessment.decider import deferring, guards, hearing, reversing
+from services.assessment.decider import deferring, guards, hearing
 from services.assessment.decider.states import Dossier, State
 from services.assessment.policy import Criterion
 
@@ -20,8 +20,6 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
             return hearing.note_withdrawal(state)
         case commands.NoteAnswer():
             return hearing.note_answer(command, state)
-        case commands.Assign():
-            return assign(command, state)
         case commands.JudgeCriterion():
             return judge_criterion(command, state)
         case commands.RequestInformation():
@@ -36,17 +34,8 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
             return deferring.resume(state)
         case commands.ComeBack():
             return deferring.come_back(command, state)
-        case commands.Reverse():
-            return reversing.reverse(command, state)
         case _:
             assert_never(command)
-
-
-def assign(command: commands.Assign, state: State) -> Facts:
-    """The same adviser again adds nothing."""
-    if guards.undecided(state).dossier.adviser == command.adviser:
-        return []
-    return [events.AdviserAssigned(adviser=command.adviser)]
 
 
 def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
@@ -64,6 +53,7 @@ def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
             motivation=command.motivation,
             submission_version=dossier.submission_version,
             proposed=_proposed(command.criterion, dossier),
+            judged_by=events.AdviserId(command.act.actor.id),
         )
     ]
 

@@ -19,6 +19,7 @@ from services.assessment.decider.states import (
 )
 from services.assessment.events import (
     AdviserAssigned,
+    AdviserUnassigned,
     AssessmentDeferred,
     AssessmentResumed,
     AssessmentReversed,
@@ -31,9 +32,11 @@ from services.assessment.events import (
     InformationReceived,
     InformationRequested,
     InitiativeEvent,
+    JudgementsSetAside,
     RejectionConfirmed,
     RejectionContested,
     RejectionProposed,
+    RejectionSetAside,
     RevisionNotedByAssessment,
     WithdrawalNotedByAssessment,
 )
@@ -62,7 +65,7 @@ def evolve(state: State, event: InitiativeEvent) -> State:
 
 
 def _opened(event: DossierOpened) -> Judging:
-    terms = Terms(event.policy_version, event.criteria, event.threshold)
+    terms = Terms(event.policy_version, event.criteria, event.threshold, event.declaration_required or False)
     return Judging(Dossier(terms, event.submission_version, organisations=event.organisations))
 
 
@@ -89,6 +92,9 @@ def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
             | RejectionContested()
             | CriteriaAssessed()
             | AssessmentReversed()
+            | JudgementsSetAside()
+            | RejectionSetAside()
+            | AdviserUnassigned()
         ):
             return state
         case _:
@@ -116,6 +122,9 @@ def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> S
             | RejectionContested()
             | CriteriaAssessed()
             | AssessmentReversed()
+            | JudgementsSetAside()
+            | RejectionSetAside()
+            | AdviserUnassigned()
         ):
             return state
         case _:
@@ -128,6 +137,8 @@ def _after_met(state: Met, event: InitiativeEvent) -> State:
             return Judging(state.dossier.revised(event))
         case AssessmentReversed():
             return Judging(state.dossier)
+        case AdviserUnassigned():
+            return Met(state.dossier.unassigned())
         case DossierClosed():
             return Closed()
         case (
@@ -145,6 +156,8 @@ def _after_met(state: Met, event: InitiativeEvent) -> State:
             | RejectionConfirmed()
             | RejectionContested()
             | CriteriaAssessed()
+            | JudgementsSetAside()
+            | RejectionSetAside()
         ):
             return state
         case _:
@@ -157,6 +170,8 @@ def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
             return Judging(state.dossier.reopened(event))
         case RevisionNotedByAssessment():  # heard too late: remembered, so that it is not noted twice
             return replace(state, dossier=state.dossier.revised(event))
+        case AdviserUnassigned():
+            return replace(state, dossier=state.dossier.unassigned())
         case AssessmentReversed():
             return Judging(state.dossier)
         case DossierClosed():
@@ -175,6 +190,8 @@ def _after_rejection(state: NotMet, event: InitiativeEvent) -> State:
             | RejectionConfirmed()
             | RejectionContested()
             | CriteriaAssessed()
+            | JudgementsSetAside()
+            | RejectionSetAside()
         ):
             return state
         case _:

@@ -86,6 +86,7 @@ def _opened(command: commands.OpenDossier, newest: int, told: Told) -> Facts:
         submitter=command.submitter,
         criteria=command.policy.criteria,
         threshold=command.policy.threshold,
+        declaration_required=command.policy.declaration_required or None,
         organisations=command.organisations,
         region=command.region,
     )

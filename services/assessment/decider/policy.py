@@ -26,7 +26,7 @@ INITIAL: Final[State] = Inactive()
 
 
 def decide(command: PolicyCommand, state: State) -> list[PolicyEvent]:
-    fact = PolicyActivated.model_validate(command.policy.model_dump())
+    fact = PolicyActivated.model_validate(command.policy.model_dump(exclude_defaults=True))
     match state:
         case Inactive() if fact.valid_from > command.act.now.date():
             raise errors.PolicyNotValidYet(

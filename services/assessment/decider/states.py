@@ -1,6 +1,6 @@
 """What the dossier of an initiative can be, from the first thing heard to the outcome."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, TypeAlias
@@ -26,6 +26,7 @@ class Terms:
     policy_version: str
     criteria: tuple[Criterion, ...]
     threshold: int
+    declaration_required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Dossier:
     """Who sees to it."""
     organisations: tuple[Organisation, ...] | None = None
     """Who takes part; None where that was not told."""
+    judges: Mapping[Criterion, AdviserId | None] = field(default_factory=dict)
+    """Who judged each criterion; None where the fact does not tell."""
 
     @property
     def unjudged(self) -> tuple[Criterion, ...]:
@@ -68,8 +71,23 @@ class Dossier:
     def assigned(self, adviser: AdviserId) -> "Dossier":
         return replace(self, adviser=adviser)
 
-    def judged(self, criterion: Criterion, judged: Judged) -> "Dossier":
-        return replace(self, judgements={**self.judgements, criterion: judged})
+    def unassigned(self) -> "Dossier":
+        return replace(self, adviser=None)
+
+    def judged(self, criterion: Criterion, judged: Judged, by: AdviserId | None) -> "Dossier":
+        return replace(self, judgements={**self.judgements, criterion: judged}, judges={**self.judges, criterion: by})
+
+    def judged_by(self, persons: Collection[str]) -> tuple[Criterion, ...]:
+        """What one of these judged, or may have judged: where the fact does not tell who did, it counts as theirs."""
+        return tuple(each for each in self.judgements if (by := self.judges[each]) is None or by in persons)
+
+    def without(self, criteria: Collection[Criterion]) -> "Dossier":
+        """These judgements no longer count."""
+        return replace(
+            self,
+            judgements={each: judged for each, judged in self.judgements.items() if each not in criteria},
+            judges={each: by for each, by in self.judges.items() if each not in criteria},
+        )
 
     def asked(self) -> "Dossier":
         return replace(self, questions=replace(self.questions, asked=self.questions.asked + 1))
@@ -80,7 +98,9 @@ class Dossier:
     def revised(self, to: Revision) -> "Dossier":
         """Judgements were about the older version: they no longer count."""
         organisations = self.organisations if to.organisations is None else to.organisations
-        return replace(self, submission_version=to.submission_version, judgements={}, organisations=organisations)
+        return replace(
+            self, submission_version=to.submission_version, judgements={}, judges={}, organisations=organisations
+        )
 
     def reopened(self, to: DossierReopened) -> "Dossier":
         return replace(self.revised(to), reopened_once=True)

@@ -1,7 +1,7 @@
 """What a fact makes of a dossier while it is not decided: judged, deferred, or with a rejection proposed. Total."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
 from services.assessment.decider.states import (
     Closed,
@@ -15,6 +15,7 @@ from services.assessment.decider.states import (
 )
 from services.assessment.events import (
     AdviserAssigned,
+    AdviserUnassigned,
     AssessmentDeferred,
     AssessmentResumed,
     AssessmentReversed,
@@ -28,23 +29,35 @@ from services.assessment.events import (
     InformationRequested,
     InitiativeEvent,
     Judged,
+    JudgementsSetAside,
     RejectionConfirmed,
     RejectionContested,
     RejectionProposed,
+    RejectionSetAside,
     RevisionNotedByAssessment,
     WithdrawalNotedByAssessment,
 )
+
+Noted: TypeAlias = AdviserAssigned | AdviserUnassigned | JudgementsSetAside | InformationRequested | InformationReceived
 
 
 def _decided(dossier: Dossier, event: CriteriaAssessed) -> Met | NotMet:
     return Met(dossier) if event.outcome == "met" else NotMet(dossier, dossier.submission_version)
 
 
-def _noted(dossier: Dossier, event: AdviserAssigned | InformationRequested | InformationReceived) -> Dossier:
+def _judged(dossier: Dossier, event: CriterionJudged) -> Dossier:
+    return dossier.judged(event.criterion, Judged(met=event.met, motivation=event.motivation), event.judged_by)
+
+
+def _noted(dossier: Dossier, event: Noted) -> Dossier:
     """What is noted in the dossier, and leaves it in the state it is in."""
     match event:
         case AdviserAssigned():
             return dossier.assigned(event.adviser)
+        case AdviserUnassigned():
+            return dossier.unassigned()
+        case JudgementsSetAside():
+            return dossier.without(event.criteria)
         case InformationRequested():
             return dossier.asked()
         case InformationReceived():
@@ -57,10 +70,16 @@ def while_judging(state: Judging, event: InitiativeEvent) -> State:
     """Advisers are at it."""
     dossier = state.dossier
     match event:
-        case AdviserAssigned() | InformationRequested() | InformationReceived():
+        case (
+            AdviserAssigned()
+            | AdviserUnassigned()
+            | JudgementsSetAside()
+            | InformationRequested()
+            | InformationReceived()
+        ):
             return replace(state, dossier=_noted(dossier, event))
         case CriterionJudged():
-            return Judging(dossier.judged(event.criterion, Judged(met=event.met, motivation=event.motivation)))
+            return Judging(_judged(dossier, event))
         case DossierRevised():
             return Judging(dossier.revised(event))
         case AssessmentDeferred():
@@ -80,6 +99,7 @@ def while_judging(state: Judging, event: InitiativeEvent) -> State:
             | RejectionConfirmed()
             | RejectionContested()
             | AssessmentReversed()
+            | RejectionSetAside()
         ):
             return state
         case _:
@@ -90,7 +110,13 @@ def while_deferred(state: Deferred, event: InitiativeEvent) -> State:
     """It waits for a date."""
     dossier = state.dossier
     match event:
-        case AdviserAssigned() | InformationRequested() | InformationReceived():
+        case (
+            AdviserAssigned()
+            | AdviserUnassigned()
+            | JudgementsSetAside()
+            | InformationRequested()
+            | InformationReceived()
+        ):
             return replace(state, dossier=_noted(dossier, event))
         case AssessmentDeferred():
             return Deferred(dossier, event.until)
@@ -109,6 +135,7 @@ def while_deferred(state: Deferred, event: InitiativeEvent) -> State:
             | RejectionProposed()
             | RejectionConfirmed()
             | RejectionContested()
+            | RejectionSetAside()
             | CriteriaAssessed()
             | AssessmentReversed()
         ):
@@ -121,11 +148,17 @@ def while_proposed(state: Proposed, event: InitiativeEvent) -> State:
     """It waits for another adviser."""
     dossier = state.dossier
     match event:
-        case AdviserAssigned() | InformationRequested() | InformationReceived():
+        case (
+            AdviserAssigned()
+            | AdviserUnassigned()
+            | JudgementsSetAside()
+            | InformationRequested()
+            | InformationReceived()
+        ):
             return replace(state, dossier=_noted(dossier, event))
         case DossierRevised():
             return Judging(dossier.revised(event))
-        case RejectionContested():
+        case RejectionContested() | RejectionSetAside():
             return Judging(dossier)
         case RejectionConfirmed():  # says why; the outcome comes right behind it
             return state

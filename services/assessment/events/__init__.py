@@ -2,6 +2,14 @@
 
 from typing import Final, TypeAlias, get_args
 
+from services.assessment.events.conflicts import (
+    AdviserUnassigned,
+    ConflictDeclarationWithdrawn,
+    ConflictDeclared,
+    JudgementsSetAside,
+    NoConflictDeclared,
+    RejectionSetAside,
+)
 from services.assessment.events.dossier import (
     AdviserAssigned,
     AssessmentDeferred,
@@ -21,7 +29,16 @@ from services.assessment.events.dossier import (
     RevisionNotedByAssessment,
     WithdrawalNotedByAssessment,
 )
-from services.assessment.events.parts import AdviserId, Judged, Organisation, Outcome, RequestId, SubmitterId
+from services.assessment.events.parts import (
+    AdviserId,
+    InitiativeId,
+    Judged,
+    Organisation,
+    Outcome,
+    PersonId,
+    RequestId,
+    SubmitterId,
+)
 from services.assessment.events.policy import PolicyActivated
 from shared.event import EventTypes
 
@@ -43,18 +60,26 @@ InitiativeEvent: TypeAlias = (
     | RejectionContested
     | CriteriaAssessed
     | AssessmentReversed
+    | JudgementsSetAside
+    | RejectionSetAside
+    | AdviserUnassigned
 )
+ConflictEvent: TypeAlias = ConflictDeclared | NoConflictDeclared | ConflictDeclarationWithdrawn
 PolicyEvent: TypeAlias = PolicyActivated
 
-TYPES: Final = EventTypes(PolicyActivated, *get_args(InitiativeEvent))
+TYPES: Final = EventTypes(PolicyActivated, *get_args(InitiativeEvent), *get_args(ConflictEvent))
 
 __all__ = [
     "TYPES",
     "AdviserAssigned",
     "AdviserId",
+    "AdviserUnassigned",
     "AssessmentDeferred",
     "AssessmentResumed",
     "AssessmentReversed",
+    "ConflictDeclarationWithdrawn",
+    "ConflictDeclared",
+    "ConflictEvent",
     "CriteriaAssessed",
     "CriterionJudged",
     "DossierClosed",
@@ -64,14 +89,19 @@ __all__ = [
     "InformationReceived",
     "InformationRequested",
     "InitiativeEvent",
+    "InitiativeId",
     "Judged",
+    "JudgementsSetAside",
+    "NoConflictDeclared",
     "Organisation",
     "Outcome",
+    "PersonId",
     "PolicyActivated",
     "PolicyEvent",
     "RejectionConfirmed",
     "RejectionContested",
     "RejectionProposed",
+    "RejectionSetAside",
     "RequestId",
     "RevisionNotedByAssessment",
     "SubmitterId",

@@ -54,6 +54,7 @@ class DossierOpened(Event):
     submitter: SubmitterId = Field(examples=[SUBMITTER])
     criteria: tuple[Criterion, ...] = Field(examples=[CRITERIA])
     threshold: int = Field(ge=1, examples=[3])
+    declaration_required: bool | None = Field(default=None, examples=[True])
     organisations: tuple[Organisation, ...] | None = Field(default=None, examples=[ORGANISATIONS])
     region: str | None = Field(default=None, examples=["Groningen"])
 
@@ -109,6 +110,7 @@ class CriterionJudged(Event):
     motivation: Kept = Field(examples=[KEPT])
     submission_version: int = Field(ge=1, examples=[1])
     proposed: bool | None = Field(default=None, examples=[True])
+    judged_by: AdviserId | None = Field(default=None, examples=[ADVISER])
 
 
 class InformationRequested(Event):

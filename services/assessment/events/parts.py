@@ -6,11 +6,15 @@ from pydantic import Field
 
 from shared.event import Fact, Kept
 
+InitiativeId = NewType("InitiativeId", str)
 AdviserId = NewType("AdviserId", str)
+PersonId = NewType("PersonId", str)
+"""The id of somebody of the office, in whatever role."""
 RequestId = NewType("RequestId", str)
 SubmitterId = NewType("SubmitterId", str)
 Outcome: TypeAlias = Literal["met", "not-met"]
 
+INITIATIVE: Final = "019b1c00-0000-7000-8000-000000000001"
 ADVISER: Final = "019b1c00-0000-7000-8000-000000000001"
 SUBMITTER: Final = "019b1c00-0000-7000-8000-000000000003"
 REQUEST: Final = "019b1c00-0000-7000-8000-000000000002"

@@ -23,3 +23,4 @@ class PolicyActivated(Event):
     required_ministries: tuple[Ministry, ...] = Field(examples=[["ministry-vws", "ministry-ocw", "ministry-szw"]])
     reminder_days: tuple[int, ...] = Field(examples=[[7, 14]])
     escalation_days: int = Field(examples=[28])
+    declaration_required: bool | None = Field(default=None, examples=[True])

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from services.assessment import events
-from services.assessment.projections.tables import dossier, judgement, policy, question
-from shared import schedule
+from services.assessment.projections.tables import declaration, dossier, judgement, policy, question
+from shared import schedule, shut
 from shared.envelope import timestamp
-from shared.projection import Change, Projection, Put, Set
+from shared.projection import Change, Projection, Put, Remove, Set
 from shared.store import schema
 from shared.turn import Recorded
 
@@ -28,7 +28,8 @@ def _policy(fact: Recorded) -> Iterable[Change]:
         case events.PolicyActivated() as activated:
             rules = activated.model_dump(mode="json", exclude={"policy_version"})
             seen = {"activated_at": timestamp(fact.time), "event_id": fact.id, "version": fact.version}
-            yield Put(policy, {"policy_version": activated.policy_version}, rules | seen)
+            first = {"declaration_required": activated.declaration_required or False}
+            yield Put(policy, {"policy_version": activated.policy_version}, rules | seen | first)
         case _:
             return
 
@@ -40,7 +41,8 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
         case events.DossierOpened() as opened:
             told = opened.model_dump(mode="json")
             newest = {"judged_version": opened.submission_version, "opened_at": timestamp(fact.time)}
-            yield Put(dossier, key, seen | _OPEN | told | newest)
+            first = {"declaration_required": opened.declaration_required or False}
+            yield Put(dossier, key, seen | _OPEN | told | newest | first)
         case events.DossierRevised() | events.DossierReopened() as revised:
             newest = {"judged_version": revised.submission_version}
             yield Set(dossier, key, seen | _OPEN | newest | revised.model_dump(exclude_none=True))
@@ -48,6 +50,8 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Set(dossier, key, seen | noted.model_dump(exclude_none=True))
         case events.AdviserAssigned(adviser=adviser):
             yield Set(dossier, key, seen | {"adviser": adviser})
+        case events.AdviserUnassigned():
+            yield Set(dossier, key, seen | {"adviser": None})
         case events.AssessmentDeferred() as deferred:
             until = {"deferred_until": deferred.until.isoformat(), "deferral": deferred.motivation.model_dump()}
             yield Set(dossier, key, seen | _DEFERRED | until)
@@ -55,7 +59,7 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Set(dossier, key, seen | _OPEN)
         case events.RejectionProposed() as proposed:
             yield Set(dossier, key, seen | {"state": "proposed", "proposed_by": proposed.proposed_by})
-        case events.RejectionContested():
+        case events.RejectionContested() | events.RejectionSetAside():
             yield Set(dossier, key, seen | {"state": "open", "proposed_by": None})
         case events.CriteriaAssessed() as assessed:
             yield Set(dossier, key, seen | _DECIDED | {"outcome": assessed.outcome})
@@ -68,6 +72,7 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             | events.InformationRequested()
             | events.InformationReceived()
             | events.RejectionConfirmed()
+            | events.JudgementsSetAside()
         ):
             yield Set(dossier, key, seen)
         case _:
@@ -92,6 +97,37 @@ def _judgement(fact: Recorded) -> Iterable[Change]:
                 "judged_at": timestamp(fact.time),
             }
             yield Put(judgement, key, values)
+        case events.JudgementsSetAside(criteria=criteria):
+            for criterion in criteria:
+                yield Remove(judgement, {"initiative_id": fact.subject, "criterion": criterion})
+        case _:
+            return
+
+
+def _declaration(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ConflictDeclared(person=person, reason=reason):
+            yield _declared(fact, person, {"conflict": True, "reason": reason.model_dump()})
+        case events.NoConflictDeclared(person=person):
+            yield _declared(fact, person, {"conflict": False, "reason": None})
+        case events.ConflictDeclarationWithdrawn(person=person, reason=reason):
+            by = {"by": fact.actor.id, "reason": reason.model_dump(), "withdrawn_at": timestamp(fact.time)}
+            yield Set(declaration, {"initiative_id": fact.subject, "person": person}, {"withdrawal": by})
+        case _:
+            return
+
+
+def _declared(fact: Recorded, person: str, told: dict[str, Any]) -> Change:
+    seen = {"role": fact.actor.role, "declared_at": timestamp(fact.time), "withdrawal": None}
+    return Put(declaration, {"initiative_id": fact.subject, "person": person}, told | seen)
+
+
+def _shut(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ConflictDeclared(person=person):
+            yield shut.shut(fact.subject, person)
+        case events.ConflictDeclarationWithdrawn(person=person):
+            yield shut.open_again(fact.subject, person)
         case _:
             return
 
@@ -128,5 +164,7 @@ PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
     Projection("dossiers", (dossier,), _dossier),
     Projection("judgements", (judgement,), _judgement),
     Projection("questions", (question,), _question),
+    Projection("declarations", (declaration,), _declaration),
+    Projection("shut", (schema.shut,), _shut),
     Projection("schedule", (schema.schedule,), _schedule),
 )

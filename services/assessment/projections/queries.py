@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, select
 
-from services.assessment.projections.tables import dossier, judgement, policy, question
+from services.assessment.projections.tables import declaration, dossier, judgement, policy, question
 from shared.store import schema
 from shared.store.store import AnyRow
 
@@ -56,6 +56,20 @@ def judgements(connection: Connection, initiative_id: str, submission_version: i
         judgement.c.initiative_id == initiative_id, judgement.c.submission_version == submission_version
     )
     return list(connection.execute(chosen))
+
+
+def declarations(connection: Connection, initiative_id: str) -> list[AnyRow]:
+    """What persons declared of their stakes in an initiative, in order."""
+    chosen = select(declaration).where(declaration.c.initiative_id == initiative_id)
+    return list(connection.execute(chosen.order_by(declaration.c.declared_at, declaration.c.person)))
+
+
+def has_no_conflict(connection: Connection, initiative_id: str, person: str) -> bool:
+    """Whether this person said to have no stake in an initiative."""
+    chosen = select(declaration.c.conflict).where(
+        declaration.c.initiative_id == initiative_id, declaration.c.person == person
+    )
+    return connection.execute(chosen).scalar() is False
 
 
 def questions(connection: Connection, initiative_id: str) -> list[AnyRow]:

@@ -15,6 +15,7 @@ policy: Final = Table(
     Column("required_ministries", JSON),
     Column("reminder_days", JSON),
     Column("escalation_days", Integer),
+    Column("declaration_required", Boolean),
     Column("activated_at", Text),
     Column("event_id", Text),
     Column("version", Integer),
@@ -33,6 +34,7 @@ dossier: Final = Table(
     Column("policy_version", Text),
     Column("criteria", JSON),
     Column("threshold", Integer),
+    Column("declaration_required", Boolean),
     Column("submission_version", Integer),
     Column("adviser", Text),
     Column("deferred_until", Text),
@@ -61,6 +63,18 @@ judgement: Final = Table(
     Column("proposed", Boolean),
     Column("judged_by", Text),
     Column("judged_at", Text),
+)
+
+declaration: Final = Table(
+    "declaration",
+    tables,
+    Column("initiative_id", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("role", Text),
+    Column("conflict", Boolean),
+    Column("reason", JSON),
+    Column("declared_at", Text),
+    Column("withdrawal", JSON),
 )
 
 question: Final = Table(

@@ -143,7 +143,9 @@ def _rows(service: Service, readership: Readership, onlooker: Onlooker, asked: A
     after = asked.after
     while True:
         found, ties = _read(service, readership, onlooker, after, MOST, asked)
-        yield [_row(each, readership.data(each.envelope, onlooker.sight_of(each.initiative_id, ties))) for each in found]
+        yield [
+            _row(each, readership.data(each.envelope, onlooker.sight_of(each.initiative_id, ties))) for each in found
+        ]
         if len(found) < MOST:
             return
         after = found[-1].position

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from shared.doctor.read_models import read_model_differs
+from shared.store import migrate
 from shared.testing.running import running
 from shared.testing.seeded import SeededIds
 from tests.integration import builders
@@ -25,8 +26,12 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
         store.execute("ALTER TABLE dossier DROP COLUMN region")
         store.execute("ALTER TABLE judgement DROP COLUMN proposed")
         store.execute("ALTER TABLE question DROP COLUMN answer")
+        store.execute("ALTER TABLE dossier DROP COLUMN declaration_required")
+        store.execute("ALTER TABLE policy DROP COLUMN declaration_required")
+        store.execute("DROP TABLE declaration")
         store.execute("DELETE FROM alembic_version")
-        store.execute("INSERT INTO alembic_version VALUES ('plumbing_0005'), ('assessment_0001')")
+        plumbing = max(step.stem for step in (migrate.PLUMBING / "versions").glob("plumbing_*.py"))
+        store.executemany("INSERT INTO alembic_version VALUES (?)", [(plumbing,), ("assessment_0001",)])
     async with running(tmp_path, builders.assessment, ids=SeededIds(1)) as now:
         assert [fault async for fault in read_model_differs(now.service("assessment"))] == []
         done(await Advisers(now).post("deferrals", {"until": "2019-09-02", "motivation": "Te vroeg."}))

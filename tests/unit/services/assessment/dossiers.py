@@ -1,11 +1,13 @@
 """Facts and commands about one initiative, as short as the tests want to read them."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from services.assessment import commands, decider, events
 from services.assessment.policy import Criterion, Policy
+from shared.actor import Role
 from shared.event import Event, Kept
 from shared.testing.given import NOON, Given, act, actor, uuid
 
@@ -13,6 +15,8 @@ POLICIES: Final = Path(decider.__file__).parents[1] / "policies"
 POLICY: Final = Policy.model_validate_json((POLICIES / "2019-03.json").read_bytes())
 INITIATIVE: Final = commands.InitiativeId(uuid(100))
 SUBMITTER: Final = events.SubmitterId(actor("submitter").id)
+DOSSIER: Final = f"initiative-{INITIATIVE}"
+DECLARATIONS: Final = f"conflict-{INITIATIVE}"
 CRITERIA: Final[tuple[Criterion, ...]] = POLICY.criteria
 FIRST_REQUEST: Final = events.RequestId(uuid(301))
 SECOND_REQUEST: Final = events.RequestId(uuid(302))
@@ -24,6 +28,11 @@ def given(*facts: Event | Facts) -> Given:
     """These facts in the stream of the initiative; journeys of several facts may stand among them."""
     flat = [fact for part in facts for fact in (part if isinstance(part, list) else [part])]
     return Given(decider.CORE, flat)
+
+
+def known(facts: Sequence[Event], declarations: Sequence[Event]) -> Given:
+    """These facts in the stream of the initiative, and these in that of what was declared about it."""
+    return Given(decider.CORE, {DOSSIER: facts, DECLARATIONS: declarations})
 
 
 def kept(number: int = 1) -> Kept:
@@ -115,7 +124,41 @@ def reverse(adviser: int = 3) -> commands.Reverse:
     return commands.Reverse(act=act("adviser", adviser), initiative_id=INITIATIVE, reason=kept(5))
 
 
+# What anybody of the office says about oneself, and an adviser about others.
+
+
+def declare_conflict(number: int = 1, role: Role = "adviser") -> commands.DeclareConflict:
+    return commands.DeclareConflict(act=act(role, number), initiative_id=INITIATIVE, reason=kept(5))
+
+
+def declare_no_conflict(number: int = 1, role: Role = "adviser") -> commands.DeclareNoConflict:
+    return commands.DeclareNoConflict(act=act(role, number), initiative_id=INITIATIVE)
+
+
+def withdraw_declaration(person: int = 1, adviser: int = 2) -> commands.WithdrawDeclaration:
+    """By `adviser`."""
+    return commands.WithdrawDeclaration(
+        act=act("adviser", adviser), initiative_id=INITIATIVE, person=_person(person), reason=kept(6)
+    )
+
+
 # What happened.
+
+
+def declared(number: int = 1) -> events.ConflictDeclared:
+    return events.ConflictDeclared(initiative_id=INITIATIVE, person=_person(number), reason=kept(5))
+
+
+def declared_none(number: int = 1) -> events.NoConflictDeclared:
+    return events.NoConflictDeclared(initiative_id=INITIATIVE, person=_person(number))
+
+
+def declaration_withdrawn(number: int = 1) -> events.ConflictDeclarationWithdrawn:
+    return events.ConflictDeclarationWithdrawn(initiative_id=INITIATIVE, person=_person(number), reason=kept(6))
+
+
+def _person(number: int) -> events.PersonId:
+    return events.PersonId(actor("adviser", number).id)
 
 
 def listed(*organisations: tuple[str, str]) -> tuple[events.Organisation, ...]:
@@ -132,6 +175,7 @@ def opened(version: int = 1, policy: Policy = POLICY, **told: Any) -> events.Dos
         submitter=SUBMITTER,
         criteria=policy.criteria,
         threshold=policy.threshold,
+        declaration_required=policy.declaration_required or None,
         **told,
     )
 
@@ -173,16 +217,23 @@ def _adviser(number: int) -> events.AdviserId:
 
 
 def judged(
-    criterion: Criterion, *, met: bool = True, version: int = 1, proposed: bool | None = None
+    criterion: Criterion, *, met: bool = True, version: int = 1, proposed: bool | None = None, adviser: int = 1
 ) -> events.CriterionJudged:
     return events.CriterionJudged(
-        criterion=criterion, met=met, motivation=kept(), submission_version=version, proposed=proposed
+        criterion=criterion,
+        met=met,
+        motivation=kept(),
+        submission_version=version,
+        proposed=proposed,
+        judged_by=_adviser(adviser),
     )
 
 
-def all_judged(*, met: int, version: int = 1) -> Facts:
+def all_judged(*, met: int, version: int = 1, adviser: int = 1) -> Facts:
     """All four judged, the first `met` of them met."""
-    return [judged(criterion, met=place < met, version=version) for place, criterion in enumerate(CRITERIA)]
+    return [
+        judged(criterion, met=place < met, version=version, adviser=adviser) for place, criterion in enumerate(CRITERIA)
+    ]
 
 
 def verdicts(met: int) -> dict[Criterion, events.Judged]:

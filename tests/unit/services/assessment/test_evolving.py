@@ -7,7 +7,7 @@ import pytest
 from services.assessment import events
 from services.assessment.decider import CORE, states
 from shared.event import Event
-from shared.testing.given import NOON, fold
+from shared.testing.given import NOON, actor, fold
 from tests.unit.services.assessment.dossiers import (
     INITIATIVE,
     answered,
@@ -49,16 +49,24 @@ FACTS: Final[list[Event]] = [
     assessed("met", met=3),
     assessed("not-met", met=2),
     reversed_("met"),
+    events.JudgementsSetAside(criteria=("innoveren",)),
+    events.RejectionSetAside(),
+    events.AdviserUnassigned(adviser=events.AdviserId(actor("adviser").id)),
 ]
+
+
+def taken() -> list[Event]:
+    return [opened(), assigned()]
+
 
 JOURNEYS: Final[dict[type[states.State], list[Event]]] = {
     states.NotOpened: [],
     states.WithdrawnBefore: [events.WithdrawalNotedByAssessment()],
-    states.Judging: [opened()],
-    states.Deferred: [opened(), deferred()],
-    states.Proposed: proposed_dossier(),
-    states.Met: met_dossier(),
-    states.NotMet: rejected_dossier(),
+    states.Judging: [*taken(), judged("innoveren")],
+    states.Deferred: [*taken(), judged("innoveren"), deferred()],
+    states.Proposed: [*taken(), *proposed_dossier()[1:]],
+    states.Met: [*taken(), *met_dossier()[1:]],
+    states.NotMet: [*taken(), *rejected_dossier()[1:]],
     states.Closed: [opened(), closed()],
 }
 
@@ -73,6 +81,8 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
     },
     states.Judging: {
         events.AdviserAssigned: states.Judging,
+        events.AdviserUnassigned: states.Judging,
+        events.JudgementsSetAside: states.Judging,
         events.CriterionJudged: states.Judging,
         events.InformationRequested: states.Judging,
         events.InformationReceived: states.Judging,
@@ -83,6 +93,8 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
     },
     states.Deferred: {
         events.AdviserAssigned: states.Deferred,
+        events.AdviserUnassigned: states.Deferred,
+        events.JudgementsSetAside: states.Deferred,
         events.InformationRequested: states.Deferred,
         events.InformationReceived: states.Deferred,
         events.AssessmentDeferred: states.Deferred,
@@ -92,6 +104,9 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
     },
     states.Proposed: {
         events.AdviserAssigned: states.Proposed,
+        events.AdviserUnassigned: states.Proposed,
+        events.JudgementsSetAside: states.Proposed,
+        events.RejectionSetAside: states.Judging,
         events.InformationRequested: states.Proposed,
         events.InformationReceived: states.Proposed,
         events.DossierRevised: states.Judging,
@@ -99,11 +114,13 @@ FOLLOWS: Final[dict[type[states.State], dict[type[Event], type[states.State]]]] 
         events.DossierClosed: states.Closed,
     },
     states.Met: {
+        events.AdviserUnassigned: states.Met,
         events.DossierRevised: states.Judging,
         events.AssessmentReversed: states.Judging,
         events.DossierClosed: states.Closed,
     },
     states.NotMet: {
+        events.AdviserUnassigned: states.NotMet,
         events.RevisionNotedByAssessment: states.NotMet,
         events.AssessmentReversed: states.Judging,
         events.DossierReopened: states.Judging,

@@ -1,20 +1,22 @@
 """Random commands in random order: only refusals say no, and what must never happen does not."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.assessment import events
-from services.assessment.decider import CORE, states
+from services.assessment.decider import CORE, conflicts, states
 from services.assessment.policy import Criterion
 from shared.actor import Actor
 from shared.decider import Command
 from shared.errors import Refusal
 from shared.event import Event
-from shared.testing.given import fold, uuid
+from shared.testing.given import act, fold, uuid
 from tests.unit.services.assessment import dossiers
+from tests.unit.services.assessment.dossiers import DECLARATIONS, DOSSIER
 
 VERSIONS: Final = st.integers(1, 4)
 ADVISERS: Final = st.integers(1, 3)
@@ -30,8 +32,9 @@ class Dossiers(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.state: states.State = states.INITIAL
+        self.states: dict[str, Any] = {DOSSIER: states.INITIAL, DECLARATIONS: conflicts.INITIAL}
         self.steps: list[Step] = []
+        self.declared: list[Event] = []
 
     @property
     def questions(self) -> int:
@@ -40,21 +43,25 @@ class Dossiers(RuleBasedStateMachine):
     def give(self, command: Command) -> None:
         """Let it be decided; any exception but a Refusal fails the test."""
         try:
-            (facts,) = CORE.decide(command, [self.state])
+            decided = CORE.decide(command, [self.states[stream] for stream in command.streams])
         except Refusal:
             return
-        self.record(facts, command)
+        for stream, facts in zip(command.streams, decided, strict=True):
+            self.record(stream, facts, command)
 
     def hear(self, command: Command) -> None:
         """A reaction is never refused, and a second delivery adds nothing."""
-        (facts,) = CORE.decide(command, [self.state])
-        self.record(facts, command)
-        assert list(CORE.decide(command, [self.state])) == [[]]
+        (facts,) = CORE.decide(command, [self.states[DOSSIER]])
+        self.record(DOSSIER, facts, command)
+        assert list(CORE.decide(command, [self.states[DOSSIER]])) == [[]]
 
-    def record(self, facts: Sequence[Event], command: Command) -> None:
+    def record(self, stream: str, facts: Sequence[Event], command: Command) -> None:
         for fact in facts:
-            self.state = CORE.decider(command.streams[0]).evolve(self.state, fact)
-            self.steps.append((fact, command.act.actor))
+            self.states[stream] = CORE.decider(stream).evolve(self.states[stream], fact)
+            if stream == DOSSIER:
+                self.steps.append((fact, command.act.actor))
+            else:
+                self.declared.append(fact)
 
     @initialize(early=st.booleans())
     def submitted_first(self, early: bool) -> None:
@@ -115,12 +122,43 @@ class Dossiers(RuleBasedStateMachine):
     def reverse(self, adviser: int) -> None:
         self.give(dossiers.reverse(adviser))
 
+    @rule(adviser=ADVISERS)
+    def take(self, adviser: int) -> None:
+        self.give(dossiers.assign(adviser))
+
+    @rule(adviser=ADVISERS, criterion=st.sampled_from(dossiers.CRITERIA), met=st.booleans())
+    def help_judging(self, adviser: int, criterion: Criterion, met: bool) -> None:
+        self.give(replace(dossiers.judge(criterion, met=met), act=act("adviser", adviser)))
+
+    @rule(adviser=ADVISERS)
+    def declare(self, adviser: int) -> None:
+        self.give(dossiers.declare_conflict(adviser))
+
+    @rule(person=ADVISERS, adviser=ADVISERS)
+    def withdraw_declaration(self, person: int, adviser: int) -> None:
+        self.give(dossiers.withdraw_declaration(person, adviser))
+
     @invariant()
     def stored_facts_give_the_same_state(self) -> None:
         """Replaying what was stored gives the state that the commands left."""
-        stored = [(fact.event_type, fact.model_dump(mode="json", by_alias=True)) for fact, _ in self.steps]
-        replayed = [events.TYPES.load(type_, data) for type_, data in stored]
-        assert fold(CORE, f"initiative-{dossiers.INITIATIVE}", replayed) == self.state
+        for stream, facts in ((DOSSIER, [fact for fact, _ in self.steps]), (DECLARATIONS, self.declared)):
+            stored = [(fact.event_type, fact.model_dump(mode="json", by_alias=True)) for fact in facts]
+            replayed = [events.TYPES.load(type_, data) for type_, data in stored]
+            assert fold(CORE, stream, replayed) == self.states[stream]
+
+    @invariant()
+    def nothing_undecided_rests_on_a_conflict_of_interest(self) -> None:
+        """While it is not decided, no judgement, proposal or assignment is of anybody to whom it is shut."""
+        match self.states[DOSSIER]:
+            case states.Judging(dossier) | states.Deferred(dossier):
+                stand = {dossier.adviser, *dossier.judges.values()}
+            case states.Proposed(dossier, proposed_by):
+                stand = {dossier.adviser, *dossier.judges.values(), proposed_by}
+            case states.Met(dossier) | states.NotMet(dossier):
+                stand = {dossier.adviser}
+            case _:
+                stand = set()
+        assert stand.isdisjoint(self.states[DECLARATIONS].shut)
 
     @invariant()
     def every_outcome_is_earned(self) -> None:
@@ -191,9 +229,15 @@ def newest_version(facts: Sequence[Event]) -> int:
 
 
 def of_newest_version(facts: Sequence[Event]) -> dict[Criterion, bool]:
-    """What was judged last of each criterion since the newest version came in."""
+    """What was judged last of each criterion since the newest version came in, and was not set aside since."""
     since = max(place for place, fact in enumerate(facts) if isinstance(fact, NEW_VERSION))
-    return {fact.criterion: fact.met for fact in facts[since:] if isinstance(fact, events.CriterionJudged)}
+    judgements: dict[Criterion, bool] = {}
+    for fact in facts[since:]:
+        if isinstance(fact, events.CriterionJudged):
+            judgements[fact.criterion] = fact.met
+        if isinstance(fact, events.JudgementsSetAside):
+            judgements = {name: met for name, met in judgements.items() if name not in fact.criteria}
+    return judgements
 
 
 def last_proposal(steps: Sequence[Step]) -> tuple[events.RejectionProposed, Actor]:
