@@ -7,10 +7,10 @@ from typing import Annotated, Final
 import orjson
 from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
-from sqlalchemy import Connection
 
 from services.intake import commands, projections, words
 from shared.event import Kept
+from shared.service import Service
 from shared.web.body import Body, Line
 from shared.web.desk import Desk
 
@@ -62,10 +62,11 @@ class Present:
     content: str
 
 
-def present(connection: Connection, initiative: str) -> list[Present]:
+def present(service: Service, initiative: str) -> list[Present]:
     """Who is named with an initiative so far, to be known again when they are named again."""
-    refs = projections.named_with(connection, initiative)
-    found, texts = projections.contacts_by_ref(connection, refs), projections.texts(connection, refs)
+    with service.store.read() as connection:
+        refs = projections.named_with(connection, initiative)
+        found, texts = projections.contacts_by_ref(connection, refs), projections.texts(connection, refs)
     return [
         Present(Kept(ref=ref, digest=found[ref].digest), found[ref].state is None, texts[ref])
         for ref in refs

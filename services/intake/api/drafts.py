@@ -1,5 +1,6 @@
 """Drafts over HTTP: saved and resumed by whoever has the link, with anything missing; complete when it is submitted."""
 
+import asyncio
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Final
@@ -120,21 +121,21 @@ def router(service: Service, term: timedelta) -> APIRouter:
         return _shown(await service.store.write(saved))
 
     @routes.delete("/drafts/{id}", summary="Throw a draft away", tags=["drafts"], status_code=204)
-    async def throw_away(id: Id, key: Key = None) -> None:
+    async def throw_away(id: Id, key: Key = None) -> Response:
         service.must_be_open()
 
         def gone(connection: Connection) -> None:
             drafts.throw_away(connection, _opened(service, connection, id, key).id)
 
         await service.store.write(gone)
+        return Response(status_code=204)
 
     @act(routes, "/drafts/{id}/submissions", "Submit a draft")
     async def submit(id: Id, _: Submitting, desk: Acting, key: Key = None) -> Response:
         admit(desk.act.actor.role, Submit.roles)
-        with service.store.read() as connection:
-            if earlier := once.answered(connection, desk.once, desk.act.now):
-                return created(earlier)
-            row = _opened(service, connection, id, key)
+        row = await asyncio.to_thread(_to_submit, service, desk, id, key)
+        if isinstance(row, Done):
+            return created(row)
         drafts.seen(row, desk.expected)
         initiative = words.InitiativeId(row.id)
         return await desk.give(
@@ -145,6 +146,12 @@ def router(service: Service, term: timedelta) -> APIRouter:
         )
 
     return routes
+
+
+def _to_submit(service: Service, desk: Desk, id: UUID, key: str | None) -> AnyRow | Done:
+    """The draft, or what this request was answered before, when there was a draft still."""
+    with service.store.read() as connection:
+        return once.answered(connection, desk.once, desk.act.now) or _opened(service, connection, id, key)
 
 
 def _begin(desk: Desk, content: str, term: timedelta, connection: Connection) -> Done:

@@ -1,5 +1,6 @@
 """Intake over HTTP: put an initiative forward, tell it anew, answer, withdraw, and follow it."""
 
+import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -133,8 +134,7 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/initiatives/{id}/revisions", "Tell it anew")
     async def revise(id: Id, body: Revision, desk: ActingOnSeen) -> Response:
-        with service.store.read() as connection:
-            before = contacts.present(connection, str(id))
+        before = await asyncio.to_thread(contacts.present, service, str(id))
         told = {name: getattr(body, name) for name in events.Changes.model_fields}
         command = commands.Revise(
             act=desk.act,
