@@ -35,6 +35,7 @@ NAMES: Final = {
     conflict.CATEGORY: "019b1c00-0000-7000-8000-000000000001",
     "meeting": "019b1c00-0000-7000-8000-000000000002",
     "policy": "2019-03",
+    "register": "019b1c00-0000-8000-8000-000000000003",
     CATEGORY: "intake",
 }
 """The streams of the examples, by category."""

@@ -93,6 +93,19 @@ class Handle:
             self._next()
         return await answer
 
+    async def tried(self, command: Command, expected: int | None = None) -> int:
+        """What version the command's main stream would have then; nothing is written.
+
+        Raises the Refusal that it would meet, or StoreAway.
+        """
+        return await asyncio.to_thread(self._try, command, expected)
+
+    def _try(self, command: Command, expected: int | None) -> int:
+        turn = Turn(self._model, self._ids)
+        with self._store.read() as connection:
+            turn.read(connection, command.streams)
+        return turn.decide(command, expected)
+
     def _next(self) -> None:
         """Give the writer what waits; runs on the loop."""
         group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]

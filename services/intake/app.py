@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.intake import drafts
-from services.intake.api import confirmations, initiatives, versions
+from services.intake.api import confirmations, initiatives, registers, versions
 from services.intake.api import drafts as draft_api
 from services.intake.decider import CORE
 from services.intake.forgetting import forgets
@@ -35,6 +35,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
             versions.router,
             confirmations.router,
             partial(draft_api.router, term=settings.draft_term),
+            registers.router,
         ],
         timers=TIMERS,
         vault_also=confirmations.also,

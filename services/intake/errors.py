@@ -69,3 +69,9 @@ class AlreadyAnswered(NotNow):
     """A question is answered once."""
 
     rule: ClassVar[str] = "already-answered"
+
+
+class ContactChangedMeanwhile(NotNow):
+    """A row's contact is compared with the one that is there when it is brought in."""
+
+    rule: ClassVar[str] = "contact-changed-meanwhile"

@@ -4,6 +4,7 @@ Only intake holds others to these; the other services take such values as plain 
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Final, Literal, NewType, TypeVar
 
 from pydantic import AfterValidator, Field
@@ -87,6 +88,8 @@ InitiativeId = NewType("InitiativeId", str)
 PersonId = NewType("PersonId", str)
 RequestId = NewType("RequestId", str)
 """The id of assessment's InformationRequested."""
+EntryId = NewType("EntryId", str)
+"""The id of an entry of a register."""
 
 _STEERS: Final = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
 WRITTEN: Final = rf"^[^{_STEERS}]*[^\s{_STEERS}][^{_STEERS}]*$"
@@ -100,6 +103,23 @@ Summary = Annotated[str, Field(pattern=WRITTEN, max_length=2000)]
 Text = Annotated[str, Field(pattern=WRITTEN, max_length=4000)]
 Name = Annotated[str, Field(pattern=WRITTEN, max_length=120)]
 Region = Annotated[str, Field(pattern=WRITTEN, max_length=80)]
+Register = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+"""What a register is called: `kopgroep`."""
+Link = Annotated[str, Field(pattern=r"^https?://[^\s\u0000-\u001f\u007f]+$", max_length=500)]
+
+
+def _in_the_calendar(value: str) -> str:
+    if len(value) == len("2019-06-12"):
+        date.fromisoformat(value)
+    return value
+
+
+Since = Annotated[
+    str,
+    Field(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+    AfterValidator(_in_the_calendar),
+]
+"""A year, a month or a day, as far as it is known: `2017`, `2017-06`, `2017-06-12`."""
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ from shared.operations import with_operations
 from shared.testing.given import Given, act, uuid
 from shared.web.problems import STATUS
 from tests.unit.services.assessment import dossiers, test_policy
-from tests.unit.services.intake import ketenstage
+from tests.unit.services.intake import ketenstage, kopgroep
 from tests.unit.services.publication import koplopers
 from tests.unit.services.publication import test_channels as channels
 from tests.unit.services.review import clearances
@@ -78,6 +78,7 @@ def intake() -> Iterator[Case]:
     to_confirm = [*submitted, ketenstage.asked(1)]
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SOMEBODY_ELSE, "(with the link)")
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SUBMITTER, "(who named them)")
+    yield Case("intake", INTAKE, [], kopgroep.bring_in())
 
 
 def assessment() -> Iterator[Case]:

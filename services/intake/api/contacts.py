@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from services.intake import commands, projections, words
+from services.intake.api.fields import Email, Phone
 from shared.event import Kept
 from shared.service import Service
 from shared.web.body import Body, Line
@@ -24,10 +25,8 @@ class Contact(Body):
     """Whom people may call. Whoever it is agrees first, unless the address is the submitter's own."""
 
     name: Line = Field(examples=["Anna Voorbeeld"])
-    email: Annotated[
-        str, Field(max_length=254, pattern=r"^[^@\s\x00-\x1F\x7F]+@[^@\s\x00-\x1F\x7F]+\.[^@\s\x00-\x1F\x7F]+$")
-    ] = Field(examples=["anna@example.org"])
-    phone: Annotated[str, Field(pattern=r"^\+?[0-9 ()-]{6,25}$")] = Field(examples=["050 123 4567"])
+    email: Email = Field(examples=["anna@example.org"])
+    phone: Phone = Field(examples=["050 123 4567"])
     own: bool = Field(default=True, description="Whether this is the submitter's own address.")
 
 

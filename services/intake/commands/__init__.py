@@ -13,15 +13,18 @@ from services.intake.commands.initiative import (
     SupplyInformation,
     Withdraw,
 )
+from services.intake.commands.register import ImportEntry, RegisterCommand
 
 __all__ = [
     "AnswerConfirmation",
+    "ImportEntry",
     "InitiativeCommand",
     "LapseConfirmations",
     "Named",
     "NoteOutcome",
     "NoteQuestion",
     "OfInitiative",
+    "RegisterCommand",
     "Revise",
     "Submit",
     "SupplyInformation",

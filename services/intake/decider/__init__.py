@@ -1,11 +1,12 @@
-"""How intake decides about an initiative: its states, what a command makes of them, and what a fact makes of them."""
+"""How intake decides, per kind of stream: its states, what a command makes of them, and what a fact makes of them."""
 
 from typing import Final
 
 from services.intake import events
 from services.intake.decider.decisions import decide
 from services.intake.decider.evolution import evolve
+from services.intake.decider.register import REGISTER
 from services.intake.decider.state import NotSubmitted
 from shared.decider import Core, Decider
 
-CORE: Final = Core(events.TYPES, {"initiative": Decider(NotSubmitted(), decide, evolve)})
+CORE: Final = Core(events.TYPES, {"initiative": Decider(NotSubmitted(), decide, evolve), "register": REGISTER})

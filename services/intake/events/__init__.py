@@ -1,5 +1,7 @@
 """All facts of intake."""
 
+from typing import Final, get_args
+
 from services.intake.events.contact import (
     ContactConfirmationAsked,
     ContactConfirmed,
@@ -8,7 +10,6 @@ from services.intake.events.contact import (
 )
 from services.intake.events.initiative import (
     DESCRIBED,
-    TYPES,
     Changes,
     Criteria,
     Description,
@@ -23,6 +24,10 @@ from services.intake.events.initiative import (
     QuestionReceived,
     SubmissionDigest,
 )
+from services.intake.events.register import RegisterEntry, RegisterEntryChanged, RegisterEntryImported, RegisterEvent
+from shared.event import EventTypes
+
+TYPES: Final = EventTypes(*get_args(InitiativeEvent), *get_args(RegisterEvent))
 
 __all__ = [
     "DESCRIBED",
@@ -43,5 +48,9 @@ __all__ = [
     "Organisations",
     "OutcomeNoted",
     "QuestionReceived",
+    "RegisterEntry",
+    "RegisterEntryChanged",
+    "RegisterEntryImported",
+    "RegisterEvent",
     "SubmissionDigest",
 ]

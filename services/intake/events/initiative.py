@@ -9,12 +9,9 @@ from pydantic import Field
 
 from services.intake import words
 from services.intake.events.contact import (
-    ContactConfirmationAsked,
-    ContactConfirmed,
     ContactEvent,
-    ContactRemoved,
 )
-from shared.event import Event, EventType, EventTypes, Fact, Kept, Readers
+from shared.event import Event, EventType, Fact, Kept, Readers
 
 _ORGANISATIONS: Final = [
     {"name": "Zorggroep Noorderboog", "sector": "zorg", "role": "stageplaats"},
@@ -174,15 +171,4 @@ InitiativeEvent = (
     | InformationSupplied
     | OutcomeNoted
     | ContactEvent
-)
-TYPES: Final = EventTypes(
-    InitiativeSubmitted,
-    InitiativeRevised,
-    InitiativeWithdrawn,
-    QuestionReceived,
-    InformationSupplied,
-    OutcomeNoted,
-    ContactConfirmationAsked,
-    ContactConfirmed,
-    ContactRemoved,
 )

@@ -1,4 +1,4 @@
-"""Intake's read models: initiatives as last told, their contact persons, what was asked, what the others decided."""
+"""Intake's read models: initiatives as last told, their contact persons, what was asked and decided, registers."""
 
 from services.intake.projections import contacts as contact_persons
 from services.intake.projections import initiatives as as_last_told
@@ -24,9 +24,16 @@ from services.intake.projections.initiatives import (
     questions,
     tables,
 )
+from services.intake.projections.registers import (
+    REGISTERS,
+    contact_of,
+    one_register_entry,
+    register_entries,
+    register_entry,
+)
 from services.intake.projections.versions import TOLD, Told, told_up_to, told_version, versions
 
-PROJECTIONS = (*as_last_told.PROJECTIONS, *contact_persons.PROJECTIONS, *as_told.PROJECTIONS)
+PROJECTIONS = (*as_last_told.PROJECTIONS, *contact_persons.PROJECTIONS, *as_told.PROJECTIONS, *REGISTERS)
 
 __all__ = [
     "LAPSE",
@@ -35,6 +42,7 @@ __all__ = [
     "Told",
     "asked_contacts",
     "contact",
+    "contact_of",
     "contacts_by_ref",
     "initiative",
     "initiatives",
@@ -42,11 +50,14 @@ __all__ = [
     "named_with",
     "one",
     "one_contact",
+    "one_register_entry",
     "outcome",
     "outcomes",
     "question",
     "questions",
     "reader_of_confirmed",
+    "register_entries",
+    "register_entry",
     "tables",
     "texts",
     "told_up_to",

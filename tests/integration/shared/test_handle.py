@@ -389,3 +389,14 @@ async def test_a_closed_store_is_told_to_everybody(stand: Stand) -> None:
     for _ in range(2):
         with pytest.raises(StoreAway, match="closed"):
             await asyncio.wait_for(stand.handle(count("a")), 5)
+
+
+async def test_what_is_tried_is_decided_and_not_written(stand: Stand) -> None:
+    """It tells the version that would be, refuses what would be refused, and leaves nothing."""
+    await stand.handle(count("a", 2))
+    assert [await stand.handle.tried(count("a", by)) for by in (3, 0)] == [2, 1]
+    with pytest.raises(TooMany):
+        await stand.handle.tried(count("a", 5_000))
+    with pytest.raises(Stale):
+        await stand.handle.tried(count("a", 3), expected=7)
+    assert stream_of(stand) == [2]

@@ -27,10 +27,16 @@ def test_the_examples_of_a_fact_make_one(cls: type[Event]) -> None:
     assert events.TYPES.load(cls.event_type, made.model_dump(mode="json", by_alias=True, exclude_none=True)) == made
 
 
-@pytest.mark.parametrize("cls", events.TYPES.by_type.values())
-def test_all_of_it_is_for_the_initiatives_own_people(cls: type[Event]) -> None:
-    """What intake records is read by the party and the office, not by the public."""
+@pytest.mark.parametrize("cls", get_args(events.InitiativeEvent))
+def test_all_of_an_initiative_is_for_its_own_people(cls: type[Event]) -> None:
+    """What intake records of it is read by the party and the office, not by the public."""
     assert cls.readers == "party"
+
+
+@pytest.mark.parametrize("cls", get_args(events.RegisterEvent))
+def test_registers_are_for_the_office(cls: type[Event]) -> None:
+    """What others kept is not for the public, and has no party."""
+    assert cls.readers == "office"
 
 
 def test_changes_can_name_whatever_a_description_holds() -> None:
