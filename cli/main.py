@@ -14,6 +14,7 @@ from cli import disaster, policies
 from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
+from cli.registers import commands as registers
 from cli.serving import commands as serving
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ app.add_typer(events_app, name="events")
 app.add_typer(parked_app, name="parked")
 serving.install(app)
 disaster.install(app)
+registers.install(app)
 app.add_typer(policies.app, name="policy")
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")

@@ -1,0 +1,1 @@
+"""`koploper import`: an existing register, from a spreadsheet, row by row through intake's API."""

@@ -1,0 +1,1 @@
+"""`koploper import`: how spreadsheets are read."""
