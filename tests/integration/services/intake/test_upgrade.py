@@ -26,6 +26,7 @@ def as_first(store: Path) -> None:
         old.execute("DROP TABLE draft")
         old.execute("DROP TABLE contact")
         old.execute("DROP TABLE told_version")
+        old.execute("DROP TABLE register_entry")
         for table, columns in LATER.items():
             for column in columns:
                 old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
