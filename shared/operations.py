@@ -1,4 +1,4 @@
-"""Operators' acts: each is a fact of the service acted upon, with who and why, in the transaction of the act."""
+"""Operators' acts, and what a service did by itself because of one: facts of the service, in the act's transaction."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Literal
@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.actor import Role
 from shared.decider import Command, Core, Decider
+from shared.erasure.facts import PersonDataErased
 from shared.event import Event, EventType, EventTypes
 
 CATEGORY: Final = "operations"
@@ -71,7 +72,9 @@ class StoreReopened(Event):
     texts_lost: int = Field(description="Texts of the vault that those events name and nobody has.", examples=[2])
 
 
-OperatorsAct = ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt | EventsRepublished | StoreReopened
+OperatorsAct = (
+    ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt | EventsRepublished | StoreReopened | PersonDataErased
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,7 @@ def with_operations(core: Core) -> Core:
         ProjectionRebuilt,
         EventsRepublished,
         StoreReopened,
+        PersonDataErased,
         upcasters=core.types.upcasters,
     )
     return replace(core, types=types, deciders={**core.deciders, CATEGORY: DECIDER})

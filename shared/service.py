@@ -119,7 +119,7 @@ class Service:
     async def _send(self) -> None:
         for relay in self.relays:
             await relay.start()
-        jobs: dict[str, Job] = {"retries": self._retry_due}
+        jobs: dict[str, Job] = {"retries": self._retry_due, "scrubbing": self._scrub}
         if self.timers:
             jobs["schedule"] = self.schedule.ring
         jobs |= {name: make(self) for name, make in self.jobs.items()}
@@ -199,6 +199,10 @@ class Service:
         if self.store.shared:
             await self.store.on_writer(self.inbox.drain)
         return following
+
+    async def _scrub(self) -> None:
+        if self.store.to_scrub:
+            await self.store.on_writer(self.store.scrub)
 
     async def _when_due(self, name: str, job: Job) -> None:
         """Do a job whenever its time comes, by the one clock, until the service stops."""

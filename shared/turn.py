@@ -13,6 +13,7 @@ from shared import envelope, projection, vault
 from shared.actor import Actor
 from shared.clock import Ids
 from shared.decider import Command, Core
+from shared.erasure.facts import PersonDataErased
 from shared.errors import Stale, Taken
 from shared.event import Event
 from shared.projection import Change, Projection
@@ -20,6 +21,7 @@ from shared.store import schema
 from shared.store.among import among
 from shared.store.many import Many
 from shared.store.ready import Ready
+from shared.store.store import erases
 
 
 class Conflict(Taken):
@@ -69,8 +71,13 @@ class Model:
             projection.write(connection, (change for fact in facts for change in each.changes(fact)))
         goes = [change for fact in facts for change in self.forgets(fact)]
         projection.write(connection, goes)
+        if goes:
+            erases(connection)
         if texts := [change.key["ref"] for change in goes if change.table is schema.vault]:
             vault.unindex(connection, texts)
+        for fact in facts:
+            if isinstance(fact.event, PersonDataErased) and fact.event.person is not None:
+                vault.erase_about(connection, fact.event.person, fact.time)  # also what another replica kept meanwhile
 
     def load(self, body: bytes) -> Recorded:
         """A fact that this service stored, from its bytes; raises KeyError or ValueError for what it cannot read.

@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text
 from shared.envelope import moment, timestamp
 from shared.errors import Stale
 from shared.service import Job, Service
-from shared.store.store import AnyRow
+from shared.store.store import AnyRow, erases
 
 tables: Final = MetaData()
 draft: Final = Table(
@@ -47,6 +47,7 @@ def save(connection: Connection, row: AnyRow, content: str, now: datetime, term:
 
 def throw_away(connection: Connection, id: str) -> None:
     """Nothing is left of it."""
+    erases(connection)
     connection.execute(delete(draft).where(draft.c.id == id))
 
 
@@ -70,6 +71,7 @@ def _sweep(service: Service) -> datetime | None:
         first = connection.execute(select(func.min(draft.c.expires_at))).scalar()
     if first is not None and first <= timestamp(now):
         with service.store.transaction() as connection:
+            erases(connection)
             connection.execute(delete(draft).where(draft.c.expires_at <= timestamp(now)))
         return now
     return moment(first) if first else None

@@ -95,7 +95,10 @@ vault_access: Final = Table(
     Column("ref", Text, nullable=False),
     Column("actor", Text, nullable=False),
     Column("at", Text, nullable=False),
+    Column("purpose", Text),
 )
+"""Who looked at what, when and why; those from before it was asked have no purpose."""
+Index("vault_access_ref", vault_access.c.ref)
 
 idempotency: Final = Table(
     "idempotency",
@@ -164,6 +167,21 @@ shut: Final = Table(
     sqlite_with_rowid=False,
 )
 """What is shut to whom: `subject` is the id in a stream's name; made of the service's own facts."""
+
+erasure: Final = Table(
+    "erasure",
+    plumbing,
+    Column("id", Text, primary_key=True),
+    Column("erasure", Text),
+    Column("because", Text),
+    Column("person", Text),
+    Column("initiative_id", Text),
+    Column("texts", Integer),
+    Column("rows", Integer),
+    Column("done_at", Text),
+)
+"""What was erased here of persons: a row per fact that says so, with how many texts and rows beside the facts went."""
+Index("erasure_erasure", erasure.c.erasure)
 
 secret: Final = Table(
     "secret",

@@ -6,9 +6,10 @@ What a statement was given is never in an error's text, which is logged: it may 
 
 import sqlite3
 import time
+from contextlib import closing
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -18,6 +19,8 @@ BUSY_MILLISECONDS: Final = 2_000
 AGAIN: Final = 0.02
 """Seconds between tries to make a new file's log a write-ahead log."""
 FULL: Final = 2
+SCRUB: Final = 0.1
+"""Seconds to wait for readers before the log is emptied: nobody writes meanwhile."""
 
 AWAY: Final = frozenset(
     {
@@ -73,6 +76,20 @@ def is_taken(error: DBAPIError) -> bool:
     return getattr(error.orig, "sqlite_errorcode", None) in TAKEN
 
 
+def scrub(url: str) -> bool:
+    """Have nothing stay in the write-ahead log of what was overwritten; tells whether that was possible just now.
+
+    Not while somebody reads what stood there before: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint.
+    """
+    file = make_url(url).database or ""
+    try:
+        with closing(sqlite3.connect(file, timeout=SCRUB)) as connection:
+            (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return not busy
+
+
 def _prepare(engine: Engine, *, begin: str, query_only: bool) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _: Any) -> None:
@@ -83,6 +100,8 @@ def _prepare(engine: Engine, *, begin: str, query_only: bool) -> None:
         cursor.execute("PRAGMA synchronous = FULL")
         if query_only:
             cursor.execute("PRAGMA query_only = ON")
+        else:
+            cursor.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only let go
         (level,) = cursor.execute("PRAGMA synchronous").fetchone()
         if level != FULL:
             raise RuntimeError(f"SQLite refused synchronous=FULL (it says {level}); a commit would not be durable.")

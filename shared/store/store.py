@@ -21,6 +21,7 @@ T = TypeVar("T")
 SETTLE: Final = 20.0
 """Seconds to wait for a store that went away while it committed: longer than a server takes to start again."""
 PAUSE: Final = 0.05
+_ERASES: Final = "erases"
 AnyRow = Row[*tuple[Any, ...]]
 
 
@@ -33,11 +34,17 @@ class Backend(Protocol):
     def is_away(self, error: DBAPIError) -> bool: ...
     def is_locked(self, error: DBAPIError) -> bool: ...
     def is_taken(self, error: DBAPIError) -> bool: ...
+    def scrub(self, url: str) -> bool: ...
 
 
 BACKENDS: Final[Mapping[str, Backend]] = {"sqlite": sqlite, "postgresql": postgres}
 
 log = structlog.get_logger()
+
+
+def erases(connection: Connection) -> None:
+    """Say that this transaction erases what must not stay behind in a file either."""
+    connection.info[_ERASES] = True
 
 
 def named(row: AnyRow) -> dict[str, Any]:
@@ -73,6 +80,8 @@ class Store:
         self._writer_glances = Held(self._glancing)
         self._on_writer = threading.local()
         self._writer = ThreadPoolExecutor(1, f"{name}-writer", lambda: setattr(self._on_writer, "is_here", True))
+        self.to_scrub = True
+        """Whether what was erased may stay behind in a file: also what was when it was last open."""
         self._listeners: list[Callable[[], object]] = []
         self._after_commit: list[Callable[[], object]] = []
 
@@ -86,6 +95,7 @@ class Store:
         self._after_commit.clear()
         with self._foreseen(), self._to_write.begun() as (connection, transaction):
             yield connection
+            self.to_scrub |= connection.info.pop(_ERASES, False)
             self._commit(transaction)
         for job in self._after_commit:
             job()
@@ -152,6 +162,13 @@ class Store:
         Raises StoreAway when the store was closed.
         """
         self._submit(job).add_done_callback(self._ended)
+
+    def scrub(self) -> None:
+        """Have nothing of what was erased stay behind in a file; when that cannot be now, it is still `to_scrub`.
+
+        Only for code on the writer's thread.
+        """
+        self.to_scrub = not self._backend.scrub(self.url)
 
     def on_append(self, listener: Callable[[], object]) -> None:
         """Call `listener` (from the writer's thread) after every commit that appended events."""

@@ -5,8 +5,8 @@ gone the digest says nothing any more, and every proof over the event still hold
 """
 
 from shared.vault.entries import SALT_BYTES, Entry, about, about_anybody, digest, entry, keep, named, persons_among
-from shared.vault.erasing import erase, forgotten, unindex
-from shared.vault.reading import EVERYONE, Erased, NotAReader, Opened, look
+from shared.vault.erasing import erase_about, forgotten, unindex
+from shared.vault.reading import EVERYONE, Erased, NotAReader, Opened, Purpose, is_reader, look, note, ordinary
 
 __all__ = [
     "EVERYONE",
@@ -15,15 +15,19 @@ __all__ = [
     "Erased",
     "NotAReader",
     "Opened",
+    "Purpose",
     "about",
     "about_anybody",
     "digest",
     "entry",
-    "erase",
+    "erase_about",
     "forgotten",
+    "is_reader",
     "keep",
     "look",
     "named",
+    "note",
+    "ordinary",
     "persons_among",
     "unindex",
 ]

@@ -18,7 +18,12 @@ SALT_BYTES: Final = 32
 
 _KEEP: Final = Many.insert(schema.vault, ("ref", "salt", "content", "readers"))
 _INDEX: Final = Many.insert(schema.vault_person, ("ref", "person", "stream"))
-_ABOUT: Final = select(schema.vault_person.c.ref).where(among(schema.vault_person.c.person, "persons")).distinct()
+_ABOUT: Final = (
+    select(schema.vault_person.c.ref, schema.vault_person.c.stream)
+    .where(among(schema.vault_person.c.person, "persons"))
+    .distinct()
+    .order_by(schema.vault_person.c.stream, schema.vault_person.c.ref)
+)
 _OF_STREAM: Final = (
     select(schema.vault_person.c.ref).where(schema.vault_person.c.stream == bindparam("named_in")).distinct()
 )
@@ -89,9 +94,12 @@ def keep(connection: Connection, entries: Iterable[tuple[str, Entry]]) -> None:
         _INDEX.execute(connection, index)
 
 
-def about(connection: Connection, persons: Collection[str]) -> list[str]:
-    """The references of what is about one of these persons, or is a copy of one of these texts."""
-    return sorted(connection.execute(_ABOUT, {"persons": list(persons)}).scalars())
+def about(connection: Connection, persons: Collection[str]) -> dict[str, list[str]]:
+    """References, by the stream that names them, of what is about one of these persons or a copy of such a text."""
+    found: dict[str, list[str]] = {}
+    for ref, stream in connection.execute(_ABOUT, {"persons": list(persons)}):
+        found.setdefault(stream, []).append(ref)
+    return found
 
 
 def about_anybody(connection: Connection, stream: str) -> list[str]:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
 from shared.envelope import timestamp
 from shared.projection import Set
 from shared.store import schema
+from shared.store.store import erases
 
 
 def forgotten(ref: str, when: datetime) -> Set:
     """That the text under `ref` goes with a fact (`Model.forgets`)."""
-    return Set(schema.vault, {"ref": ref}, {"salt": None, "content": None, "erased_at": timestamp(when)})
+    return Set(schema.vault, {"ref": ref}, _gone(when))
 
 
 def unindex(connection: Connection, refs: Sequence[str]) -> None:
@@ -20,11 +21,14 @@ def unindex(connection: Connection, refs: Sequence[str]) -> None:
     connection.execute(delete(schema.vault_person).where(schema.vault_person.c.ref.in_(refs)))
 
 
-def erase(connection: Connection, refs: Sequence[str], now: datetime) -> int:
-    """Forget salt and content of these entries, and whom they were about; gives how many were not erased before."""
-    present = schema.vault.c.ref.in_(refs) & schema.vault.c.erased_at.is_(None)
-    done = connection.execute(
-        update(schema.vault).where(present).values(salt=None, content=None, erased_at=timestamp(now))
-    )
-    unindex(connection, refs)
-    return done.rowcount
+def erase_about(connection: Connection, person: str, when: datetime) -> None:
+    """Forget whatever is about somebody by now."""
+    erases(connection)
+    index = schema.vault_person
+    refs = select(index.c.ref).where(index.c.person == person)
+    connection.execute(update(schema.vault).where(schema.vault.c.ref.in_(refs)).values(_gone(when)))
+    connection.execute(delete(index).where(index.c.ref.in_(refs)))
+
+
+def _gone(when: datetime) -> dict[str, str | None]:
+    return {"salt": None, "content": None, "erased_at": timestamp(when)}

@@ -1,21 +1,50 @@
 """Reading in the vault: who may, and who did, when and why."""
 
 from base64 import b64encode
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import Connection, insert, select
 
 from shared import shut
-from shared.actor import Actor
+from shared.actor import Actor, Role
 from shared.conflict import ConflictOfInterest
 from shared.envelope import timestamp
 from shared.errors import Forbidden, Unknown
 from shared.store import schema
 
 EVERYONE: Final = "public"
+
+Purpose = Literal[
+    "advice",
+    "assessment",
+    "contact",
+    "operations",
+    "own-data",
+    "person-request",
+    "publication",
+    "published",
+    "review",
+    "supervision",
+]
+"""Why somebody looks into the vault. Words of a list: what people write could name somebody."""
+ORDINARY: Final[Mapping[Role, Purpose]] = {
+    "submitter": "own-data",
+    "tipper": "own-data",
+    "adviser": "assessment",
+    "employers": "advice",
+    "ministry-vws": "review",
+    "ministry-ocw": "review",
+    "ministry-szw": "review",
+    "editor": "publication",
+    "auditor": "supervision",
+    "operator": "operations",
+    "partner": "published",
+    "system": "operations",
+}
+"""What somebody in a role looks for, unless they say otherwise."""
 
 
 class NotAReader(Forbidden):
@@ -39,17 +68,25 @@ class Opened:
     content: str
 
 
-def look(connection: Connection, ref: str, actor: Actor | None, now: datetime, also: Collection[str] = ()) -> Opened:
+def look(
+    connection: Connection,
+    ref: str,
+    actor: Actor | None,
+    now: datetime,
+    also: Collection[str] = (),
+    purpose: Purpose | None = None,
+) -> Opened:
     """The entry under `ref` for `actor` (None is the public); the access is logged in the same transaction.
 
-    `also` are readers whom it has just now, beside those it was sealed for. Raises Unknown, Erased, NotAReader, or
-    ConflictOfInterest to those who read it by their role only.
+    `also` are readers whom it has just now, beside those it was sealed for; `purpose` is why, where that is not what
+    the role ordinarily looks for. Raises Unknown, Erased, NotAReader, or ConflictOfInterest to those who read it by
+    their role only.
     """
     row = connection.execute(select(schema.vault).where(schema.vault.c.ref == ref)).one_or_none()
     if row is None:
         raise Unknown(f"There is no vault entry {ref} here.")
     readers = {*row.readers.split("\n"), *also}
-    if EVERYONE not in readers and (actor is None or not {actor.role, str(actor)} & readers):
+    if not is_reader(readers, actor):
         raise NotAReader("This text is for others. Nothing was shown; ask the service's office when you need it.")
     if actor is not None and not {EVERYONE, str(actor)} & readers and shut.names(connection, actor, ref):
         raise ConflictOfInterest(
@@ -58,7 +95,26 @@ def look(connection: Connection, ref: str, actor: Actor | None, now: datetime, a
         )
     if row.content is None:
         raise Erased("This text was erased (gewist). The journey stands, and the digest in it says nothing any more.")
-    connection.execute(
-        insert(schema.vault_access).values(ref=ref, actor=str(actor) if actor else EVERYONE, at=timestamp(now))
-    )
+    note(connection, [ref], actor, now, purpose)
     return Opened(row.ref, b64encode(row.salt).decode(), row.content)
+
+
+def is_reader(readers: Collection[str], actor: Actor | None) -> bool:
+    """Whether what is for these `readers` is for `actor`."""
+    return EVERYONE in readers or (actor is not None and not {actor.role, str(actor)}.isdisjoint(readers))
+
+
+def ordinary(actor: Actor | None) -> Purpose:
+    """What an actor looks for who does not say so."""
+    return "published" if actor is None else ORDINARY[actor.role]
+
+
+def note(
+    connection: Connection, refs: Collection[str], actor: Actor | None, now: datetime, purpose: Purpose | None = None
+) -> None:
+    """Write down that `actor` was shown these texts, and why."""
+    if not refs:
+        return
+    why, who = purpose or ordinary(actor), str(actor) if actor else EVERYONE
+    rows = [{"ref": ref, "actor": who, "at": timestamp(now), "purpose": why} for ref in refs]
+    connection.execute(insert(schema.vault_access), rows)

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -14,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids
 from shared.doctor.finding import Check
+from shared.erasure import effects as erasing
 from shared.inbox import Effects
 from shared.operations import with_operations
 from shared.outlet import Outlet
@@ -30,6 +32,7 @@ from shared.web import (
     metrics_api,
     openapi,
     parked_api,
+    persons_api,
     problems,
     rebuild_api,
     relay_api,
@@ -88,12 +91,13 @@ def assemble(
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
     more_checks: Sequence[Check] = (),
     vault_also: vault_api.Also = vault_api.nobody,
+    rows_about: persons_api.Rows = persons_api.none,
     outlets: Sequence[Outlet] = (),
     timers: Mapping[str, Gives] = MappingProxyType({}),
     jobs: Mapping[str, Callable[[Service], Job]] = MappingProxyType({}),
 ) -> Part:
     """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
-    own = replace(model, core=with_operations(model.core))
+    own = complete(model)
     service = Service(
         own,
         Store(store_url, model.service),
@@ -114,6 +118,7 @@ def assemble(
     every: list[Callable[[Service], APIRouter]] = [
         *routers,
         partial(vault_api.router, also=vault_also),
+        partial(persons_api.router, also=vault_also, rows=rows_about),
         parked_api.router,
         rebuild_api.router,
         relay_api.router,
@@ -157,6 +162,16 @@ def bare(title: str, description: str) -> FastAPI:
     app.add_middleware(HeadAsGet)
     app.add_middleware(OwnHeaders)
     return app
+
+
+def complete(model: Model) -> Model:
+    """A service's model with what every service has: operators' acts, and what was erased of persons."""
+    return replace(
+        model,
+        core=with_operations(model.core),
+        projections=[*model.projections, erasing.ERASURES],
+        forgets=lambda fact: chain(model.forgets(fact), erasing.forgets(fact)),
+    )
 
 
 async def away(services: Sequence[Service]) -> list[str]:

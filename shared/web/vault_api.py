@@ -12,6 +12,7 @@ from shared.service import Service
 from shared.web.body import router as new_router
 from shared.web.listing import Shown
 from shared.web.problems import refusals
+from shared.web.purpose import Why
 from shared.web.reader import Reader
 
 
@@ -41,10 +42,14 @@ def router(service: Service, also: Also = nobody) -> APIRouter:
         tags=["vault"],
         responses=refusals(403, 410),
     )
-    async def read(ref: Annotated[UUID, Path()], actor: Reader) -> VaultEntry:
-        found = await service.store.write(
-            lambda connection: vault.look(connection, str(ref), actor, service.clock.now(), also(connection, str(ref)))
-        )
+    async def read(ref: Annotated[UUID, Path()], actor: Reader, why: Why = None) -> VaultEntry:
+        service.must_be_open()
+
+        def look(connection: Connection) -> vault.Opened:
+            readers = also(connection, str(ref))
+            return vault.look(connection, str(ref), actor, service.clock.now(), readers, why)
+
+        found = await service.store.write(look)
         return VaultEntry(ref=found.ref, salt=found.salt, content=found.content)
 
     return routes

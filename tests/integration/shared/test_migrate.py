@@ -112,7 +112,10 @@ async def test_a_new_step_is_added(store: Store, tmp_path: Path) -> None:
 
 
 async def test_what_the_vault_held_before_is_found(store: Store) -> None:
-    """By those of its readers who are a person, with the stream whose fact names it; what was erased is left out."""
+    """By those of its readers who are a person, with the stream whose fact names it; what was erased is left out.
+
+    Who looked into it before stays known.
+    """
     await migrate.upgrade(store, MIGRATIONS)
     persons = (actor("submitter", 4), actor("editor", 5))
     held: dict[str, Any] = {"salt": b"s", "content": "a text"}
@@ -131,15 +134,20 @@ async def test_what_the_vault_held_before_is_found(store: Store) -> None:
     def before(connection: Connection) -> None:
         connection.execute(text("DROP TABLE vault_person"))
         connection.execute(text("DROP TABLE shut"))
+        connection.execute(text("DROP TABLE erasure"))
+        connection.execute(text("ALTER TABLE vault_access DROP COLUMN purpose"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'plumbing_0004' WHERE version_num LIKE 'p%'"))
         connection.execute(schema.vault.insert(), entries)
         connection.execute(schema.event.insert(), facts)
+        connection.execute(schema.vault_access.insert(), [{"ref": uuid(1), "actor": a, "at": "t"} for a in "ab"])
 
     await store.write(before)
     await migrate.upgrade(store, MIGRATIONS)
     with store.read() as connection:
         found = connection.execute(schema.vault_person.select().order_by("person")).all()
+        accesses = connection.execute(schema.vault_access.select().order_by("number")).all()
     assert [tuple(row) for row in found] == [(uuid(1), person.id, "tally-a") for person in persons]
+    assert [tuple(row)[1:] for row in accesses] == [(uuid(1), actor, "t", None) for actor in "ab"]
     store.close()
 
 

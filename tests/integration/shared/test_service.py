@@ -99,6 +99,7 @@ async def test_to_be_ready_is_to_have_written(tmp_path: Path) -> None:
     async with run(tmp_path, build) as now:
         toy = now.service("toy")
         await now.settled()
+        await until(lambda: not toy.store.to_scrub)
         log = tmp_path / "toy.db-wal"
         before = log.stat().st_size
         assert await toy.is_ready()
@@ -170,7 +171,7 @@ async def test_stopping_breaks_off_what_was_begun(now: Running) -> None:
 
 def test_read_models_are_known_by_name(now: Running) -> None:
     """Each projection can be asked for."""
-    assert list(now.service("toy").read_models) == [each.name for each in MODEL.projections]
+    assert list(now.service("toy").read_models) == [*(each.name for each in MODEL.projections), "erasures"]
 
 
 async def test_a_job_of_its_own_is_done_whenever_it_says(tmp_path: Path) -> None:

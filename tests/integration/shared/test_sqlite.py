@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from shared import once, sorting, turn
+from shared import once, persons, projection, sorting, turn, vault
 from shared.errors import StoreAway
 from shared.store import driver, schema, sqlite
 from shared.store.ready import Ready
-from shared.store.store import Store
+from shared.store.store import Store, erases
 from shared.testing.running import store_url
 from tests.toy.core import count
 from tests.toy.stand import Stand
@@ -182,3 +182,43 @@ def test_those_among_many_are_found_by_index(tmp_path: Path, asked: Ready) -> No
     store.close()
     assert "SEARCH" in told
     assert not re.search("SCAN (event|idempotency|inbox)", told)
+
+
+def test_what_is_erased_stays_in_no_file(stand: Stand, tmp_path: Path) -> None:
+    """Neither in the file nor in its write-ahead log, short or long, however the others move around it."""
+    texts = [f"geheim-{number:04}" * (1 + number % 700) for number in range(1_500)]
+    entries = [vault.entry(stand.ids, text, ("adviser",), [persons.of_email(b"k", text)]) for text in texts]
+    for start in range(0, len(entries), 7):
+        with stand.store.transaction() as connection:
+            vault.keep(connection, [("tally-a", entry) for entry in entries[start : start + 7]])
+    gone = [entry for number, entry in enumerate(entries) if number % 3 or number % 50 < 20]
+    for start in range(0, len(gone), 5):
+        refs = [entry.ref for entry in gone[start : start + 5]]
+        with stand.store.transaction() as connection:
+            projection.write(connection, [vault.forgotten(ref, stand.clock.now()) for ref in refs])
+            vault.unindex(connection, refs)
+    stand.store.scrub()
+    assert not stand.store.to_scrub
+    left = b"".join(file.read_bytes() for file in tmp_path.glob("toy.db*"))
+    assert all(entry.content.encode() in left for entry in entries if entry not in gone and len(entry.content) < 3_000)
+    for entry in gone:
+        assert entry.content[:11].encode() not in left
+        assert entry.salt not in left
+        assert entry.about[0].encode() not in left
+
+
+def test_it_is_scrubbed_when_nobody_reads_what_stood_there(stand: Stand) -> None:
+    """Who began to read before sees the text still: it goes from the log when they are done."""
+    stand.store.scrub()
+    with stand.store.transaction() as connection:
+        erases(connection)
+        vault.keep(connection, [("tally-a", vault.entry(stand.ids, "geheim", ("adviser",)))])
+    assert stand.store.to_scrub
+    with stand.store.read() as reader:
+        reader.execute(text("SELECT * FROM vault")).all()
+        with stand.store.transaction() as connection:
+            vault.erase_about(connection, "nobody", stand.clock.now())
+        stand.store.scrub()
+        assert stand.store.to_scrub
+    stand.store.scrub()
+    assert not stand.store.to_scrub

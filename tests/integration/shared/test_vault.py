@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from shared import vault
+from shared import projection, vault
 from shared.actor import Actor, Role
 from shared.envelope import timestamp
 from shared.errors import Unknown
@@ -36,7 +36,7 @@ def keep(
 
 def about(stand: Stand, *persons: str) -> list[str]:
     with stand.store.read() as connection:
-        return vault.about(connection, persons)
+        return [ref for refs in vault.about(connection, persons).values() for ref in refs]
 
 
 def look(stand: Stand, ref: str, by: Actor | None) -> vault.Opened:
@@ -44,9 +44,10 @@ def look(stand: Stand, ref: str, by: Actor | None) -> vault.Opened:
         return vault.look(connection, ref, by, stand.clock.now())
 
 
-def erase(stand: Stand, *refs: str) -> int:
+def erase(stand: Stand, ref: str) -> None:
     with stand.store.transaction() as connection:
-        return vault.erase(connection, refs, stand.clock.now())
+        projection.write(connection, [vault.forgotten(ref, stand.clock.now())])
+        vault.unindex(connection, [ref])
 
 
 def test_an_event_says_the_digest_only(kept: vault.Entry) -> None:
@@ -101,7 +102,7 @@ def test_every_access_is_logged(stand: Stand, kept: vault.Entry) -> None:
 
 def test_what_is_erased_is_gone(stand: Stand, kept: vault.Entry) -> None:
     """Text and salt are deleted; the reference stays and says so, to readers only."""
-    assert erase(stand, kept.ref) == 1
+    erase(stand, kept.ref)
     with pytest.raises(vault.Erased, match="gewist"):
         look(stand, kept.ref, SUBMITTER)
     with pytest.raises(vault.NotAReader):
@@ -110,12 +111,18 @@ def test_what_is_erased_is_gone(stand: Stand, kept: vault.Entry) -> None:
     assert (row.salt, row.content, row.erased_at) == (None, None, timestamp(stand.clock.now()))
 
 
-def test_erasing_counts_what_was_there(stand: Stand, kept: vault.Entry) -> None:
-    """What was erased before, or never was, does not count; others stay."""
-    other = keep(stand, "stays", ("adviser",))
-    assert erase(stand, kept.ref, "unknown") == 1
-    assert erase(stand, kept.ref) == 0
-    assert look(stand, other.ref, actor("adviser")).content == "stays"
+def test_all_that_is_about_somebody_is_erased(stand: Stand, kept: vault.Entry) -> None:
+    """What is about others stays, and what is about both goes; nothing tells any more whose it was."""
+    both = keep(stand, "both", ("adviser",), [SUBMITTER.id, uuid(7)])
+    other = keep(stand, "stays", ("adviser",), [uuid(7)])
+    with stand.store.transaction() as connection:
+        vault.erase_about(connection, SUBMITTER.id, stand.clock.now())
+    assert {row.ref: row.content for row in stand.rows(schema.vault)} == {
+        kept.ref: None,
+        both.ref: None,
+        other.ref: "stays",
+    }
+    assert [(row.ref, row.person) for row in stand.rows(schema.vault_person)] == [(other.ref, uuid(7))]
 
 
 def test_it_is_about_the_person_who_may_read_it(stand: Stand, kept: vault.Entry) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from shared import vault
+from shared import projection, vault
 from shared.actor import Role
 from shared.testing.running import Running, by
 from tests.contract import services
@@ -122,7 +122,8 @@ async def test_who_was_erased_does_not_come_back(now: Running) -> None:
     await version(now)
     (entry,) = await items(now)
     ref = entry["contact"]["ref"]
-    await now.service("intake").store.write(lambda store: vault.erase(store, [ref], now.clock.now()))
+    gone = [vault.forgotten(ref, now.clock.now())]
+    await now.service("intake").store.write(lambda store: projection.write(store, gone))
     assert await version(now) == 1
     assert await version(now, contact={"name": "Bram"}) == 1
     assert (await contact(now)).status_code == 410
