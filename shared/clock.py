@@ -1,6 +1,7 @@
 """The one clock and the one source of ids: everything that differs from run to run comes in here."""
 
 import hashlib
+import hmac
 import os
 import threading
 import time
@@ -70,3 +71,9 @@ def derived(id: str, name: str) -> str:
     bits = UUID(id).int
     digest = hashlib.sha256(f"{name} {id}".encode()).digest()
     return uuid7(bits >> 80, (bits >> 64) & 0xFFF, int.from_bytes(digest[:8]))
+
+
+def name_based(secret: bytes, name: str) -> str:
+    """A UUIDv8 (RFC 9562, 5.8) for what is called `name`: always the same, and guessed by nobody without `secret`."""
+    bits = int.from_bytes(hmac.digest(secret, name.encode(), hashlib.sha256)[:16])
+    return str(UUID(int=bits & ~(0xF << 76) & ~(0b11 << 62) | 0x8 << 76 | 0b10 << 62))

@@ -5,8 +5,6 @@ the service to which it was given can make of the address: a UUIDv8 (RFC 9562, 5
 service's store. So whoever has the address finds what is kept under it, and nobody finds the address from the id.
 """
 
-import hashlib
-import hmac
 import unicodedata
 from typing import Final
 from uuid import UUID
@@ -14,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from shared import secret
-from shared.clock import Ids
+from shared.clock import Ids, name_based
 
 NAME: Final = "persons"
 
@@ -27,9 +25,7 @@ def key_of(connection: Connection, ids: Ids) -> bytes:
 def of_email(key: bytes, email: str) -> str:
     """The id of whoever has this address, in whatever capitals it is written."""
     normal = unicodedata.normalize("NFC", email.strip()).casefold()
-    bits = int.from_bytes(hmac.digest(key, normal.encode(), hashlib.sha256)[:16])
-    versioned = bits & ~(0xF << 76) & ~(0b11 << 62) | 0x8 << 76 | 0b10 << 62
-    return str(UUID(int=versioned))
+    return name_based(key, normal)
 
 
 def is_of_email(person: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.clock import SystemClock, SystemIds, derived, uuid7
+from shared.clock import SystemClock, SystemIds, derived, name_based, uuid7
 
 
 def test_the_clock_tells_utc() -> None:
@@ -112,3 +112,12 @@ def test_what_follows_has_an_id_of_its_own() -> None:
     assert made == derived(first, "public")
     assert len({first, made, derived(first, "other"), derived(SystemIds().new(), "public")}) == 4
     assert (UUID(made).version, made[:18]) == (7, first[:18])
+
+
+@given(st.binary(min_size=1), st.text(), st.text())
+def test_an_id_made_of_a_name(secret: bytes, one: str, other: str) -> None:
+    """A valid UUIDv8, the same for the same name, another for another, and nobody makes it with another secret."""
+    made = name_based(secret, one)
+    assert (UUID(made).version, UUID(made).variant, str(UUID(made))) == (8, "specified in RFC 4122", made)
+    assert (made == name_based(secret, other)) == (one == other)
+    assert made != name_based(secret + b"1", one)
