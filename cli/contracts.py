@@ -33,6 +33,7 @@ OPERATIONS: Final = with_operations(Core(EventTypes(), {}))
 NAMES: Final = {
     "initiative": "019b1c00-0000-7000-8000-000000000001",
     conflict.CATEGORY: "019b1c00-0000-7000-8000-000000000001",
+    "signal": "0190a5dd-4c61-8b7e-9f0a-5c3d2e1f0a9b",
     "meeting": "019b1c00-0000-7000-8000-000000000002",
     "policy": "2019-03",
     "register": "019b1c00-0000-8000-8000-000000000003",

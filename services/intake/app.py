@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.intake import drafts
-from services.intake.api import confirmations, initiatives, registers, versions
+from services.intake.api import confirmations, initiatives, notices, registers, signals, tips, versions
 from services.intake.api import drafts as draft_api
 from services.intake.decider import CORE
 from services.intake.forgetting import forgets
@@ -31,6 +31,9 @@ def build(settings: Settings, around: Surroundings) -> Part:
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
         routers=[
+            signals.router,
+            tips.router,
+            notices.router,
             initiatives.router,
             versions.router,
             confirmations.router,
@@ -40,5 +43,5 @@ def build(settings: Settings, around: Surroundings) -> Part:
         timers=TIMERS,
         vault_also=confirmations.also,
         jobs={"drafts": drafts.sweeping},
-        description="What is a complete submission; who submitted what, and where it came from.",
+        description="How initiatives are found, and what a complete submission is, of whom, and where it came from.",
     )

@@ -75,3 +75,57 @@ class ContactChangedMeanwhile(NotNow):
     """A row's contact is compared with the one that is there when it is brought in."""
 
     rule: ClassVar[str] = "contact-changed-meanwhile"
+
+
+class AlreadyRecorded(NotNow):
+    """The same link with the same organisation is one signal."""
+
+    rule: ClassVar[str] = "already-recorded"
+
+
+class AlreadyTipped(NotNow):
+    """Somebody tips the same link with the same organisation once."""
+
+    rule: ClassVar[str] = "already-tipped"
+
+
+class SignalSetAside(NotNow):
+    """What was set aside is reopened before anything comes of it."""
+
+    rule: ClassVar[str] = "signal-set-aside"
+
+
+class SignalTakenUp(NotNow):
+    """A signal is taken up once."""
+
+    rule: ClassVar[str] = "signal-taken-up"
+
+
+class NotSetAside(NotNow):
+    """Only what was set aside can be reopened."""
+
+    rule: ClassVar[str] = "not-set-aside"
+
+
+class DateAhead(NotNow):
+    """Something was seen or done on a day that has come."""
+
+    rule: ClassVar[str] = "date-ahead"
+
+
+class NoSuchSignal(NotNow):
+    """A submission names a signal that is there."""
+
+    rule: ClassVar[str] = "no-such-signal"
+
+
+class NoSuchInitiative(NotNow):
+    """A signal is taken up by an initiative that is there."""
+
+    rule: ClassVar[str] = "no-such-initiative"
+
+
+class OriginContradicted(NotNow):
+    """Where a submission came from follows from its signal."""
+
+    rule: ClassVar[str] = "origin-contradicted"

@@ -3,11 +3,20 @@
 Only intake holds others to these; the other services take such values as plain text.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final, Literal, NewType, TypeVar
+from typing import Annotated, Any, Final, Literal, NewType, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import (
+    AfterValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import PydanticCustomError
 
 Sector = Literal["zorg", "welzijn", "onderwijs", "lokale-overheid", "overig"]
 Criterion = Literal["samenwerken", "innoveren", "veranderen", "opschalen"]
@@ -80,11 +89,20 @@ Removal = Literal["declined", "lapsed", "replaced"]
 Agreement = Literal["confirmed", "declined"]
 """What somebody answers who is asked whether they may be named."""
 
+SignalKind = Literal["newsletter", "publication", "media", "partner-tip", "employers-organisation"]
+SignalState = Literal["recorded", "approached", "taken-up", "set-aside"]
+Channel = Literal["email", "phone", "letter", "visit", "meeting", "social-media", "other"]
+Reply = Literal["interested", "thinking", "declined", "no-answer"]
+"""What came of approaching an organisation."""
+
 ContactRef = NewType("ContactRef", str)
 """Under which the vault has a contact person."""
 Address = NewType("Address", str)
 """Which e-mail address it is, without telling: equal for one and the same."""
 InitiativeId = NewType("InitiativeId", str)
+SignalId = NewType("SignalId", str)
+Tipper = NewType("Tipper", str)
+"""Who tipped, as a whole actor: people of any role do."""
 PersonId = NewType("PersonId", str)
 RequestId = NewType("RequestId", str)
 """The id of assessment's InformationRequested."""
@@ -105,7 +123,6 @@ Name = Annotated[str, Field(pattern=WRITTEN, max_length=120)]
 Region = Annotated[str, Field(pattern=WRITTEN, max_length=80)]
 Register = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 """What a register is called: `kopgroep`."""
-Link = Annotated[str, Field(pattern=r"^https?://[^\s\u0000-\u001f\u007f]+$", max_length=500)]
 
 
 def _in_the_calendar(value: str) -> str:
@@ -120,6 +137,36 @@ Since = Annotated[
     AfterValidator(_in_the_calendar),
 ]
 """A year, a month or a day, as far as it is known: `2017`, `2017-06`, `2017-06-12`."""
+
+_UNSEEN: Final = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_NEVER: Final = _UNSEEN + r"<>\x22\\"
+"""What no address holds: white space, what steers or cannot be seen, and what ends one in the middle of a text."""
+_PLACE: Final = rf"(?:\[[0-9A-Fa-f:.]+\]|[^/?#@:\[\]{_NEVER}]+)(?::[0-9]{{1,5}})?"
+ADDRESS: Final = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_PLACE}(?:[/?#][^{_NEVER}]*)?$"
+"""An address on the web: http or https, a host, no name and password before it."""
+
+
+def _on_the_web(link: Any, plain: ValidatorFunctionWrapHandler) -> str:
+    try:
+        written: str = plain(link)
+    except ValidationError as wrong:
+        raise _no_link() from wrong
+    place = re.split("[/?#]", written.partition("://")[2])[0]
+    name, _, port = place.rpartition(":") if re.search(":[0-9]+$", place) else (place, "", "0")
+    if not re.search(r"[^\W_]", name) or int(port) > 65535:
+        raise _no_link()
+    return written
+
+
+def _no_link() -> PydanticCustomError:
+    return PydanticCustomError(
+        "link", "write a link as https://www.example.org/page: http or https, no name and password, 2000 characters"
+    )
+
+
+Link = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=ADDRESS, max_length=2000), WrapValidator(_on_the_web)
+]
 
 T = TypeVar("T")
 

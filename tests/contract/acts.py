@@ -19,7 +19,7 @@ from shared.operations import with_operations
 from shared.testing.given import Given, act, uuid
 from shared.web.problems import STATUS
 from tests.unit.services.assessment import dossiers, test_policy
-from tests.unit.services.intake import ketenstage, kopgroep
+from tests.unit.services.intake import finds, ketenstage, kopgroep
 from tests.unit.services.publication import koplopers
 from tests.unit.services.publication import test_channels as channels
 from tests.unit.services.review import clearances
@@ -79,6 +79,24 @@ def intake() -> Iterator[Case]:
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SOMEBODY_ELSE, "(with the link)")
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SUBMITTER, "(who named them)")
     yield Case("intake", INTAKE, [], kopgroep.bring_in())
+    yield from signals()
+
+
+def signals() -> Iterator[Case]:
+    f, recorded = finds, [finds.RECORDED]
+    both: Facts = {f.AT_SIGNAL: [f.RECORDED, f.APPROACHED], f.AT_INITIATIVE: [ketenstage.SUBMITTED]}
+    cases: list[tuple[Facts, Command, str]] = [
+        ([], f.record(), ""),
+        ([], f.tip(), ""),
+        (recorded, f.tip(), "(on what is known)"),
+        (recorded, f.approach(), ""),
+        (recorded, f.set_aside(), ""),
+        ([f.RECORDED, f.SET_ASIDE], f.reopen(), ""),
+        (both, f.take_up(), ""),
+        ({f.AT_SIGNAL: recorded}, f.submit(), ""),
+    ]
+    for facts, command, which in cases:
+        yield Case("intake", INTAKE, facts, command, 1, which)
 
 
 def assessment() -> Iterator[Case]:

@@ -6,6 +6,7 @@ const PREFIX = "nl.koploper.";
 const ENUMERATED = new Set([
   "advice", "answer", "channel", "criterion", "form", "kind", "outcome", "reason", "verdict", "origin", "sector",
   "effects", "themes", "branches", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
+  "state",
 ]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -46,8 +47,10 @@ export function value(field, found) {
   return DAY.test(found) ? words.onDay(found) : found;
 }
 
+/** A value that means something else in one field has a word of its own there. */
 function word(field, found) {
-  return words.find(["values", found]) ?? words.find(["roles", found]) ?? words.find(["origins", found]) ?? found;
+  const own = words.find(["values", `${field}.${found}`]) ?? words.find(["values", found]);
+  return own ?? words.find(["roles", found]) ?? words.find(["origins", found]) ?? found;
 }
 
 /** Who acted: the role in words, and enough of the id to tell people apart. */

@@ -54,6 +54,7 @@ class InitiativeItem(Shown):
     submission_version: int
     submission_digest: str | None
     submitted_at: str
+    signal_id: str | None
 
 
 class Question(Shown):

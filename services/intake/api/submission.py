@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from services.intake import commands, events, words
+from services.intake.api import fields
 from services.intake.api.contacts import Contact, FurtherContacts, named
 from shared.web.body import Body
 from shared.web.desk import Desk
@@ -16,13 +17,16 @@ class Submission(events.Description, Body):
 
     contact: Contact
     contacts: FurtherContacts = ()
-    origin: words.Origin = "self-registered"
+    origin: words.Origin | None = Field(
+        default=None, description="Where it came from; without it `self-registered`, or what follows from the signal."
+    )
+    signal_id: fields.SignalRef | None = Field(default=None, description="The signal or the tip it was found by.")
 
 
 def submit(desk: Desk, initiative: words.InitiativeId, body: Submission) -> commands.Submit:
     """The command that puts it forward under this id."""
     told = {name: getattr(body, name) for name in events.DESCRIBED}
-    return commands.Submit(
+    command = commands.Submit(
         act=desk.act,
         initiative_id=initiative,
         description=events.Description.model_construct(**told),
@@ -30,6 +34,9 @@ def submit(desk: Desk, initiative: words.InitiativeId, body: Submission) -> comm
         contacts=tuple(named(desk, each) for each in body.contacts),
         origin=body.origin,
     )
+    if body.signal_id is None:
+        return command
+    return commands.from_signal(command, words.SignalId(str(body.signal_id)))
 
 
 def read(content: Any) -> Submission | list[WrongInput]:

@@ -12,11 +12,26 @@ from services.intake.commands.initiative import (
     Submit,
     SupplyInformation,
     Withdraw,
+    initiative_stream,
 )
 from services.intake.commands.register import ImportEntry, RegisterCommand
+from services.intake.commands.signal import (
+    ApproachOrganisation,
+    OfSignal,
+    RecordSignal,
+    ReopenSignal,
+    SetSignalAside,
+    SignalCommand,
+    SubmitFromSignal,
+    TakeUpSignal,
+    TipInitiative,
+    from_signal,
+    signal_stream,
+)
 
 __all__ = [
     "AnswerConfirmation",
+    "ApproachOrganisation",
     "ImportEntry",
     "InitiativeCommand",
     "LapseConfirmations",
@@ -24,9 +39,20 @@ __all__ = [
     "NoteOutcome",
     "NoteQuestion",
     "OfInitiative",
+    "OfSignal",
+    "RecordSignal",
     "RegisterCommand",
+    "ReopenSignal",
     "Revise",
+    "SetSignalAside",
+    "SignalCommand",
     "Submit",
+    "SubmitFromSignal",
     "SupplyInformation",
+    "TakeUpSignal",
+    "TipInitiative",
     "Withdraw",
+    "from_signal",
+    "initiative_stream",
+    "signal_stream",
 ]

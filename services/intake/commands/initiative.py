@@ -10,6 +10,10 @@ from shared.decider import Command
 from shared.event import Kept
 
 
+def initiative_stream(initiative: words.InitiativeId) -> str:
+    return f"initiative-{initiative}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfInitiative(Command):
     """Anything asked about one initiative."""
@@ -18,7 +22,7 @@ class OfInitiative(Command):
 
     @property
     def streams(self) -> tuple[str, ...]:
-        return (f"initiative-{self.initiative_id}",)
+        return (initiative_stream(self.initiative_id),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submit(OfInitiative):
-    """Put an initiative forward; `initiative_id` is new."""
+    """Put an initiative forward; `initiative_id` is new, `origin` None where nothing was said of it."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     description: events.Description
     contact: Named
     contacts: tuple[Named, ...] = ()
-    origin: words.Origin = "self-registered"
+    origin: words.Origin | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

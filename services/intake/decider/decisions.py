@@ -53,7 +53,7 @@ def submit(command: commands.Submit, state: State) -> list[events.InitiativeEven
         submitter=words.PersonId(command.act.actor.id),
         contact=command.contact.kept,
         contacts=tuple(each.kept for each in command.contacts) or None,
-        origin=command.origin,
+        origin=command.origin or "self-registered",
         submission_digest=submission_digest(command.description, [each.kept for each in named]),
     )
     return [submitted, *contacts.asks(command, named, ())]

@@ -25,13 +25,26 @@ from services.intake.events.initiative import (
     SubmissionDigest,
 )
 from services.intake.events.register import RegisterEntry, RegisterEntryChanged, RegisterEntryImported, RegisterEvent
+from services.intake.events.signal import (
+    Approach,
+    Hint,
+    InitiativeTipped,
+    OrganisationApproached,
+    Sighting,
+    SignalEvent,
+    SignalRecorded,
+    SignalReopened,
+    SignalSetAside,
+    SignalTakenUp,
+)
 from shared.event import EventTypes
 
-TYPES: Final = EventTypes(*get_args(InitiativeEvent), *get_args(RegisterEvent))
+TYPES: Final = EventTypes(*get_args(InitiativeEvent), *get_args(SignalEvent), *get_args(RegisterEvent))
 
 __all__ = [
     "DESCRIBED",
     "TYPES",
+    "Approach",
     "Changes",
     "ContactConfirmationAsked",
     "ContactConfirmed",
@@ -39,12 +52,15 @@ __all__ = [
     "ContactRemoved",
     "Criteria",
     "Description",
+    "Hint",
     "InformationSupplied",
     "InitiativeEvent",
     "InitiativeRevised",
     "InitiativeSubmitted",
+    "InitiativeTipped",
     "InitiativeWithdrawn",
     "Organisation",
+    "OrganisationApproached",
     "Organisations",
     "OutcomeNoted",
     "QuestionReceived",
@@ -52,5 +68,11 @@ __all__ = [
     "RegisterEntryChanged",
     "RegisterEntryImported",
     "RegisterEvent",
+    "Sighting",
+    "SignalEvent",
+    "SignalRecorded",
+    "SignalReopened",
+    "SignalSetAside",
+    "SignalTakenUp",
     "SubmissionDigest",
 ]

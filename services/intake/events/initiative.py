@@ -104,6 +104,7 @@ class InitiativeSubmitted(Description, Event):
     contacts: Contacts | None = Field(default=None, examples=[[_KEPT]])
     origin: words.Origin = Field(examples=["self-registered"])
     submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
+    signal_id: words.SignalId | None = Field(default=None, examples=["0190a5dd-4c61-8b7e-9f0a-5c3d2e1f0a9b"])
 
 
 class InitiativeRevised(Changes, Event):

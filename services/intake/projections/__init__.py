@@ -1,4 +1,4 @@
-"""Intake's read models: initiatives as last told, their contact persons, what was asked and decided, registers."""
+"""Intake's read models: what was found, initiatives with versions and contacts, who hears of them, registers."""
 
 from services.intake.projections import contacts as contact_persons
 from services.intake.projections import initiatives as as_last_told
@@ -13,6 +13,7 @@ from services.intake.projections.contacts import (
     reader_of_confirmed,
     texts,
 )
+from services.intake.projections.finding import approaches, one_signal, one_tipped, signals, standings, tipped, tips
 from services.intake.projections.initiatives import (
     initiative,
     initiatives,
@@ -24,6 +25,7 @@ from services.intake.projections.initiatives import (
     questions,
     tables,
 )
+from services.intake.projections.notices import NOTICES, notices
 from services.intake.projections.registers import (
     REGISTERS,
     contact_of,
@@ -31,15 +33,25 @@ from services.intake.projections.registers import (
     register_entries,
     register_entry,
 )
+from services.intake.projections.signals import SIGNALS, TIP, signal, tip
 from services.intake.projections.versions import TOLD, Told, told_up_to, told_version, versions
 
-PROJECTIONS = (*as_last_told.PROJECTIONS, *contact_persons.PROJECTIONS, *as_told.PROJECTIONS, *REGISTERS)
+PROJECTIONS = (
+    *as_last_told.PROJECTIONS,
+    *contact_persons.PROJECTIONS,
+    *as_told.PROJECTIONS,
+    *REGISTERS,
+    *SIGNALS,
+    *NOTICES,
+)
 
 __all__ = [
     "LAPSE",
     "PROJECTIONS",
+    "TIP",
     "TOLD",
     "Told",
+    "approaches",
     "asked_contacts",
     "contact",
     "contact_of",
@@ -48,9 +60,12 @@ __all__ = [
     "initiatives",
     "is_known",
     "named_with",
+    "notices",
     "one",
     "one_contact",
     "one_register_entry",
+    "one_signal",
+    "one_tipped",
     "outcome",
     "outcomes",
     "question",
@@ -58,8 +73,14 @@ __all__ = [
     "reader_of_confirmed",
     "register_entries",
     "register_entry",
+    "signal",
+    "signals",
+    "standings",
     "tables",
     "texts",
+    "tip",
+    "tipped",
+    "tips",
     "told_up_to",
     "told_version",
     "versions",

@@ -38,6 +38,7 @@ initiative: Final = Table(
     Column("withdrawn_at", Text),
     Column("changed_at", Text),
     Column("version", Integer),
+    Column("signal_id", Text),
 )
 Index("initiative_submitter", initiative.c.submitter)
 Index("initiative_submitted_at", initiative.c.submitted_at, initiative.c.id)
@@ -89,6 +90,7 @@ def _initiative(fact: Recorded) -> Iterable[Change]:
                     "contacts": [each.model_dump() for each in submitted.contacts or ()],
                     "origin": submitted.origin,
                     "submitted_at": timestamp(fact.time),
+                    "signal_id": submitted.signal_id,
                 },
             )
         case events.InitiativeRevised() as revised:

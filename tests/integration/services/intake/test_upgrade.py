@@ -14,15 +14,19 @@ from tests.integration.services.intake.test_asking import asked
 from tests.integration.submissions import KETENSTAGE
 
 LATER: Final = {
-    "initiative": ("contacts", "submission_digest", "withdrawal", "withdrawn_at"),
+    "initiative": ("signal_id", "contacts", "submission_digest", "withdrawal", "withdrawn_at"),
     "question": ("answer", "answered_version"),
     "outcome": ("because",),
 }
+
+FOUND: Final = ("signal", "tip", "approach", "hearer", "step")
 
 
 def as_first(store: Path) -> None:
     """Take back what later migrations made."""
     with closing(sqlite3.connect(store)) as old, old:
+        for table in FOUND:
+            old.execute(f"DROP TABLE {table}")
         old.execute("DROP TABLE draft")
         old.execute("DROP TABLE contact")
         old.execute("DROP TABLE told_version")

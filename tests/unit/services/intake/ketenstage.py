@@ -49,7 +49,7 @@ def named(number: int = 1, *, own: bool = True, address: int | None = None) -> c
 
 def submit(
     who: Act | None = None,
-    origin: words.Origin = "self-registered",
+    origin: words.Origin | None = None,
     contact: commands.Named | None = None,
     contacts: tuple[commands.Named, ...] = (),
 ) -> commands.Submit:

@@ -45,6 +45,10 @@ class TestSubmitting:
         """What is submitted becomes version 1, and belongs to whoever submitted it."""
         given().when(submit()).then([SUBMITTED])
 
+    def test_who_says_nothing_of_it_came_by_itself(self) -> None:
+        """Without an origin and without a signal a submission is self-registered."""
+        given().when(submit(origin=None)).then([SUBMITTED.model_copy(update={"origin": "self-registered"})])
+
     @pytest.mark.parametrize("origin", get_args(words.Origin))
     def test_where_it_came_from_is_kept(self, origin: words.Origin) -> None:
         """Each origin stays with the initiative."""

@@ -1,0 +1,106 @@
+"""What may be asked about a signal: that somewhere there is an initiative which nobody here has put forward yet."""
+
+from dataclasses import dataclass, fields
+from typing import ClassVar, Final
+
+from services.intake import events, words
+from services.intake.commands.initiative import Submit, initiative_stream
+from shared.actor import ROLES, Role
+from shared.decider import Command
+from shared.event import Kept
+
+ADVISER: Final[frozenset[Role]] = frozenset({"adviser"})
+ANYONE: Final[frozenset[Role]] = frozenset(ROLES) - {"system"}
+
+
+def signal_stream(signal: words.SignalId) -> str:
+    return f"signal-{signal}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfSignal(Command):
+    """Anything asked about one signal; `signal_id` is the same for the same link with the same organisation."""
+
+    signal_id: words.SignalId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (signal_stream(self.signal_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSignal(OfSignal):
+    """Record what was seen."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER | {"employers"}
+    sighting: events.Sighting
+    note: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TipInitiative(OfSignal):
+    """Tell of somebody else's initiative. `tipper` is None for who does not say who it is."""
+
+    roles: ClassVar[frozenset[Role]] = ANYONE
+    tipper: words.Tipper | None
+    hint: events.Hint
+    about: Kept
+    contact: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproachOrganisation(OfSignal):
+    """Note that its organisation was approached: when, how, whom, and what came of it."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    approach: events.Approach
+    whom: Kept
+    note: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSignalAside(OfSignal):
+    """Leave it at that."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReopenSignal(OfSignal):
+    """Go on after all with what was set aside."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUpSignal(OfSignal):
+    """Say which initiative, that came in by itself, the signal was about."""
+
+    roles: ClassVar[frozenset[Role]] = ADVISER
+    initiative_id: words.InitiativeId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (signal_stream(self.signal_id), initiative_stream(self.initiative_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmitFromSignal(Submit):
+    """Put an initiative forward that was found by a signal; its origin follows from there."""
+
+    signal_id: words.SignalId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (initiative_stream(self.initiative_id), signal_stream(self.signal_id))
+
+
+def from_signal(command: Submit, signal: words.SignalId) -> SubmitFromSignal:
+    """The same submission, found by this signal."""
+    asked = {each.name: getattr(command, each.name) for each in fields(command)}
+    return SubmitFromSignal(**asked, signal_id=signal)
+
+
+SignalCommand = RecordSignal | TipInitiative | ApproachOrganisation | SetSignalAside | ReopenSignal

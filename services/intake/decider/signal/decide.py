@@ -1,0 +1,123 @@
+"""What a command makes of a signal: facts, or a refusal that says what was kept and what to do."""
+
+import datetime as dt
+from typing import Final, assert_never
+
+from services.intake import commands, errors, events
+from services.intake.decider.signal.states import NotFound, Open, SetAside, Signal, TakenUp
+from shared.errors import Unknown
+
+Facts = list[events.SignalEvent]
+AHEAD: Final = dt.timedelta(hours=2)
+"""How far the Netherlands are ahead of UTC at most: a day has begun there before it has in UTC."""
+
+
+def decide(command: commands.SignalCommand, state: Signal) -> Facts:
+    match command:
+        case commands.RecordSignal():
+            return record(command, state)
+        case commands.TipInitiative():
+            return tip(command, state)
+        case commands.ApproachOrganisation():
+            return approach(command, state)
+        case commands.SetSignalAside():
+            return set_aside(command, state)
+        case commands.ReopenSignal():
+            return reopen(command, state)
+        case _:
+            assert_never(command)
+
+
+def record(command: commands.RecordSignal, state: Signal) -> Facts:
+    past(command.sighting.seen_on, command)
+    if not isinstance(state, NotFound):
+        raise errors.AlreadyRecorded(
+            f"This link with this organisation is there already: signal {command.signal_id}. Nothing was kept twice; "
+            "go on with that one."
+        )
+    return [events.SignalRecorded(**dict(command.sighting), note=command.note)]
+
+
+def tip(command: commands.TipInitiative, state: Signal) -> Facts:
+    """Never lost: on what is known already it is a further tip, and brings back what was set aside."""
+    tipped = events.InitiativeTipped(
+        **dict(command.hint), tipper=command.tipper, about=command.about, contact=command.contact
+    )
+    match state:
+        case NotFound():
+            return [tipped]
+        case Open(found=found) | SetAside(found=found) | TakenUp(found=found) if command.tipper in found.tippers:
+            raise errors.AlreadyTipped(
+                f"You tipped this link with this organisation before: tip {command.signal_id}. That tip was kept, and "
+                "you hear what becomes of it."
+            )
+        case SetAside(found=found):
+            return [events.SignalReopened(because="tipped-again", state=found.state), tipped]
+        case Open() | TakenUp():
+            return [tipped]
+        case _:
+            assert_never(state)
+
+
+def approach(command: commands.ApproachOrganisation, state: Signal) -> Facts:
+    past(command.approach.date, command)
+    undecided(state)
+    return [events.OrganisationApproached(**dict(command.approach), whom=command.whom, note=command.note)]
+
+
+def set_aside(command: commands.SetSignalAside, state: Signal) -> Facts:
+    undecided(state)
+    return [events.SignalSetAside(reason=command.reason)]
+
+
+def reopen(command: commands.ReopenSignal, state: Signal) -> Facts:
+    """Also of what an adviser linked by mistake; what was submitted from it stays so for ever."""
+    match there(state):
+        case SetAside(found=found) | TakenUp(found=found, because="linked-by-adviser"):
+            return [events.SignalReopened(because="reopened-by-adviser", state=found.state, reason=command.reason)]
+        case TakenUp():
+            raise taken_up()
+        case Open():
+            raise errors.NotSetAside(
+                "This signal was not set aside, so there is nothing to reopen. Nothing was changed; go on with it."
+            )
+        case other:
+            assert_never(other)
+
+
+def there(state: Signal) -> Open | SetAside | TakenUp:
+    """A signal that somebody recorded or tipped; raises Unknown."""
+    if isinstance(state, NotFound):
+        raise Unknown("There is no such signal here; nothing was changed. Check the id, or record it first.")
+    return state
+
+
+def undecided(state: Signal) -> Open:
+    """A signal of which nothing became yet; raises the refusal that says what did."""
+    match there(state):
+        case Open() as open_:
+            return open_
+        case SetAside():
+            raise errors.SignalSetAside(
+                "This signal was set aside; it stays as it is and nothing was kept. Have an adviser reopen it first."
+            )
+        case TakenUp():
+            raise taken_up()
+        case other:
+            assert_never(other)
+
+
+def taken_up() -> errors.SignalTakenUp:
+    return errors.SignalTakenUp(
+        "This signal was taken up by an initiative before; that stands and nothing was kept. "
+        "Go on with that initiative, or without a signal."
+    )
+
+
+def past(day: dt.date, command: commands.OfSignal) -> None:
+    """Refuse a day that has not begun."""
+    if day > (command.act.now + AHEAD).date():
+        raise errors.DateAhead(
+            f"{day.isoformat()} has not come yet, so nothing can have happened on it. Nothing was kept; "
+            "give the day on which it did."
+        )

@@ -1,0 +1,86 @@
+"""What a fact makes of a signal. A fact that cannot follow leaves the state; each such pair is named."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from services.intake import events
+from services.intake.decider.signal.states import Found, NotFound, Open, SetAside, Signal, TakenUp
+
+
+def evolve(state: Signal, event: events.SignalEvent) -> Signal:
+    match event:
+        case events.SignalRecorded():
+            return after_recording(state)
+        case events.InitiativeTipped():
+            return after_tip(state, event)
+        case events.OrganisationApproached():
+            return after_approach(state)
+        case events.SignalSetAside():
+            return after_setting_aside(state)
+        case events.SignalReopened():
+            return after_reopening(state)
+        case events.SignalTakenUp():
+            return after_take_up(state, event)
+        case _:
+            assert_never(event)
+
+
+def after_recording(state: Signal) -> Signal:
+    match state:
+        case NotFound():
+            return Open(Found("recorded"))
+        case Open() | SetAside() | TakenUp():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_tip(state: Signal, event: events.InitiativeTipped) -> Signal:
+    who = frozenset() if event.tipper is None else frozenset({event.tipper})
+    match state:
+        case NotFound():
+            return Open(Found("tipped", tipped=True, tippers=who))
+        case Open(found=found) | SetAside(found=found) | TakenUp(found=found):
+            return replace(state, found=replace(found, tipped=True, tippers=found.tippers | who))
+        case _:
+            assert_never(state)
+
+
+def after_approach(state: Signal) -> Signal:
+    match state:
+        case Open(found=found):
+            return Open(replace(found, approached=True))
+        case NotFound() | SetAside() | TakenUp():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_setting_aside(state: Signal) -> Signal:
+    match state:
+        case Open(found=found):
+            return SetAside(found)
+        case NotFound() | SetAside() | TakenUp():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_reopening(state: Signal) -> Signal:
+    match state:
+        case SetAside(found=found) | TakenUp(found=found):
+            return Open(found)
+        case NotFound() | Open():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_take_up(state: Signal, event: events.SignalTakenUp) -> Signal:
+    match state:
+        case Open(found=found):
+            return TakenUp(found, event.because)
+        case NotFound() | SetAside() | TakenUp():
+            return state
+        case _:
+            assert_never(state)

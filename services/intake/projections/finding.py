@@ -1,0 +1,76 @@
+"""What is asked of the read models of signals and tips."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+
+from services.intake import telling
+from services.intake.projections.initiatives import initiative
+from services.intake.projections.notices import step
+from services.intake.projections.signals import approach, signal, tip
+from shared.store.store import AnyRow
+
+
+def _count(table: Table) -> ColumnElement[int]:
+    counted = select(func.count()).select_from(table).where(table.c.signal_id == signal.c.id)
+    return counted.correlate(signal).scalar_subquery()
+
+
+_with: Final = (
+    initiative.c.origin,
+    _count(tip).label("tips"),
+    _count(approach).label("approaches"),
+)
+_joined: Final = signal.outerjoin(initiative, initiative.c.id == signal.c.initiative_id)
+
+
+def signals() -> Select[*tuple[Any, ...]]:
+    """All signals, with the origin of the initiative that took each up, and how many tips and approaches there are."""
+    return select(*signal.c, *_with).select_from(_joined)
+
+
+def one_signal(connection: Connection, signal_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
+    return connection.execute(signals().where(signal.c.id == signal_id, seen)).one_or_none()
+
+
+def tipped(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """The signals with a tip that may be seen."""
+    return signals().where(select(tip.c.id).where(tip.c.signal_id == signal.c.id, seen).correlate(signal).exists())
+
+
+def one_tipped(
+    connection: Connection, signal_id: str, seen: ColumnElement[bool], *of: ColumnElement[bool]
+) -> AnyRow | None:
+    return connection.execute(tipped(seen).where(signal.c.id == signal_id, *of)).one_or_none()
+
+
+def tips(connection: Connection, signals: Iterable[AnyRow], seen: ColumnElement[bool]) -> Mapping[str, list[AnyRow]]:
+    """The tips that may be seen of each of these signals, by its id, in order."""
+    found: dict[str, list[AnyRow]] = {row.id: [] for row in signals}
+    chosen = select(tip).where(tip.c.signal_id.in_(found), seen).order_by(tip.c.tipped_at, tip.c.id)
+    for row in connection.execute(chosen):
+        found[row.signal_id].append(row)
+    return found
+
+
+def approaches(connection: Connection, signal_id: str) -> list[AnyRow]:
+    """How its organisation was approached, in the order in which that was recorded."""
+    chosen = select(approach).where(approach.c.signal_id == signal_id)
+    return list(connection.execute(chosen.order_by(approach.c.recorded_at, approach.c.id)))
+
+
+def standings(connection: Connection, rows: Iterable[AnyRow]) -> Mapping[str, telling.Standing]:
+    """Where each of these signals stands, by its id, in the words for a tipper."""
+    matters = {row.id: [row.id, *([row.initiative_id] if row.initiative_id else [])] for row in rows}
+    steps = _steps(connection, [each for both in matters.values() for each in both])
+    return {of: telling.standing(*(steps[each] for each in both)) for of, both in matters.items()}
+
+
+def _steps(connection: Connection, about: Sequence[str]) -> Mapping[str, list[telling.Step]]:
+    found: dict[str, list[telling.Step]] = defaultdict(list)
+    chosen = select(step.c.about, step.c.step).where(step.c.about.in_(about)).order_by(step.c.about, step.c.version)
+    for row in connection.execute(chosen):
+        found[row.about].append(row.step)
+    return found

@@ -1,0 +1,201 @@
+"""The read model of who hears of what: who brought something in, and the steps of signals and initiatives.
+
+A row of `hearer` is somebody who brought a signal in, one of `step` what happened; a notice is the two together, so
+that who comes later, or is linked to an initiative afterwards, misses nothing. Who submitted an initiative stands with
+it.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CompoundSelect,
+    Index,
+    Integer,
+    Subquery,
+    Table,
+    Text,
+    and_,
+    case,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from services.intake import events, telling
+from services.intake.projections.initiatives import initiative, tables
+from services.intake.projections.signals import signal
+from shared.actor import Actor
+from shared.envelope import timestamp
+from shared.projection import Change, Projection, Put
+from shared.turn import Recorded
+from shared.web.reader import submitter_of
+
+hearer: Final = Table(
+    "hearer",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("signal_id", Text),
+    Column("person", Text),
+    Column("part", Text),
+    Column("since", Text),
+    Column("version", Integer),
+)
+Index("hearer_person", hearer.c.person)
+
+step: Final = Table(
+    "step",
+    tables,
+    Column("id", Text, primary_key=True),
+    Column("about", Text),
+    Column("version", Integer),
+    Column("step", Text),
+    Column("actor", Text),
+    Column("at", Text),
+)
+Index("step_about", step.c.about, step.c.version)
+
+
+def _hearer(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.SignalRecorded() | events.OrganisationApproached():
+            yield _hears(fact, "scout", str(fact.actor))
+        case events.InitiativeTipped(tipper=str(tipper)):
+            yield _hears(fact, "tipper", tipper)
+        case _:
+            return
+
+
+def _hears(fact: Recorded, part: telling.Part, person: str) -> Change:
+    who = {"signal_id": fact.subject, "person": person, "part": part}
+    return Put(hearer, {"id": fact.id}, who | {"since": timestamp(fact.time), "version": fact.version})
+
+
+def _step(fact: Recorded) -> Iterable[Change]:
+    happened = _happened(fact)
+    if happened is not None:
+        when = {"version": fact.version, "at": timestamp(fact.time)}
+        yield Put(step, {"id": fact.id}, {"about": fact.subject, "step": happened, "actor": str(fact.actor)} | when)
+
+
+def _happened(fact: Recorded) -> telling.Step | None:
+    match fact.event:
+        case events.InitiativeTipped():
+            return "tipped"
+        case events.OrganisationApproached():
+            return "approached"
+        case events.SignalSetAside():
+            return "set-aside"
+        case events.SignalReopened():
+            return "reopened"
+        case events.SignalTakenUp():
+            return "taken-up"
+        case events.InitiativeRevised():
+            return "revised"
+        case events.InitiativeWithdrawn():
+            return "withdrawn"
+        case events.QuestionReceived():
+            return "question-asked"
+        case events.InformationSupplied():
+            return "question-answered"
+        case events.OutcomeNoted(outcome=outcome):
+            return outcome
+        case _:
+            return None
+
+
+NOTICES: Final[tuple[Projection[Recorded], ...]] = (
+    Projection("hearers", (hearer,), _hearer),
+    Projection("steps", (step,), _step),
+)
+
+
+def notices(person: Actor) -> Subquery:
+    """What this person is told: each step once, at the moment when it happened or, if that was later, became theirs."""
+    theirs = _theirs(person).cte("theirs")
+    directly = step.c.about == theirs.c.about
+    led_to_it = and_(step.c.step == "taken-up", step.c.at == theirs.c.taken_up_at)
+    heard = or_(not_(directly), step.c.version > theirs.c.version, led_to_it)
+    joined = case((directly, theirs.c.since), else_=_later(theirs.c.since, theirs.c.taken_up_at))
+    chosen = (
+        select(
+            step.c.id,
+            step.c.step,
+            func.min(theirs.c.part).label("part"),
+            func.min(theirs.c.signal_id).label("signal_id"),
+            theirs.c.initiative_id,
+            func.min(_later(step.c.at, joined)).label("at"),
+        )
+        .join_from(theirs, step, or_(directly, step.c.about == theirs.c.initiative_id))
+        .where(heard, step.c.actor != str(person), _meant_for(theirs.c.part))
+        .group_by(step.c.id, step.c.step, theirs.c.initiative_id)
+        .subquery("told")
+    )
+    told = chosen.outerjoin(initiative, initiative.c.id == chosen.c.initiative_id).outerjoin(
+        signal, signal.c.id == chosen.c.signal_id
+    )
+    return select(*chosen.c, initiative.c.title, signal.c.organisation).select_from(told).subquery("notice")
+
+
+def _theirs(person: Actor) -> CompoundSelect[Any]:
+    """What somebody brought in: signals, with the initiative each led to, and what they submitted themselves."""
+    brought = (
+        select(
+            hearer.c.signal_id.label("about"),
+            hearer.c.part,
+            hearer.c.since,
+            hearer.c.version,
+            hearer.c.signal_id,
+            signal.c.initiative_id,
+            signal.c.taken_up_at,
+        )
+        .join_from(hearer, signal, signal.c.id == hearer.c.signal_id)
+        .where(hearer.c.person == str(person))
+    )
+    submitted = select(
+        initiative.c.id,
+        literal("submitter"),
+        initiative.c.submitted_at,
+        literal(0),
+        null(),
+        initiative.c.id,
+        null(),
+    ).where(initiative.c.submitter == submitter_of(person))
+    return union_all(brought, submitted)
+
+
+def _meant_for(part: ColumnElement[str]) -> ColumnElement[bool]:
+    return or_(
+        part == "scout",
+        and_(part == "submitter", step.c.step.in_(telling.TO_SUBMITTERS)),
+        and_(part == "tipper", step.c.step.in_(telling.TO_TIPPERS), _new_to_tippers()),
+    )
+
+
+def _new_to_tippers() -> ColumnElement[bool]:
+    """As `telling.told` says it."""
+    earlier = step.alias("earlier")
+    before = (
+        select(earlier.c.step)
+        .where(earlier.c.about == step.c.about, earlier.c.version < step.c.version)
+        .where(earlier.c.step.in_(telling.TO_TIPPERS))
+        .order_by(earlier.c.version.desc())
+        .limit(1)
+        .correlate(step)
+        .scalar_subquery()
+    )
+    known = func.coalesce(before, "")
+    return and_(
+        not_(and_(step.c.step.in_(telling.ENDS), known.in_(telling.ENDS))),
+        or_(step.c.step.not_in(telling.GOING_ON), known.in_(telling.REVERSIBLE)),
+    )
+
+
+def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:
+    return case((one > other, one), else_=other)

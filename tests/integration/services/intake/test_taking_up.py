@@ -1,0 +1,138 @@
+"""An initiative that was found: it takes up a signal once, and keeps where it came from."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from shared.store import schema
+from shared.testing.given import actor, uuid
+from shared.testing.running import Running, by
+from tests.integration.services.intake.scouting import (
+    CALLED,
+    SEEN,
+    TIPPER,
+    TOLD,
+    WHY,
+    counted,
+    get,
+    made,
+    post,
+    problem,
+    submitted,
+)
+from tests.integration.submissions import KETENSTAGE
+
+ON_BOTH = pytest.mark.usefixtures("on_both")
+
+
+@ON_BOTH
+async def test_an_initiative_keeps_where_it_was_found(now: Running) -> None:
+    """Its origin follows from the signal, and stays when it is revised, linked or withdrawn."""
+    signal = await made(now, "/tips", TOLD, TIPPER)
+    await made(now, f"/signals/{signal}/approaches", CALLED)
+    initiative = await submitted(now, signalId=signal)
+    place = f"/initiatives/{initiative}"
+    other = await made(now, "/signals", SEEN | {"organisation": "KeTJA"})
+    await made(now, f"/signals/{other}/take-ups", {"initiativeId": initiative})
+    await made(now, f"{place}/withdrawals", WHY, by("submitter"))
+    shown = (await get(now, place)).json()
+    assert (shown["origin"], shown["signalId"], shown["state"]) == ("nominated-by-other", signal, "withdrawn")
+    listed = (await get(now, "/initiatives?origin=nominated-by-other")).json()["items"]
+    assert [(item["id"], item["signalId"]) for item in listed] == [(initiative, signal)]
+    linked = (await get(now, f"/signals?initiativeId={initiative}")).json()["items"]
+    assert {(item["id"], item["origin"]) for item in linked} == {
+        (signal, "nominated-by-other"),
+        (other, "nominated-by-other"),
+    }
+
+
+async def test_what_was_linked_by_mistake_is_free_again(now: Running) -> None:
+    """The initiative never changed."""
+    signal, initiative = await made(now, "/signals", SEEN), await submitted(now)
+    await made(now, f"/signals/{signal}/take-ups", {"initiativeId": initiative})
+    await made(now, f"/signals/{signal}/reopenings", WHY)
+    shown = (await get(now, f"/signals/{signal}")).json()
+    assert (shown["state"], shown["initiativeId"], shown["takenUpAt"]) == ("recorded", None, None)
+    assert (await get(now, f"/initiatives/{initiative}")).headers["etag"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    ("more", "answer"),
+    [
+        ({"origin": "self-registered"}, (409, "origin-contradicted")),
+        ({"signalId": uuid(9)}, (409, "no-such-signal")),
+        ({"signalId": "here"}, (400, "invalid-input")),
+        ({"signalId": None, "origin": "tipped"}, (400, "invalid-input")),
+    ],
+)
+async def test_a_submission_that_does_not_fit_its_signal(
+    now: Running, more: dict[str, Any], answer: tuple[int, str]
+) -> None:
+    """Nothing of it is kept, and the signal is still open."""
+    signal = await made(now, "/signals", SEEN)
+    await made(now, f"/signals/{signal}/approaches", CALLED)
+    before = counted(now)
+    refused = await post(now, "/initiatives", KETENSTAGE | {"signalId": signal} | more, by("submitter"))
+    assert problem(refused) == answer
+    assert counted(now) == before
+    await submitted(now, signalId=signal, origin="approached")
+
+
+@ON_BOTH
+async def test_two_submissions_from_one_signal(now: Running) -> None:
+    """Of two at the same moment one takes it up, and nothing of the other is kept."""
+    signal = await made(now, "/signals", SEEN)
+    bodies = [KETENSTAGE | {"signalId": signal, "title": title} for title in ("Ketenstage", "Nachtdiensten")]
+    answers = await asyncio.gather(*(post(now, "/initiatives", body, by("submitter")) for body in bodies))
+    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    items = (await get(now, "/initiatives")).json()["items"]
+    assert [(item["origin"], item["signalId"]) for item in items] == [("self-registered", signal)]
+
+
+@pytest.mark.parametrize(
+    ("initiative", "answer"),
+    [
+        ("withdrawn", (409, "initiative-withdrawn")),
+        ("unknown", (409, "no-such-initiative")),
+        ("7", (400, "invalid-input")),
+    ],
+)
+async def test_what_a_signal_cannot_be_linked_to(now: Running, initiative: str, answer: tuple[int, str]) -> None:
+    """What was withdrawn, what is not there, and what is no id."""
+    signal = await made(now, "/signals", SEEN)
+    if initiative == "withdrawn":
+        initiative = await submitted(now)
+        await made(now, f"/initiatives/{initiative}/withdrawals", WHY, by("submitter"))
+    body = {"initiativeId": uuid(9) if initiative == "unknown" else initiative}
+    assert problem(await post(now, f"/signals/{signal}/take-ups", body)) == answer
+    assert (await get(now, f"/signals/{signal}")).json()["state"] == "recorded"
+
+
+async def test_what_is_shut_to_somebody(now: Running) -> None:
+    """Who has a conflict of interest in an initiative reads nothing of how it was found, and hears no more of it."""
+    signal = await made(now, "/tips", TOLD, TIPPER)
+    await made(now, f"/signals/{signal}/approaches", CALLED, by("adviser", 2))
+    initiative = await submitted(now, signalId=signal)
+    await made(now, f"/initiatives/{initiative}/withdrawals", WHY, by("submitter"))
+    row = {"person": actor("adviser", 2).id, "subject": initiative}
+    await now.service("intake").store.write(lambda connection: connection.execute(insert(schema.shut).values(row)))
+    for number, sees in ((2, 0), (3, 1)):
+        who = by("adviser", number)
+        for path in ("/signals", "/tips"):
+            assert len((await get(now, path, who)).json()["items"]) == sees
+            assert (await get(now, f"{path}/{signal}", who)).status_code == (200 if sees else 404)
+    assert (await get(now, "/notices", by("adviser", 2))).json()["items"] == []
+    assert len((await get(now, "/notices", TIPPER)).json()["items"]) == 2
+
+
+async def test_a_draft_keeps_its_signal(now: Running) -> None:
+    """What is submitted from a draft that names one takes it up as well."""
+    signal = await made(now, "/tips", TOLD, TIPPER)
+    draft = (await post(now, "/drafts", KETENSTAGE | {"signalId": signal}, by("submitter"))).json()
+    initiative = await made(
+        now, f"/drafts/{draft['id']}/submissions", {}, by("submitter") | {"Koploper-Key": draft["key"]}
+    )
+    shown = (await get(now, f"/initiatives/{initiative}")).json()
+    assert (shown["origin"], shown["signalId"]) == ("nominated-by-other", signal)
