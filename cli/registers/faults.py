@@ -11,7 +11,7 @@ from services.intake.api.registers import RegisterRow
 PATTERNS: Final[Mapping[str, tuple[str, str]]] = {
     "email": ("is geen e-mailadres", "is no e-mail address"),
     "phone": ("is geen telefoonnummer", "is no phone number"),
-    "link": ("is geen adres dat met https:// of http:// begint", "is no address that begins with https:// or http://"),
+    "link": ("is geen link als https://www.example.org/pagina", "is no link like https://www.example.org/page"),
 }
 UNSEEN: Final = ("bevat tekens die niemand kan zien", "holds characters that nobody can see")
 
@@ -40,7 +40,7 @@ def _why(kind: str, place: Sequence[int | str], limits: Mapping[str, Any], said:
             return say(f"is langer dan {most} tekens", f"is longer than {most} characters")
         case "too_long":
             return say(f"noemt er meer dan {most}", f"names more than {most}")
-        case "string_pattern_mismatch":
+        case "string_pattern_mismatch" | "link":
             return say(*PATTERNS.get(str(place[-1]), UNSEEN))
         case _:
             return said

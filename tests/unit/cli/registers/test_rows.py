@@ -63,8 +63,8 @@ def test_a_row_is_what_intake_takes() -> None:
         ({"Naam": Fault("hier staat een formule")}, "Naam: hier staat een formule"),
         ({"Partners": ";".join(f"p{n}" for n in range(51))}, "Partners: noemt er meer dan 50"),
         ({"Partners": "x" * 201}, "Partners: is langer dan 200 tekens"),
-        ({"Website": "www.example.org"}, "Website: is geen adres dat met https:// of http:// begint"),
-        ({"Website": "javascript:alert(1)"}, "Website: is geen adres dat met https:// of http:// begint"),
+        ({"Website": "www.example.org"}, "Website: is geen link als https://www.example.org/pagina"),
+        ({"Website": "javascript:alert(1)"}, "Website: is geen link als https://www.example.org/pagina"),
         ({"E-mail": "anna"}, "E-mail: is geen e-mailadres"),
         ({"Tel": "bel mij"}, "Tel: is geen telefoonnummer"),
         (
@@ -83,7 +83,7 @@ def test_all_that_is_wrong_with_a_row_is_told_at_once() -> None:
     """Also what only intake would find; nothing twice."""
     assert wrong(Naam=None, Sinds="gisteren", **{"E-mail": "anna"}, Website="x") == [
         "Naam: is leeg",
-        "Website: is geen adres dat met https:// of http:// begint",
+        "Website: is geen link als https://www.example.org/pagina",
         "E-mail: is geen e-mailadres",
         "Sinds: “gisteren” is geen datum; schrijf 2017, 06-2017, 12-06-2017 of 12 juni 2017",
     ]
