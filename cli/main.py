@@ -16,6 +16,7 @@ from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
 from cli.registers import commands as registers
 from cli.serving import commands as serving
+from cli.simulate import command as simulating
 
 T = TypeVar("T")
 BusKind = Literal["embedded", "kafka"]
@@ -36,6 +37,7 @@ app.add_typer(parked_app, name="parked")
 serving.install(app)
 disaster.install(app)
 registers.install(app)
+simulating.install(app)
 app.add_typer(policies.app, name="policy")
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")

@@ -87,12 +87,13 @@ async def running(
 
     `bus` is which one carries its facts, `None` the one that the data know; `tell` is told what takes a while.
     """
-    async with bus_of(data, bus, tell) as carrying, _on(data, carrying, clock, ids) as system:
+    async with bus_of(data, bus, tell) as carrying, on(data, carrying, clock, ids) as system:
         yield system
 
 
 @asynccontextmanager
-async def _on(data: Path, bus: Bus, clock: Clock | None, ids: Ids | None) -> AsyncIterator[System]:
+async def on(data: Path, bus: Bus, clock: Clock | None = None, ids: Ids | None = None) -> AsyncIterator[System]:
+    """Run the system on `data` over this bus, which it starts and stops."""
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     try:
         for name, part in parts.items():

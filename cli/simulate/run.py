@@ -1,0 +1,104 @@
+"""Run a simulated year in a folder of its own, and count in the end."""
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx
+import orjson
+
+from cli.bus import PACES
+from cli.cannot import CannotRun
+from cli.client import Client
+from cli.demo.show import AUDITOR, journeys
+from cli.language import say
+from cli.simulate import meetings, people
+from cli.simulate.acts import Act, Life
+from cli.simulate.chance import Chance
+from cli.simulate.clock import MovedClock
+from cli.simulate.course import Course, World
+from cli.simulate.following import FollowedBus
+from cli.simulate.lives.initiative import life
+from cli.simulate.working import later
+from cli.simulate.year import BEGINS, ENDS, Tally, Year
+from cli.system import SERVICES, Lock, System, on, store_url
+from cli.up import SWITCH_SECONDS
+from services.assessment.app import POLICIES
+from shared.clock import SystemIds
+
+HERE: Final = "http://localhost"
+NEW_POLICY: Final = "2021-01"
+LAST_COMERS: Final = timedelta(days=30)
+"""Nobody comes in so shortly before the end."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """How a year went: what was done, what is recorded, and how long it took."""
+
+    initiatives: int
+    seed: int
+    tally: Tally
+    events: int
+    seconds: float
+    stages: Mapping[str, int]
+
+
+async def simulate(data: Path, initiatives: int, seed: int, told: Callable[[datetime], None]) -> Told:
+    """Live a year of so many initiatives on `data`, which must be new; raises CannotRun and Surprise."""
+    if (data / "events.db").exists():
+        raise CannotRun(
+            say(
+                f"In {data} staan al gegevens; een nagebootst jaar hoort daar niet bij. Er is niets veranderd. "
+                "Kies een nieuwe map met --data.",
+                f"There are data in {data} already, and a simulated year must not be among them. Nothing was touched. "
+                "Choose a new folder with --data.",
+            )
+        )
+    sys.setswitchinterval(SWITCH_SECONDS)
+    lock = Lock.take(data)
+    try:
+        clock = MovedClock(BEGINS)
+        bus = FollowedBus(store_url(data, "bus"), dict.fromkeys(PACES, 0.0))
+        async with on(data, bus, clock, SystemIds()) as system:
+            return await _live(system, bus, clock, initiatives, seed, told)
+    finally:
+        lock.release()
+
+
+async def _live(
+    system: System, bus: FollowedBus, clock: MovedClock, initiatives: int, seed: int, told: Callable[[datetime], None]
+) -> Told:
+    began = time.monotonic()
+    transport = httpx.ASGITransport(system.http)
+    async with httpx.AsyncClient(transport=transport, base_url=HERE) as http:
+        year = Year(system, bus, clock, http, told)
+        await year.live(_lives(initiatives, seed))
+    seconds = time.monotonic() - began
+    async with Client(HERE, transport) as client:
+        stages = Counter(each["stage"] for each in await journeys(client))
+        counted = [await client.get(f"/{name}/v1/streams", AUDITOR, limit="1") for name in SERVICES]
+    return Told(initiatives, seed, year.tally, sum(each["events"] for each in counted), seconds, stages)
+
+
+def _lives(initiatives: int, seed: int) -> Iterator[Life]:
+    office = people.office(seed, BEGINS)
+    world = World(seed, office, meetings.Meetings())
+    yield _new_policy(office)
+    yield from meetings.lives(seed, office, world.meetings, BEGINS, ENDS)
+    come = Chance(seed, "who comes when")
+    hours = int((ENDS - LAST_COMERS - BEGINS) / timedelta(hours=1))
+    for number in range(1, initiatives + 1):
+        yield life(Course(world, number, later(BEGINS + timedelta(hours=come.between(0, hours)), 1)))
+
+
+def _new_policy(office: people.Office) -> Life:
+    """The policy that is new in this year, on the day from which it is valid."""
+    policy = orjson.loads((POLICIES / f"{NEW_POLICY}.json").read_bytes())
+    at = later(datetime.fromisoformat(policy["validFrom"]).replace(tzinfo=BEGINS.tzinfo), 1)
+    yield Act(at, office.operator, "/assessment/v1/policies", policy)
