@@ -63,9 +63,26 @@ class Client:
         """The same where an answer may take longer than others; raises SaysNo or NotReachable."""
         return _read(await self._ask("GET", path, actor, timeout=seconds))
 
-    async def post(self, path: str, body: Mapping[str, Any], actor: Actor, key: str | None = None) -> Mapping[str, Any]:
-        """Do an act; `key` makes a repeated one the same. Raises SaysNo or NotReachable."""
+    async def version(self, path: str, actor: Actor) -> int:
+        """Which version of the resource at `path` there is; raises SaysNo or NotReachable."""
+        answer = await self._ask("GET", path, actor)
+        _read(answer)
+        return int(answer.headers["ETag"].strip('"'))
+
+    async def post(
+        self,
+        path: str,
+        body: Mapping[str, Any],
+        actor: Actor | None,
+        key: str | None = None,
+        seen: int | None = None,
+    ) -> Mapping[str, Any]:
+        """Do an act, decided on the version that was `seen`; `key` makes a repeated one the same.
+
+        Raises SaysNo or NotReachable.
+        """
         headers = {} if key is None else {"Idempotency-Key": key}
+        headers |= {} if seen is None else {"If-Match": f'"{seen}"'}
         answer: Mapping[str, Any] = _read(await self._ask("POST", path, actor, json=body, headers=headers))
         return answer
 

@@ -1,4 +1,4 @@
-"""The demo set: ten real initiatives, driven through the real HTTP APIs, one request per human act."""
+"""The demo set: ten real initiatives and some invented ones on side roads, driven through the real HTTP APIs."""
 
 from cli.demo.load import finished, load, wanted
 from cli.demo.show import show

@@ -1,8 +1,8 @@
-"""Do the acts that were not done yet: what the journey shows was done is not done again, whenever this is begun."""
+"""Loading the demo set: the meetings, what was found, the policies, and then all journeys beside one another."""
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,16 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.client import Client, SaysNo
-from cli.demo import script
-from cli.demo.script import Step
+from cli.demo import cast, found, policies, script
+from cli.demo.step import Step
+from cli.demo.travel import travel, until
 from cli.language import say
-from shared.actor import Actor
 
 SET: Final = Path(__file__).with_name("set.json")
-AUDITOR: Final = script.person("auditor", 90)
-PATIENCE: Final = 60.0
-"""Seconds that what a reaction makes may let itself be waited for: over Kafka a group may just be dividing its work."""
-PAUSE: Final = 0.02
 ACTING: Final = ("intake", "assessment", "review", "publication")
 """The services that the set's acts are asked of."""
 STORE: Final = "intake.db"
@@ -43,13 +39,13 @@ def _mark(data: Path) -> Path:
 
 
 async def load(client: Client, console: Console) -> None:
-    """Drive the ten initiatives through the APIs; raises SaysNo or NotReachable."""
+    """Drive the initiatives through the APIs; raises SaysNo or NotReachable."""
     for service in ACTING:
         await _heard(client, service)
     chosen = json.loads(SET.read_text())
     meetings = {each["key"]: await _meeting(client, each) for each in chosen["meetings"]}
     scripts = [
-        list(script.steps(index, each, meetings.get(each["meeting"])))
+        list(script.steps(index, each, meetings.get(each["meeting"]), meetings.get(each.get("nextMeeting"))))
         for index, each in enumerate(chosen["initiatives"])
     ]
     with Progress(
@@ -61,12 +57,13 @@ async def load(client: Client, console: Console) -> None:
         disable=not console.is_terminal,
     ) as progress:
         bar = progress.add_task(say("Voorbeeldreizen", "Demo journeys"), total=sum(len(steps) for steps in scripts))
-        await asyncio.gather(
-            *(
-                _travel(client, each["key"], steps, lambda: progress.advance(bar))
-                for each, steps in zip(chosen["initiatives"], scripts, strict=True)
-            )
-        )
+
+        async def go(each: Mapping[str, Any], steps: list[Step]) -> None:
+            brought = await found.brought_in(client, each)
+            await travel(client, each["key"], steps, brought, lambda: progress.advance(bar))
+
+        await policies.submit_under(client, chosen["initiatives"], scripts)
+        await asyncio.gather(*(go(*both) for both in zip(chosen["initiatives"], scripts, strict=True)))
 
 
 async def _heard(client: Client, service: str) -> None:
@@ -74,99 +71,31 @@ async def _heard(client: Client, service: str) -> None:
 
     An act is never done again then, however long ago it was done: an `Idempotency-Key` is only kept for a day.
     """
-    clock = asyncio.get_running_loop()
-    patience = clock.time() + PATIENCE
-    recorded = (await client.get(f"/{service}/v1/streams", AUDITOR, limit="1"))["events"]
-    while (await client.get(f"/events/v1/sources/{service}/streams", AUDITOR, limit="1"))["events"] < recorded:
-        if clock.time() > patience:
-            raise SaysNo(
-                503,
-                "ledger-behind",
-                say(
-                    f"Het logboek heeft nog niet alles van {service}, dus wat al gedaan is, is niet te zien; "
-                    "er is nu niets gedaan. Kijk met `koploper doctor` waarom.",
-                    f"The ledger does not have all of {service} yet, so what was done cannot be seen; "
-                    "nothing was done now. See why with `koploper doctor`.",
-                ),
-            )
-        await asyncio.sleep(PAUSE)
+    recorded = (await client.get(f"/{service}/v1/streams", cast.AUDITOR, limit="1"))["events"]
+
+    async def has_all() -> bool:
+        told = await client.get(f"/events/v1/sources/{service}/streams", cast.AUDITOR, limit="1")
+        return bool(told["events"] >= recorded)
+
+    if not await until(has_all):
+        raise SaysNo(
+            503,
+            "ledger-behind",
+            say(
+                f"Het logboek heeft nog niet alles van {service}, dus wat al gedaan is, is niet te zien; "
+                "er is nu niets gedaan. Kijk met `koploper doctor` waarom.",
+                f"The ledger does not have all of {service} yet, so what was done cannot be seen; "
+                "nothing was done now. See why with `koploper doctor`.",
+            ),
+        )
 
 
 async def _meeting(client: Client, wanted: Mapping[str, Any]) -> str:
     """The id of a meeting of the set, which is planned when it is not there."""
-    planned = await client.get("/publication/v1/meetings", script.AUTHOR, limit="500")
+    planned = await client.get("/publication/v1/meetings", cast.AUTHOR, limit="500")
     for meeting in planned["items"]:
         if meeting["title"] == wanted["title"]:
             return str(meeting["id"])
     body = {name: value for name, value in wanted.items() if name != "key"}
-    made = await client.post("/publication/v1/meetings", body, script.AUTHOR, key=f"demo-{wanted['key']}")
+    made = await client.post("/publication/v1/meetings", body, cast.AUTHOR, key=f"demo-{wanted['key']}")
     return str(made["id"])
-
-
-async def _travel(client: Client, key: str, steps: Sequence[Step], done: Callable[[], None]) -> None:
-    """Do the steps of one initiative, in order, that its journey does not show yet."""
-    known = await _known(client, steps[0].actor)
-    facts = await _facts(client, known)
-    for step in steps:
-        if not any(_proves(fact, step) for fact in facts):
-            path = step.path.format(**known)
-            made = await _patiently(client, path, step.body(known), step.actor, f"demo-{key}-{step.name}")
-            known.setdefault("id", made["id"])
-            if step.name == "draft":
-                known["draftVersion"] = made["version"]
-        done()
-    await _told(client, known, steps[-1])
-
-
-async def _told(client: Client, known: dict[str, Any], last: Step) -> None:
-    """Wait until the ledger tells of the last step, so that whoever looks now sees the end."""
-    clock = asyncio.get_running_loop()
-    patience = clock.time() + PATIENCE
-    while clock.time() < patience:
-        if any(_proves(fact, last) for fact in await _facts(client, known)):
-            return
-        await asyncio.sleep(PAUSE)
-
-
-async def _known(client: Client, submitter: Actor) -> dict[str, Any]:
-    """The initiative that this submitter put forward before, if any."""
-    submitted = await client.get("/intake/v1/initiatives", submitter)
-    return {"id": submitted["items"][0]["id"]} if submitted["items"] else {}
-
-
-async def _facts(client: Client, known: dict[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """What the journey holds, and from it the draft that was approved or is to be."""
-    if "id" not in known:
-        return []
-    try:
-        journey = await client.get(f"/events/v1/initiatives/{known['id']}/journey", AUDITOR)
-    except SaysNo as no:
-        if no.status == 404:  # submitted, and not in the ledger yet
-            return []
-        raise
-    steps: Sequence[Mapping[str, Any]] = journey["steps"]
-    for step in steps:
-        if step["type"].endswith("article-drafted.v1"):
-            known["draftVersion"] = int(step["sequence"])
-    return steps
-
-
-def _proves(fact: Mapping[str, Any], step: Step) -> bool:
-    return (
-        fact["type"] == f"nl.koploper.{step.made}"
-        and fact["actor"] == str(step.actor)
-        and all(fact["data"].get(name) == value for name, value in step.having.items())
-    )
-
-
-async def _patiently(client: Client, path: str, body: Mapping[str, Any], actor: Actor, key: str) -> Mapping[str, Any]:
-    """Do an act; what a reaction has still to make, or to hear, is waited for."""
-    clock = asyncio.get_running_loop()
-    patience = clock.time() + PATIENCE
-    while True:
-        try:
-            return await client.post(path, body, actor, key)
-        except SaysNo as no:
-            if no.status not in {404, 503} or clock.time() > patience:
-                raise
-        await asyncio.sleep(PAUSE)

@@ -1,59 +1,26 @@
 """What people do for each initiative of the demo set, act by act, until its fate."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
 
-from shared.actor import Actor, Role
+from cli.demo import roads
+from cli.demo.cast import ADVISER, AUTHOR, EDITOR, MINISTRIES, SECOND_ADVISER, person, submitter
+from cli.demo.step import Known, Step, just, of_draft, with_id
+from shared.actor import Actor
 
-Known = Mapping[str, Any]
-"""What earlier acts made known of an initiative: `id`, `draftVersion`."""
-
-INITIATIVES: Final = 10
 CRITERIA: Final = ("samenwerken", "innoveren", "veranderen", "opschalen")
-MINISTRIES: Final[tuple[Role, ...]] = ("ministry-vws", "ministry-ocw", "ministry-szw")
+MET: Final = {"outcome": "met"}
 
 
-@dataclass(frozen=True)
-class Step:
-    """One human act: one request. It was done when the journey holds a fact of `made`, by this actor, with `having`."""
-
-    name: str
-    actor: Actor
-    path: str
-    body: Callable[[Known], Mapping[str, Any]]
-    made: str
-    having: Mapping[str, Any] = field(default_factory=dict)
-
-
-def person(role: Role, number: int) -> Actor:
-    """An invented person of the demo set: always the same."""
-    return Actor(role, f"0190d0de-0000-7000-8000-{number:012x}")
-
-
-ADVISER: Final = person("adviser", 1)
-SECOND_ADVISER: Final = person("adviser", 2)
-AUTHOR: Final = person("editor", 3)
-EDITOR: Final = person("editor", 4)
-
-
-def submitter(index: int) -> Actor:
-    """The contact person of the `index`-th initiative."""
-    return person("submitter", 100 + index)
-
-
-def people() -> list[Actor]:
-    """Everybody who acts or looks in the demo set, and an operator."""
-    ministries = [person(ministry, number) for number, ministry in enumerate(MINISTRIES, 10)]
-    office = [ADVISER, SECOND_ADVISER, AUTHOR, EDITOR, *ministries, person("auditor", 90), person("operator", 91)]
-    return [*office, *map(submitter, range(INITIATIVES))]
-
-
-def steps(index: int, initiative: Mapping[str, Any], meeting: str | None) -> Iterator[Step]:
-    """The acts of the `index`-th initiative, whose meeting has this id."""
+def steps(
+    index: int, initiative: Mapping[str, Any], meeting: str | None, next_meeting: str | None = None
+) -> Iterator[Step]:
+    """The acts of the `index`-th initiative, whose meeting has this id, and the one that it moves to if it does."""
     by = submitter(index)
     fate = initiative["fate"]
-    yield Step("submit", by, "/intake/v1/initiatives", lambda _: initiative["submission"], "initiative-submitted.v1")
+    side = frozenset(initiative.get("roads", ()))
+    yield Step("submit", by, "/intake/v1/initiatives", _submission(initiative), "initiative-submitted.v1")
+    yield from roads.before_judging(by, side)
     if fate == "withdrawn":
         yield from _judged(initiative, limit=2)
         yield Step(
@@ -65,27 +32,52 @@ def steps(index: int, initiative: Mapping[str, Any], meeting: str | None) -> Ite
         )
         return
     yield from _judged(initiative)
+    if "reassessed" in side:
+        yield from _assessed("rejected")
+        yield roads.revision(by)
+        yield from _judged(initiative, again="-again")
     yield from _assessed(fate)
     if fate == "rejected":
         return
+    if "reversed" in side:
+        yield from roads.reversal()
     yield from _reviewed(fate, initiative)
-    if fate in {"refused", "waiting"}:
+    if fate in {"cleared", "refused", "waiting"}:
         return
     yield from _published(by, initiative)
     assert meeting is not None  # noqa: S101 - the set names a meeting for all that get this far
-    yield from _nominated(by, fate, meeting)
+    yield from _invited(by, meeting, next_meeting)
+    if fate == "nominated":
+        yield Step(
+            "nominate", EDITOR, _meeting(next_meeting or meeting, "nominations"), with_id({}), "koploper-nominated.v1"
+        )
+    if "corrected" in side:
+        yield from _out(by, initiative, "corrections", "article-corrected.v1", "-again")
 
 
-def _judged(initiative: Mapping[str, Any], limit: int = len(CRITERIA)) -> Iterator[Step]:
+def _submission(initiative: Mapping[str, Any]) -> Callable[[Known], Mapping[str, Any]]:
+    """What is told; the origin of what is taken up from a signal follows from that."""
+
+    def body(known: Known) -> Mapping[str, Any]:
+        told: Mapping[str, Any] = initiative["submission"]
+        if "signalId" not in known:
+            return told
+        return {name: value for name, value in told.items() if name != "origin"} | {"signalId": known["signalId"]}
+
+    return body
+
+
+def _judged(initiative: Mapping[str, Any], limit: int = len(CRITERIA), again: str = "") -> Iterator[Step]:
+    """Against what is claimed; when it is judged `again`, all of that is met."""
     claims = initiative["submission"]["criteria"]
     for criterion in CRITERIA[:limit]:
-        met = claims[criterion] is not None
+        met = bool(again) or claims[criterion] is not None
         motivation = "De onderbouwing overtuigt." if met else "Hiervoor is geen onderbouwing gegeven."
         yield Step(
-            f"judge-{criterion}",
+            f"judge-{criterion}{again}",
             ADVISER,
             "/assessment/v1/dossiers/{id}/judgements",
-            _just({"criterion": criterion, "met": met, "motivation": f"{motivation} (verzonnen)"}),
+            just({"criterion": criterion, "met": met, "motivation": f"{motivation} (verzonnen)"}),
             "criterion-judged.v1",
             {"criterion": criterion},
         )
@@ -94,20 +86,20 @@ def _judged(initiative: Mapping[str, Any], limit: int = len(CRITERIA)) -> Iterat
 def _assessed(fate: str) -> Iterator[Step]:
     path = "/assessment/v1/dossiers/{id}"
     if fate != "rejected":
-        yield Step("assess", ADVISER, f"{path}/assessments", _just({}), "criteria-assessed.v1")
+        yield Step("assess", ADVISER, f"{path}/assessments", just({}), "criteria-assessed.v1", MET)
         return
-    yield Step("assess", ADVISER, f"{path}/assessments", _just({}), "rejection-proposed.v1")
+    yield Step("propose", ADVISER, f"{path}/assessments", just({}), "rejection-proposed.v1")
     confirmation = {"confirmed": True, "motivation": "Twee van vier criteria is te weinig (verzonnen)."}
-    yield Step("confirm", SECOND_ADVISER, f"{path}/confirmations", _just(confirmation), "criteria-assessed.v1")
+    yield Step("confirm", SECOND_ADVISER, f"{path}/confirmations", just(confirmation), "criteria-assessed.v1")
 
 
 def _reviewed(fate: str, initiative: Mapping[str, Any]) -> Iterator[Step]:
     path = "/review/v1/clearances/{id}"
     check = {"clear": True, "motivation": "Geen contact met de Inspectie bekend (verzonnen)."}
     yield Step(
-        "check", person("ministry-vws", 10), f"{path}/inspectorate-checks", _just(check), "inspectorate-checked.v1"
+        "check", person("ministry-vws", 10), f"{path}/inspectorate-checks", just(check), "inspectorate-checked.v1"
     )
-    for number, ministry in enumerate(MINISTRIES, 10):
+    for number, ministry in enumerate(initiative.get("ministries", MINISTRIES), 10):
         if fate == "waiting" and ministry == "ministry-szw":
             return
         refused = fate == "refused" and ministry == "ministry-ocw"
@@ -120,46 +112,52 @@ def _reviewed(fate: str, initiative: Mapping[str, Any]) -> Iterator[Step]:
             f"verdict-{ministry}",
             person(ministry, number),
             f"{path}/verdicts",
-            _just(verdict),
+            just(verdict),
             "ministry-verdict-given.v1",
             {"ministry": ministry},
         )
 
 
 def _published(by: Actor, initiative: Mapping[str, Any]) -> Iterator[Step]:
+    yield from _out(by, initiative, "publications", "article-published.v1")
+
+
+def _out(by: Actor, initiative: Mapping[str, Any], how: str, made: str, again: str = "") -> Iterator[Step]:
+    """A draft that both agree to, and that comes out."""
     path = "/publication/v1/stories/{id}"
     told = initiative["submission"]
+    thanks = "\n\nMet dank aan iedereen die meedacht (verzonnen)." if again else ""
     article = {
         "title": told["title"],
         "intro": told["summary"],
-        "body": f"## Wat is er nieuw?\n\n{told['novelty']}\n\n## Wat merkt de werkvloer?\n\n{told['result']}\n",
+        "body": f"## Wat is er nieuw?\n\n{told['novelty']}\n\n## Wat merkt de werkvloer?\n\n{told['result']}\n{thanks}",
     }
     consent = {
         "consent": {"name": True, "phone": False, "email": True},
         "published": {"name": told["contact"]["name"], "email": told["contact"]["email"]},
     }
-    yield Step("draft", AUTHOR, f"{path}/drafts", _just(article), "article-drafted.v1")
-    yield Step("approve", EDITOR, f"{path}/approvals", _draft({}), "article-approved.v1")
-    yield Step("agree", by, f"{path}/approvals", _draft(consent), "article-approved.v1")
-    yield Step("publish", EDITOR, f"{path}/publications", _draft({}), "article-published.v1")
+    yield Step(f"draft{again}", AUTHOR, f"{path}/drafts", just(article), "article-drafted.v1")
+    yield Step(f"approve{again}", EDITOR, f"{path}/approvals", of_draft({}), "article-approved.v1")
+    yield Step(f"agree{again}", by, f"{path}/approvals", of_draft(consent), "article-approved.v1")
+    yield Step(f"out{again}", EDITOR, f"{path}/{how}", of_draft({}), made)
 
 
-def _nominated(by: Actor, fate: str, meeting: str) -> Iterator[Step]:
-    path = f"/publication/v1/meetings/{meeting}"
-    named = _with_id({})
-    yield Step("invite", EDITOR, f"{path}/invitations", named, "koploper-invited.v1")
-    yield Step("answer", by, f"{path}/answers", _with_id({"answer": "accepted"}), "invitation-answered.v1")
-    if fate == "nominated":
-        yield Step("nominate", EDITOR, f"{path}/nominations", named, "koploper-nominated.v1")
+def _invited(by: Actor, meeting: str, next_meeting: str | None) -> Iterator[Step]:
+    yield Step(
+        "invite", EDITOR, _meeting(meeting, "invitations"), with_id({}), "koploper-invited.v1", {"meetingId": meeting}
+    )
+    if next_meeting is None:
+        yield _answer(by, meeting, "accepted")
+        return
+    yield _answer(by, meeting, "next")
+    yield _answer(by, next_meeting, "accepted")
 
 
-def _just(body: Mapping[str, Any]) -> Callable[[Known], Mapping[str, Any]]:
-    return lambda _: body
+def _answer(by: Actor, meeting: str, answer: str) -> Step:
+    body, having = with_id({"answer": answer}), {"meetingId": meeting, "answer": answer}
+    made = "invitation-answered.v1"
+    return Step(f"answer-{answer}", by, _meeting(meeting, "answers"), body, made, having)
 
 
-def _draft(body: Mapping[str, Any]) -> Callable[[Known], Mapping[str, Any]]:
-    return lambda known: {"draftVersion": known["draftVersion"], **body}
-
-
-def _with_id(body: Mapping[str, Any]) -> Callable[[Known], Mapping[str, Any]]:
-    return lambda known: {"initiativeId": known["id"], **body}
+def _meeting(id: str, act: str) -> str:
+    return f"/publication/v1/meetings/{id}/{act}"

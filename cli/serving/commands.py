@@ -95,7 +95,7 @@ def token(
     demo: Annotated[Path | None, typer.Option(help=say("Map voor de tokens.", "Folder for the tokens."))] = None,
 ) -> None:
     from cli import keyring
-    from cli.demo import script
+    from cli.demo import cast
     from shared.actor import Actor
     from shared.clock import SystemIds
 
@@ -103,7 +103,7 @@ def token(
     if (role is None) == (demo is None) or (demo is not None and id is not None):
         raise typer.BadParameter(say("geef óf een rol, óf --demo MAP", "give either a role, or --demo FOLDER"))
     if demo is not None:
-        keyring.write(demo, script.people(), ids)
+        keyring.write(demo, cast.people(), ids)
         console.print(
             say(
                 f"Geschreven: {demo / keyring.HASHES} (voor KOPLOPER_TOKENS_FILE van de services) en "

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import psycopg
 
-from cli.demo import script
+from cli.demo import cast
 from tests.benchmarks.bench import answer_of
 from tests.benchmarks.f_streams import FOLLOWS
 from tests.faults.apart.town import Town, town
@@ -58,7 +58,7 @@ async def reactions(town: Town, seconds: float = SECONDS, rate: float = RATE) ->
 
 async def acted(town: Town, seconds: float, rate: float) -> dict[str, float]:
     """Submit so many a second, from a process of its own; for each initiative when it was asked for."""
-    token = town.keys.token(script.submitter(0))
+    token = town.keys.token(cast.submitter(0))
     asked: dict[str, float] = await answer_of("submitting", "apart", town.replicas[ACTS][0].port, seconds, rate, token)
     return asked
 

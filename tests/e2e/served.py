@@ -15,7 +15,7 @@ import httpx
 
 from cli import keyring
 from cli.client import Client
-from cli.demo import script
+from cli.demo import cast
 from cli.system import SERVICES
 from shared.clock import SystemIds
 
@@ -139,7 +139,7 @@ async def served(
     folder: Path, stores: Mapping[str, str], kafka: str, services: Sequence[str] = SERVICES
 ) -> AsyncIterator[Site]:
     """A replica of each service, ready; whatever still runs at the end is killed."""
-    keyring.write(folder, script.people(), SystemIds())
+    keyring.write(folder, cast.people(), SystemIds())
     site = Site(folder, stores, kafka)
     try:
         for each in [await site.begin(service) for service in services]:

@@ -15,8 +15,9 @@ import uvicorn
 
 from cli import system
 from cli.client import Client
-from cli.demo import script
-from cli.demo.load import SET, _patiently
+from cli.demo import cast, script
+from cli.demo.load import SET
+from cli.demo.travel import patiently
 from cli.serving.http import Server
 from shared.bus.protocol import Message, topic_of
 from shared.clock import SystemClock, SystemIds
@@ -46,13 +47,13 @@ class Initiative:
         for name in names:
             act = self._acts[name]
             path = act.path.format(**self._known)
-            made = await _patiently(self._client, path, act.body(self._known), act.actor, f"e2e-{self._number}-{name}")
+            made = await patiently(self._client, path, act.body(self._known), act.actor, f"e2e-{self._number}-{name}")
             self._known.setdefault("id", made["id"])
 
     async def withdraw(self) -> None:
         """Its submitter takes it back."""
         path = f"/intake/v1/initiatives/{self.id}/withdrawals"
-        await self._client.post(path, {"reason": "Er is geen tijd meer."}, script.submitter(self._number))
+        await self._client.post(path, {"reason": "Er is geen tijd meer."}, cast.submitter(self._number))
 
 
 ASSESSED: Final = ("judge-samenwerken", "judge-innoveren", "judge-veranderen", "judge-opschalen", "assess")
@@ -165,7 +166,7 @@ def submissions(site: Site, titles: Sequence[str]) -> list[dict[str, Any]]:
         "contact": {"ref": site.ids.new(), "digest": "0" * 64},
         "origin": "approached",
         "submissionVersion": 1,
-        "submitter": script.submitter(0).id,
+        "submitter": cast.submitter(0).id,
     }
     return [
         {

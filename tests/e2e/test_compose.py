@@ -7,14 +7,14 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from cli.demo import script
+from cli.demo import cast
 from tests import needs
 from tests.e2e.composed import Composed, composed
 from tests.faults.waiting import PATIENCE, found_within
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
 
-AUDITOR: Final = script.person("auditor", 90)
+AUDITOR: Final = cast.person("auditor", 90)
 FATES: Final = Counter(nominated=5, published=1, assessed=1, refused=1, withdrawn=1, rejected=1)
 SERVICES: Final = frozenset({"intake", "assessment", "review", "publication", "events"})
 INSIDE: Final = ("/metrics", "/metrics/", "/METRICS", "/%6Detrics", "//metrics", "/./metrics", "/intake/metrics")
@@ -34,7 +34,7 @@ async def client(running: Composed) -> AsyncIterator[httpx.AsyncClient]:
 
 
 async def test_the_demo_comes_on_request(running: Composed, client: httpx.AsyncClient) -> None:
-    """`docker compose run demo` plays the ten journeys, which then show through the proxy as on one machine."""
+    """`docker compose run demo` plays the journeys, which then show through the proxy as on one machine."""
     running.compose("run", "--rm", "-T", "demo")
     told = await client.get("/events/v1/journeys", headers=running.bearer(AUDITOR))
     assert told.status_code == 200, told.text
@@ -93,7 +93,7 @@ async def test_metrics_are_for_those_within(running: Composed, client: httpx.Asy
 async def test_the_live_stream_is_not_held_up(running: Composed, client: httpx.AsyncClient) -> None:
     """What happens is told on the live stream while it is open: the proxy keeps nothing back."""
     meeting = {"title": "Noord", "region": "Noord", "date": "2030-06-12", "place": "Assen", "capacity": 20}
-    auditor, editor = running.bearer(AUDITOR), running.bearer(script.EDITOR)
+    auditor, editor = running.bearer(AUDITOR), running.bearer(cast.EDITOR)
     async with client.stream("GET", "/events/v1/stream", headers=auditor) as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         made = await client.post("/publication/v1/meetings", json=meeting, headers=editor)

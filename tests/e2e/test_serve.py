@@ -15,7 +15,7 @@ from rich.console import Console
 
 from cli import demo
 from cli.client import Client, NotReachable, SaysNo
-from cli.demo import script
+from cli.demo import cast
 from cli.demo.load import SET
 from cli.demo.show import journeys
 from cli.operate import OPERATOR
@@ -28,7 +28,7 @@ from tests.parts.postgres import Postgres
 TAKEOVER: Final = 20.0
 """Seconds; 3 to 4.5 on a machine that has nothing else to do, and this test must not fail on one that has."""
 SUBMISSION: Final = json.loads(SET.read_text())["initiatives"][0]["submission"]
-AUDITOR: Final = script.person("auditor", 90)
+AUDITOR: Final = cast.person("auditor", 90)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ async def site(tmp_path: Path, postgres: Postgres) -> AsyncIterator[Site]:
 
 async def submitted(client: Client) -> str:
     """Put an initiative forward; gives its stream."""
-    made = await client.post("/intake/v1/initiatives", SUBMISSION, script.submitter(0))
+    made = await client.post("/intake/v1/initiatives", SUBMISSION, cast.submitter(0))
     return f"initiative-{made['id']}"
 
 
@@ -59,7 +59,7 @@ async def test_everything_as_its_operators_run_it(site: Site) -> None:
     async with site.client() as client:
         await demo.load(client, Console(quiet=True))
         stages = [each["stage"] for each in await journeys(client)]
-        assert (len(stages), stages.count("nominated")) == (script.INITIATIVES, 5)
+        assert (len(stages), stages.count("nominated")) == (cast.INITIATIVES, 5)
 
         (first,) = site.of("intake")
         second = await site.begin("intake")

@@ -13,7 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from cli.demo import script
+from cli.demo import cast
 from cli.demo.load import SET
 from cli.demo.show import AUDITOR
 from tests.faults import complaints, evidence
@@ -38,12 +38,12 @@ class Desk:
 
     async def submit(self, number: int) -> httpx.Response:
         """The `number`-th submission; asked again it is the same."""
-        headers = {"Koploper-Actor": str(script.submitter(number)), "Idempotency-Key": f"away-{number}"}
+        headers = {"Koploper-Actor": str(cast.submitter(number)), "Idempotency-Key": f"away-{number}"}
         return await self.client.post(INITIATIVES, json=SUBMISSION, headers=headers)
 
     async def submitted(self, number: int) -> list[dict[str, Any]]:
         """What its submitter finds."""
-        answer = await self.client.get(INITIATIVES, headers={"Koploper-Actor": str(script.submitter(number))})
+        answer = await self.client.get(INITIATIVES, headers={"Koploper-Actor": str(cast.submitter(number))})
         assert answer.status_code == 200
         found: list[dict[str, Any]] = answer.json()["items"]
         return found

@@ -17,7 +17,7 @@ FATES = Counter(nominated=5, published=1, assessed=1, refused=1, withdrawn=1, re
 
 
 async def test_the_demo_goes_over_kafka(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All ten journeys end as they do without Kafka, a restart goes on, and the folder keeps to its bus."""
+    """All journeys end as they do without Kafka, a restart goes on, and the folder keeps to its bus."""
     data = tmp_path / "data"
     with broker(tmp_path / "broker") as address:
         monkeypatch.setenv("KOPLOPER_KAFKA_URL", address)

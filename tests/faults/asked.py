@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from cli.client import Client
-from cli.demo import script
+from cli.demo import cast
 from tests.faults.evidence import SERVICES
 from tests.faults.people import Crowd, insist
 from tests.faults.waiting import found_within
 
-OPERATOR: Final = script.person("operator", 91)
+OPERATOR: Final = cast.person("operator", 91)
 ENDS: Final = {"waiting": "assessed"}
 """The stage of an initiative that is not called as its fate."""
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
 
-from cli.demo.script import Step
+from cli.demo.step import Step
 from services.assessment.reactions import REACTIONS as ASSESSMENT
 from services.events.app import TOPICS
 from services.intake.reactions import REACTIONS as INTAKE
@@ -126,10 +126,12 @@ def _steps(told: Iterable[Mapping[str, Any]], crowd: Crowd) -> Iterator[str]:
         about.setdefault(each.get("initiativeid", ""), []).append(each)
     for initiative in crowd.initiatives:
         facts = about.get(crowd.ids[initiative["key"]], [])
-        for step in crowd.steps(initiative):
+        steps = crowd.steps(initiative)
+        for step in steps:
+            wanted = sum((each.made, each.actor, each.having) == (step.made, step.actor, step.having) for each in steps)
             times = sum(_is(each, step) for each in facts)
-            if times != 1:
-                yield f"{initiative['key']}: {step.name} happened {times} times"
+            if times != wanted:
+                yield f"{initiative['key']}: {step.name} happened {times} times instead of {wanted}"
 
 
 def _is(told: Mapping[str, Any], step: Step) -> bool:

@@ -10,9 +10,9 @@ import httpx
 import orjson
 
 from cli.client import Client, NotReachable, SaysNo
-from cli.demo import script
+from cli.demo import cast, script
 from cli.demo.load import SET
-from cli.demo.script import Step
+from cli.demo.step import Step
 from shared.actor import Actor
 
 PAUSE: Final = 0.02
@@ -58,6 +58,10 @@ class Witness(httpx.AsyncBaseTransport):
         await self._wire.aclose()
 
 
+def _straight(initiative: Mapping[str, Any]) -> bool:
+    return not {"found", "policy", "roads"} & initiative.keys()
+
+
 def _acknowledged(request: httpx.Request, answer: httpx.Response, content: bytes) -> Acknowledged:
     told = orjson.loads(content)
     asked = request.headers
@@ -86,15 +90,22 @@ class Crowd:
 
     @classmethod
     def of(cls, *keys: str, name: str = "demo", pace: float = 0.0) -> "Crowd":
-        """The people of these initiatives; of all ten when none is named."""
+        """The people of these initiatives; when none is named, of all that take no side road."""
         chosen = json.loads(SET.read_text())
-        those = [each for each in chosen["initiatives"] if not keys or each["key"] in keys]
+        those = [each for each in chosen["initiatives"] if (each["key"] in keys if keys else _straight(each))]
         return cls(chosen["meetings"], those, name=name, pace=pace)
+
+    @classmethod
+    def everybody(cls) -> "Crowd":
+        """Those on side roads as well, who wait for more than this crowd knows how to wait for: to be looked at."""
+        chosen = json.loads(SET.read_text())
+        return cls(chosen["meetings"], chosen["initiatives"])
 
     def steps(self, initiative: Mapping[str, Any]) -> list[Step]:
         """What is done for an initiative, once the meetings are known."""
         meeting = self.ids.get(initiative["meeting"]) if initiative["meeting"] else None
-        return list(script.steps(self.initiatives.index(initiative), initiative, meeting))
+        later = self.ids.get(initiative["nextMeeting"]) if "nextMeeting" in initiative else None
+        return list(script.steps(self.initiatives.index(initiative), initiative, meeting, later))
 
     async def act(self, client: Client) -> None:
         """Do everything, the initiatives beside one another; raises SaysNo for a refusal."""
@@ -105,7 +116,7 @@ class Crowd:
         """Plan the meetings."""
         for each in self.meetings:
             body = {name: value for name, value in each.items() if name != "key"}
-            made = await insist(client, MEETINGS, body, script.AUTHOR, f"{self.name}-{each['key']}")
+            made = await insist(client, MEETINGS, body, cast.AUTHOR, f"{self.name}-{each['key']}")
             self._known(each["key"], made)
 
     async def travel(self, client: Client) -> None:

@@ -7,14 +7,14 @@ from typing import Final
 import orjson
 from confluent_kafka import Producer
 
-from cli.demo import script
+from cli.demo import cast
 from tests.faults.apart.fault import Fault, Whole
 from tests.faults.apart.parts import WAIT
 from tests.faults.complaints import HEARS
 
 TOPIC: Final = "koploper.intake"
 HEARERS: Final = tuple(service for service, topics in HEARS.items() if TOPIC in topics)
-OPERATOR: Final = script.person("operator", 91)
+OPERATOR: Final = cast.person("operator", 91)
 
 
 async def disturb(scene: Whole) -> None:

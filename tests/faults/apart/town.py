@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from cli import keyring
 from cli.client import Client
-from cli.demo import script
+from cli.demo import cast
 from shared.clock import SystemIds
 from tests.faults import evidence
 from tests.faults.apart.ways import Ways
@@ -67,7 +67,7 @@ class Town:
         self.command: Sequence[str | Path] = (KOPLOPER,)
         self.more: dict[str, str] = {}
         """Settings that the next processes get besides."""
-        keyring.write(folder, script.people(), SystemIds())
+        keyring.write(folder, cast.people(), SystemIds())
         self.tokens: Final = folder / keyring.SECRETS
         self.keys: Final = keyring.read(self.tokens)
         self._first: Final = {service: free_port() for service in SERVICES}
@@ -182,13 +182,13 @@ class Town:
     def _auditor(self) -> Path:
         file = self.folder / "auditor"
         if not file.exists():
-            file.write_text(self.keys.token(script.person("auditor", 90)))
+            file.write_text(self.keys.token(cast.person("auditor", 90)))
         return file
 
     async def waiting(self, service: str) -> list[Mapping[str, Any]]:
         """What an operator sees waiting at a service."""
         async with self.client() as client:
-            found = await client.get(f"/{service}/v1/parked-events", script.person("operator", 91))
+            found = await client.get(f"/{service}/v1/parked-events", cast.person("operator", 91))
         items: list[Mapping[str, Any]] = found["items"]
         return items
 

@@ -64,7 +64,7 @@ async def test_a_killed_demo_goes_on(tmp_path: Path, seed: int) -> None:
         shown = await journeys(client)
         await until(lambda: not complaints.under_way(evidence.read(data)), within=PATIENCE)
         assert await process.stop() == 0
-    found, crowd = evidence.read(data), Crowd.of()
+    found, crowd = evidence.read(data), Crowd.everybody()
     met(found, crowd)
     assert stages(shown, crowd) == []
     assert complaints.of_folder(found) == []

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from cli import keyring
 from cli.client import Client
-from cli.demo import script
+from cli.demo import cast
 from cli.doctor import across, at_rest, run
 from cli.options import Target
 from cli.serving import serve
@@ -40,12 +40,12 @@ def stores(postgres: Postgres) -> Stores:
 @asynccontextmanager
 async def served(data: Path, stores: Stores) -> AsyncIterator[Client]:
     """All five on their databases, behind one address that wants tokens; something was submitted, and has arrived."""
-    keyring.write(data, script.people(), SystemIds())
+    keyring.write(data, cast.people(), SystemIds())
     bus = EmbeddedBus(store_url(data, "bus"))
     parts = {name: serve.put_together(name, told(data, name, url=stores[name]), bus) for name in SERVICES}
     keys = keyring.read(data / keyring.SECRETS)
     async with started(parts, bus), Client(PROXY, httpx.ASGITransport(Front(parts)), keys) as client:
-        await client.post("/intake/v1/initiatives", KETENSTAGE, script.submitter(0))
+        await client.post("/intake/v1/initiatives", KETENSTAGE, cast.submitter(0))
         for service in SERVICES:
             assert await across.compare(client, service) == []
         yield client

@@ -14,7 +14,7 @@ from sqlalchemy import delete, select, text, update
 from cli import demo, recovery
 from cli.cannot import CannotRun
 from cli.client import Client, SaysNo
-from cli.demo import script
+from cli.demo import cast
 from cli.operate import OPERATOR
 from cli.system import System, running, store_url
 from shared.clock import SystemClock
@@ -147,8 +147,8 @@ async def test_a_store_of_an_hour_ago_catches_up(played: Path, service: str) -> 
         await until(lambda: not restored.restored, within=30)
         await asking.get(f"/{service}/readyz")
         assert await found(asking, service) == []
-        journeys = await asking.get("/events/v1/journeys", script.person("auditor", 90))
-        assert len(journeys["items"]) == script.INITIATIVES
+        journeys = await asking.get("/events/v1/journeys", cast.person("auditor", 90))
+        assert len(journeys["items"]) == cast.INITIATIVES
     after = events(played, service)
     added = after.keys() - before.keys()
     assert {place: after[place] for place in before} == before
@@ -162,9 +162,9 @@ async def test_until_then_it_only_reads(played: Path, monkeypatch: pytest.Monkey
     async with running(played) as now, client(now) as asking:
         assert now.parts["publication"].service.restored
         with pytest.raises(SaysNo) as no:
-            await asking.post("/publication/v1/meetings", {"title": "x"}, script.AUTHOR)
+            await asking.post("/publication/v1/meetings", {"title": "x"}, cast.AUTHOR)
         assert (no.value.status, no.value.rule) == (503, "restored")
-        assert (await asking.get("/publication/v1/meetings", script.AUTHOR))["items"]
+        assert (await asking.get("/publication/v1/meetings", cast.AUTHOR))["items"]
         with pytest.raises(SaysNo):
             await asking.get("/publication/readyz")
         assert "store-restored" in await found(asking, "publication")

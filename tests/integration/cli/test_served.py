@@ -10,7 +10,7 @@ from rich.console import Console
 
 from cli import demo, keyring
 from cli.client import Client, SaysNo
-from cli.demo import script
+from cli.demo import cast
 from cli.demo.show import journeys
 from cli.serving import serve
 from cli.serving.serve import Missing
@@ -32,7 +32,7 @@ def told(data: Path, name: str, wait: float = 0, url: str | None = None) -> Told
 @asynccontextmanager
 async def served(data: Path) -> AsyncIterator[Client]:
     """All five, behind one address."""
-    keyring.write(data, script.people(), SystemIds())
+    keyring.write(data, cast.people(), SystemIds())
     bus = EmbeddedBus(store_url(data, "bus"))
     parts = {name: serve.put_together(name, told(data, name), bus) for name in SERVICES}
     transport = httpx.ASGITransport(Front(parts))
@@ -48,14 +48,14 @@ async def test_the_demo_is_played_by_people_with_tokens(tmp_path: Path) -> None:
         stages = sorted(each["stage"] for each in await journeys(client))
         client._keys = None
         with pytest.raises(SaysNo) as no:
-            await client.get("/events/v1/journeys", script.person("auditor", 90))
-    assert (len(stages), stages.count("nominated")) == (script.INITIATIVES, 5)
+            await client.get("/events/v1/journeys", cast.person("auditor", 90))
+    assert (len(stages), stages.count("nominated")) == (cast.INITIATIVES, 5)
     assert no.value.status == 400
 
 
 async def test_a_bus_that_does_not_answer_in_time(tmp_path: Path) -> None:
     """It is asked again for as long as was set, and then told in a sentence; nothing was started."""
-    keyring.write(tmp_path, script.people(), SystemIds())
+    keyring.write(tmp_path, cast.people(), SystemIds())
     asked = 0
 
     async def away() -> None:
@@ -72,7 +72,7 @@ async def test_a_bus_that_does_not_answer_in_time(tmp_path: Path) -> None:
 
 async def test_a_store_that_does_not_answer_in_time(tmp_path: Path) -> None:
     """A folder that is not there is a store that is away."""
-    keyring.write(tmp_path, script.people(), SystemIds())
+    keyring.write(tmp_path, cast.people(), SystemIds())
     wrong = told(tmp_path, "intake")
     wrong = Told(wrong.serve.model_copy(update={"store_url": "sqlite:////nowhere/intake.db"}), wrong.kafka, {})
     bus = EmbeddedBus(store_url(tmp_path, "bus"))

@@ -17,7 +17,7 @@ from confluent_kafka.cimpl import NewTopic
 
 from cli import keyring
 from cli.client import Client
-from cli.demo import script
+from cli.demo import cast
 from cli.system import SERVICES, store_url
 from shared.bus.protocol import topic_of
 from shared.clock import SystemIds
@@ -75,7 +75,7 @@ async def scraped(url: str) -> str:
 
 async def test_one_trace_goes_over_kafka_through_five_processes(kafka_alone: str, tmp_path: Path) -> None:
     """All five send spans of one act's trace, and each tells its own counts and how far it is behind on Kafka."""
-    keyring.write(tmp_path, script.people(), SystemIds())
+    keyring.write(tmp_path, cast.people(), SystemIds())
     keys = keyring.read(tmp_path / keyring.SECRETS)
     with collecting() as collector:
         settings = {
@@ -88,7 +88,7 @@ async def test_one_trace_goes_over_kafka_through_five_processes(kafka_alone: str
             at = {name: await running.enter_async_context(served(name, tmp_path, settings)) for name in SERVICES}
             await asyncio.gather(*map(ready, at.values()))
             async with Client(at["intake"], keys=keys) as client:
-                await client.post("/intake/v1/initiatives", KETENSTAGE, script.submitter(0))
+                await client.post("/intake/v1/initiatives", KETENSTAGE, cast.submitter(0))
             await until(lambda: all_told(collector), PATIENCE)
             told = {name: await scraped(url) for name, url in at.items()}
     for name, text in told.items():

@@ -1,17 +1,13 @@
 """The demo looks at what is there before it acts: an act that the ledger has not heard of yet is not done again."""
 
-import sys
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import pytest
 from rich.console import Console
 
 from cli.client import Client, SaysNo
-from cli.demo import load
-
-LOADING: Final = sys.modules[load.__module__]
-"""The module; its package has the function by that name."""
+from cli.demo import load, travel
 
 
 class Late:
@@ -43,7 +39,7 @@ class Acted(Exception):
 
 @pytest.fixture(autouse=True)
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(LOADING, "PAUSE", 0)
+    monkeypatch.setattr(travel, "PAUSE", 0)
 
 
 async def test_nothing_is_done_before_the_ledger_has_heard_all() -> None:
@@ -56,7 +52,7 @@ async def test_nothing_is_done_before_the_ledger_has_heard_all() -> None:
 
 async def test_nothing_is_done_when_the_ledger_stays_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """When its patience ends it says so, and has done nothing: what was done could be done twice."""
-    monkeypatch.setattr(LOADING, "PATIENCE", 0.01)
+    monkeypatch.setattr(travel, "PATIENCE", 0.01)
     with pytest.raises(SaysNo) as no:
         await load(cast("Client", Late([1])), Console(quiet=True))
     assert no.value.rule == "ledger-behind"

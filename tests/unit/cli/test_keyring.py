@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli import keyring
-from cli.demo import script
+from cli.demo import cast
 from cli.system import CannotRun
 from shared.auth import tokens
 from shared.auth.tokens import hashed
@@ -16,20 +16,20 @@ from shared.testing.given import actor
 
 def test_a_demo_set_is_two_files_that_belong_together(tmp_path: Path) -> None:
     """The services' file names the same people by hash; the other is for its owner's eyes."""
-    keyring.write(tmp_path / "new", script.people(), SystemIds())
+    keyring.write(tmp_path / "new", cast.people(), SystemIds())
     keys = keyring.read(tmp_path / "new" / keyring.SECRETS)
     served = tokens.read(tmp_path / "new" / keyring.HASHES)
-    assert {served[hashed(keys.token(each))] for each in script.people()} == set(script.people())
-    assert len({keys.token(each) for each in script.people()}) == len(script.people()) == 19
+    assert {served[hashed(keys.token(each))] for each in cast.people()} == set(cast.people())
+    assert len({keys.token(each) for each in cast.people()}) == len(cast.people()) == 26
     assert stat.S_IMODE((tmp_path / "new" / keyring.SECRETS).stat().st_mode) == 0o600
 
 
 def test_tokens_are_never_overwritten(tmp_path: Path) -> None:
     """Who has them would be shut out."""
-    keyring.write(tmp_path, script.people(), SystemIds())
+    keyring.write(tmp_path, cast.people(), SystemIds())
     before = (tmp_path / keyring.SECRETS).read_text()
     with pytest.raises(CannotRun, match="worden geschreven"):
-        keyring.write(tmp_path, script.people(), SystemIds())
+        keyring.write(tmp_path, cast.people(), SystemIds())
     assert (tmp_path / keyring.SECRETS).read_text() == before
 
 

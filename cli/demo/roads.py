@@ -1,0 +1,66 @@
+"""The side roads of the demo set: what happens on some journeys and not on most."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from cli.demo.cast import ADVISER, RELATED_ADVISER
+from cli.demo.step import Known, Step, just
+from shared.actor import Actor
+
+DOSSIER: Final = "/assessment/v1/dossiers/{id}"
+INITIATIVE: Final = "/intake/v1/initiatives/{id}"
+
+
+def before_judging(by: Actor, side: Collection[str]) -> Iterator[Step]:
+    """What comes between a submission and its judgements."""
+    if "related" in side:
+        yield _related()
+    if "asked" in side:
+        yield from _asked(by)
+    if "returned" in side:
+        yield from _returned()
+
+
+def _related() -> Step:
+    """An adviser who knows somebody there stays out of it."""
+    body = {"conflict": True, "reason": "Mijn zus werkt daar (verzonnen)."}
+    return Step("declare", RELATED_ADVISER, f"{DOSSIER}/declarations", just(body), "conflict-declared.v1")
+
+
+def _asked(by: Actor) -> Iterator[Step]:
+    """The clock stops until the submitter has answered."""
+    question = {"question": "Hoeveel studenten deden mee, en hoeveel bleven er? (verzonnen)"}
+    yield Step("ask", ADVISER, f"{DOSSIER}/information-requests", just(question), "information-requested.v1")
+    yield Step(
+        "reply",
+        by,
+        f"{INITIATIVE}/answers",
+        lambda known: {"requestId": known["requestId"], "text": "Twaalf, en negen bleven er (verzonnen)."},
+        "information-supplied.v1",
+        needs="requestId",
+    )
+
+
+def _returned() -> Iterator[Step]:
+    """It was too early, and it came back before the date that was set."""
+
+    def later(known: Known) -> dict[str, str]:
+        until = date.fromisoformat(known["today"]) + timedelta(days=90)
+        return {"until": until.isoformat(), "motivation": "Het eerste jaar is nog niet om (verzonnen)."}
+
+    yield Step("defer", ADVISER, f"{DOSSIER}/deferrals", later, "assessment-deferred.v1")
+    yield Step("resume", ADVISER, f"{DOSSIER}/resumptions", just({}), "assessment-resumed.v1")
+
+
+def revision(by: Actor) -> Step:
+    """After a rejection it is told anew, and assessed once more."""
+    body = {"result": "Na een half jaar is het verloop gehalveerd, en twee andere huizen doen mee (verzonnen)."}
+    return Step("revise", by, f"{INITIATIVE}/revisions", just(body), "initiative-revised.v1", revises=True)
+
+
+def reversal() -> Iterator[Step]:
+    """The advisers take their decision back, and decide again."""
+    reason = {"reason": "Een bijlage was niet gelezen (verzonnen)."}
+    yield Step("reverse", ADVISER, f"{DOSSIER}/reversals", just(reason), "assessment-reversed.v1")
+    yield Step("assess-again", ADVISER, f"{DOSSIER}/assessments", just({}), "criteria-assessed.v1", {"outcome": "met"})
