@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.publication.api import channels, drafts, meetings, reading, stories
+from services.publication.api import agenda, channels, drafts, meetings, reading, stories
 from services.publication.decider import CORE
 from services.publication.projections import PROJECTIONS
 from services.publication.public.outlet import OUTLET
@@ -26,7 +26,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[stories.router, drafts.router, channels.router, reading.router, meetings.router],
+        routers=[stories.router, drafts.router, channels.router, reading.router, meetings.router, agenda.router],
         description="Is the story out, is the Koploper invited and named.",
         vault_also=reading.also,
         outlets=[OUTLET],

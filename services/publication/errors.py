@@ -95,6 +95,24 @@ class AlreadyPlanned(NotNow):
     rule: ClassVar[str] = "already-planned"
 
 
+class MeetingNotMoved(NotNow):
+    """A meeting is moved to another day or place than it has."""
+
+    rule: ClassVar[str] = "meeting-not-moved"
+
+
+class MeetingOff(NotNow):
+    """Nothing happens at a meeting that was called off."""
+
+    rule: ClassVar[str] = "meeting-called-off"
+
+
+class MovedOn(NotNow):
+    """Who went on to the next meeting has its seat there."""
+
+    rule: ClassVar[str] = "moved-to-next-meeting"
+
+
 class MeetingFull(NotNow):
     """All seats of the meeting are taken."""
 

@@ -1,16 +1,14 @@
 """What review can be asked: by ministries, employers and advisers, and by its own reactions."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Final, TypeAlias
+from typing import ClassVar, Final, NewType, TypeAlias
 
-from services.review import events
-from services.review.events import Advice, Ministry, Outcome, PersonId, PolicyVersion, Verdict
+from services.review.events import Advice, Ministry, Outcome, PolicyVersion, Verdict
 from shared.actor import Role
-from shared.conflict import stream_of
 from shared.decider import Command
 from shared.event import Kept
 
-InitiativeId: TypeAlias = events.InitiativeId
+InitiativeId = NewType("InitiativeId", str)
 
 SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
 VWS: Final[frozenset[Role]] = frozenset({"ministry-vws"})
@@ -105,25 +103,7 @@ class RequestClearance(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _WithConflicts(_AboutInitiative):
-    """What is decided with an eye on who has a conflict of interest."""
-
-    @property
-    def streams(self) -> tuple[str, ...]:
-        return (f"initiative-{self.initiative_id}", stream_of(self.initiative_id))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteConflict(_WithConflicts):
-    """Assessment announced that a person has a conflict of interest in the initiative, or has none any more."""
-
-    roles: ClassVar[frozenset[Role]] = SYSTEM
-    person: PersonId
-    stands: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInspectorate(_WithConflicts):
+class CheckInspectorate(_AboutInitiative):
     """Say whether none of the organisations has been in contact with the inspectorate."""
 
     roles: ClassVar[frozenset[Role]] = VWS
@@ -132,7 +112,7 @@ class CheckInspectorate(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GiveVerdict(_WithConflicts):
+class GiveVerdict(_AboutInitiative):
     """Clear or refuse; without `submission_version` it is about the newest version known here."""
 
     roles: ClassVar[frozenset[Role]] = MINISTRIES
@@ -143,7 +123,7 @@ class GiveVerdict(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advise(_WithConflicts):
+class Advise(_AboutInitiative):
     """Advise the ministries as the employers of the region."""
 
     roles: ClassVar[frozenset[Role]] = EMPLOYERS
@@ -152,7 +132,7 @@ class Advise(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectInspectorateCheck(_WithConflicts):
+class CorrectInspectorateCheck(_AboutInitiative):
     """Say anew what the inspectorate check found, and why it is not what was said before."""
 
     roles: ClassVar[frozenset[Role]] = VWS
@@ -161,7 +141,7 @@ class CorrectInspectorateCheck(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectAdvice(_WithConflicts):
+class CorrectAdvice(_AboutInitiative):
     """Advise anew instead of what one advised before."""
 
     roles: ClassVar[frozenset[Role]] = EMPLOYERS
@@ -170,7 +150,7 @@ class CorrectAdvice(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reverse(_WithConflicts):
+class Reverse(_AboutInitiative):
     """After a round ended: take back the own ministry's verdict, or as an adviser that the round was closed."""
 
     roles: ClassVar[frozenset[Role]] = MINISTRIES | ADVISER
@@ -178,7 +158,7 @@ class Reverse(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseRound(_WithConflicts):
+class CloseRound(_AboutInitiative):
     """End the round with what is in."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -220,8 +200,9 @@ InitiativeCommand: TypeAlias = (
     | Advise
     | CorrectAdvice
     | CloseRound
+    | Reverse
     | Remind
     | Escalate
 )
 PolicyCommand: TypeAlias = NotePolicy
-AcrossCommand: TypeAlias = RequestClearance | NoteConflict | Reverse
+AcrossCommand: TypeAlias = RequestClearance

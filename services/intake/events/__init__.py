@@ -2,7 +2,6 @@
 
 from typing import Final, get_args
 
-from services.intake.events.conflict import ConflictNotedByIntake
 from services.intake.events.contact import (
     ContactConfirmationAsked,
     ContactConfirmed,
@@ -40,16 +39,13 @@ from services.intake.events.signal import (
 )
 from shared.event import EventTypes
 
-TYPES: Final = EventTypes(
-    *get_args(InitiativeEvent), *get_args(SignalEvent), *get_args(RegisterEvent), ConflictNotedByIntake
-)
+TYPES: Final = EventTypes(*get_args(InitiativeEvent), *get_args(SignalEvent), *get_args(RegisterEvent))
 
 __all__ = [
     "DESCRIBED",
     "TYPES",
     "Approach",
     "Changes",
-    "ConflictNotedByIntake",
     "ContactConfirmationAsked",
     "ContactConfirmed",
     "ContactEvent",

@@ -1,6 +1,5 @@
 """Intake's read models: what was found, initiatives with versions and contacts, who hears of them, registers."""
 
-from services.intake.projections import conflicts as kept_out
 from services.intake.projections import contacts as contact_persons
 from services.intake.projections import initiatives as as_last_told
 from services.intake.projections import versions as as_told
@@ -44,7 +43,6 @@ PROJECTIONS = (
     *REGISTERS,
     *SIGNALS,
     *NOTICES,
-    *kept_out.PROJECTIONS,
 )
 
 __all__ = [

@@ -1,24 +1,18 @@
-"""Meetings: planned, and who is invited, comes, is put forward and is named there."""
+"""What is done with meetings: planned, moved, called off; and who is invited, comes, is put forward and named there."""
 
-from typing import Annotated, Any
+import asyncio
 
-from fastapi import APIRouter, Query, Response
-from sqlalchemy import Connection
+from fastapi import APIRouter, Response
 
 from services.publication import commands, events
 from services.publication.api import fields
 from services.publication.events import InitiativeId, MeetingId
 from services.publication.projections import queries
-from services.publication.projections.tables import meeting as table
-from shared import shut
-from shared.actor import Actor
 from shared.service import Service
-from shared.store.store import AnyRow, named
-from shared.web.body import Body, Day
+from shared.vault import EVERYONE
+from shared.web.body import Body, Day, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
-from shared.web.listing import Asked, Page, Shown, filtered, item, page
-from shared.web.reader import Reader, sight
 
 
 class Plan(Body):
@@ -31,6 +25,20 @@ class Plan(Body):
     capacity: fields.Capacity
 
 
+class Move(Body):
+    """Another day, another place, or both; everybody reads why."""
+
+    date: Day | None = None
+    place: fields.Place | None = None
+    reason: Paragraph
+
+
+class CallingOff(Body):
+    """Why the meeting is not held; everybody reads it."""
+
+    reason: Paragraph
+
+
 class OfKoploper(Body):
     """Which Koploper."""
 
@@ -41,43 +49,6 @@ class Answer(OfKoploper):
     """Whether it comes; `next` moves it to a later meeting."""
 
     answer: events.Reply
-
-
-class MeetingItem(Shown):
-    """A meeting, and how many of its seats are held."""
-
-    id: str
-    title: str
-    region: str
-    date: str
-    place: str
-    capacity: int
-    seats_taken: int
-
-
-class Invited(Shown):
-    """A Koploper that was invited, and where it stands."""
-
-    initiative_id: str
-    title: str
-    seated: bool
-    invited_at: str
-    answer: events.Reply | None = None
-    answered_at: str | None = None
-    nominated: bool
-    appointed: bool
-
-
-class Meeting(MeetingItem):
-    """A meeting; who is invited is for the office."""
-
-    invitations: list[Invited] | None = None
-
-
-class Meetings(Asked):
-    """Which meetings."""
-
-    region: str | None = None
 
 
 def router(service: Service) -> APIRouter:
@@ -102,10 +73,39 @@ def router(service: Service) -> APIRouter:
     async def invite(id: Id, body: OfKoploper, desk: Acting) -> Response:
         return await _give(desk, commands.Invite(act=desk.act, meeting_id=_meeting(id), initiative_id=_who(body)))
 
+    @act(routes, "/meetings/{id}/moves", "Hold a meeting on another day, or elsewhere")
+    async def move(id: Id, body: Move, desk: Acting) -> Response:
+        reason = desk.seal(body.reason, (EVERYONE,))
+        return await _give(
+            desk,
+            commands.MoveMeeting(
+                act=desk.act, meeting_id=_meeting(id), date=body.date, place=body.place, reason=reason
+            ),
+        )
+
+    @act(routes, "/meetings/{id}/cancellations", "Call a meeting off")
+    async def call_off(id: Id, body: CallingOff, desk: Acting) -> Response:
+        reason = desk.seal(body.reason, (EVERYONE,))
+        return await _give(desk, commands.CallOffMeeting(act=desk.act, meeting_id=_meeting(id), reason=reason))
+
     @act(routes, "/meetings/{id}/answers", "Say whether your Koploper comes")
     async def answer(id: Id, body: Answer, desk: Acting) -> Response:
         command = commands.AnswerInvitation(
-            act=desk.act, meeting_id=_meeting(id), initiative_id=_who(body), answer=body.answer
+            act=desk.act,
+            meeting_id=_meeting(id),
+            initiative_id=_who(body),
+            answer=body.answer,
+            ahead=await asyncio.to_thread(_ahead, service, desk, id) if body.answer == "next" else (),
+        )
+        return await _give(desk, command)
+
+    @act(routes, "/meetings/{id}/absences", "Record that a Koploper cannot come, or did not")
+    async def record_absence(id: Id, body: OfKoploper, desk: Acting) -> Response:
+        command = commands.RecordAbsence(
+            act=desk.act,
+            meeting_id=_meeting(id),
+            initiative_id=_who(body),
+            ahead=await asyncio.to_thread(_ahead, service, desk, id),
         )
         return await _give(desk, command)
 
@@ -117,21 +117,13 @@ def router(service: Service) -> APIRouter:
     async def appoint(id: Id, body: OfKoploper, desk: Acting) -> Response:
         return await _give(desk, commands.Appoint(act=desk.act, meeting_id=_meeting(id), initiative_id=_who(body)))
 
-    @routes.get("/meetings", summary="The meetings", tags=["meetings"])
-    def meetings(asked: Annotated[Meetings, Query()]) -> Page[MeetingItem]:
-        chosen = filtered(queries.meetings(), (table.c.region, asked.region))
-        by = {"date": table.c.date, "title": table.c.title}
-        with service.store.read() as connection:
-            return page(connection, chosen, asked, fields=by, key=table.c.id, show=_item)
-
-    @routes.get("/meetings/{id}", summary="A meeting", tags=["meetings"], response_model_exclude_none=True)
-    def meeting(id: Id, actor: Reader, response: Response) -> Meeting:
-        with service.store.read() as connection:
-            absent = "There is no such meeting. Check the id, or look in the list."
-            row = item(queries.one_meeting(connection, str(id)), response, absent)
-            return Meeting.model_validate({**named(row), "invitations": _invited(connection, row, actor)})
-
     return routes
+
+
+def _ahead(service: Service, desk: Desk, left: Id) -> tuple[MeetingId, ...]:
+    """The meetings that come into question after this one; which it is, if any, is decided on what they are then."""
+    with service.store.read() as connection:
+        return queries.ahead(connection, str(left), desk.act.now.date().isoformat())
 
 
 def _meeting(id: Id) -> MeetingId:
@@ -142,25 +134,6 @@ def _who(body: OfKoploper) -> InitiativeId:
     return InitiativeId(str(body.initiative_id))
 
 
-async def _give(desk: Desk, command: commands.PlanMeeting | commands.AtMeeting) -> Response:
+async def _give(desk: Desk, command: commands.OnMeeting | commands.AtMeeting) -> Response:
     at = f"/publication/v1/meetings/{command.meeting_id}"
     return await desk.give(command, resource=command.meeting_id, location=at)
-
-
-def _item(row: AnyRow) -> MeetingItem:
-    return MeetingItem.model_validate(named(row))
-
-
-def _invited(connection: Connection, meeting: AnyRow, actor: Actor | None) -> list[dict[str, Any]] | None:
-    if sight(actor) != "office":
-        return None
-    kept_from = shut.subjects(connection, actor)
-    return [
-        {**named(row), "nominated": _is_here(row.nominated, meeting), "appointed": _is_here(row.appointed, meeting)}
-        for row in queries.invited(connection, meeting.id)
-        if row.initiative_id not in kept_from
-    ]
-
-
-def _is_here(named_at: dict[str, Any] | None, meeting: AnyRow) -> bool:
-    return named_at is not None and named_at["meeting_id"] == meeting.id

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
 from services.publication import events
-from services.publication.api.shown import State, Story, StoryItem, approvals
+from services.publication.api.shown import State, Story, StoryItem, Waiting, approvals
 from services.publication.projections import queries
 from shared.actor import Actor
 from shared.service import Service
@@ -26,6 +26,7 @@ class Stories(Asked):
     theme: events.Theme | None = None
     region: str | None = None
     branch: events.Branch | None = None
+    waiting: Waiting | None = None
 
 
 CARRYING: Final = {"published", "to-correct"}
@@ -38,9 +39,16 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/stories", summary="The stories you may see", tags=["stories"])
     def stories(actor: Reader, asked: Annotated[Stories, Query()]) -> Page[StoryItem]:
-        seen = queries.stories(_visible(actor)).where(*_named(asked))
-        chosen = filtered(seen, (queries.state, asked.state), (queries.region, asked.region))
-        fields = {"publishedAt": queries.out_since, "title": queries.shown_title}
+        own, today = seen_by(actor, queries.submitter, queries.key), _today(service)
+        waiting, since = queries.waiting(own, today), queries.waiting_since(own, today)
+        seen = queries.stories(queries.visible(own), waiting.label("waiting"), since.label("waiting_since"))
+        chosen = filtered(
+            seen.where(*_named(asked)),
+            (queries.state, asked.state),
+            (queries.region, asked.region),
+            (waiting, asked.waiting),
+        )
+        fields = {"publishedAt": queries.out_since, "title": queries.shown_title, "waitingSince": since}
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields=fields, key=queries.key, show=_item)
 
@@ -48,7 +56,10 @@ def router(service: Service) -> APIRouter:
     def story(id: Id, actor: Reader, response: Response) -> Story:
         with service.store.read() as connection:
             absent = "There is no such story that you may see. It is here for everybody once it is published."
-            row = item(queries.one_story(connection, str(id), _visible(actor)), response, absent)
+            own, today = seen_by(actor, queries.submitter, queries.key), _today(service)
+            waiting = queries.waiting(own, today).label("waiting")
+            since = queries.waiting_since(own, today).label("waiting_since")
+            row = item(queries.one_story(connection, str(id), queries.visible(own), waiting, since), response, absent)
             return Story.model_validate(_whole(connection, row, actor))
 
     return routes
@@ -59,8 +70,8 @@ def also(connection: Connection, ref: str) -> Collection[str]:
     return (EVERYONE,) if queries.is_out(connection, ref) else ()
 
 
-def _visible(actor: Actor | None) -> ColumnElement[bool]:
-    return queries.visible(seen_by(actor, queries.submitter, queries.key))
+def _today(service: Service) -> str:
+    return service.clock.now().date().isoformat()
 
 
 def _named(asked: Stories) -> Iterator[ColumnElement[bool]]:

@@ -10,11 +10,15 @@ from shared.store.store import AnyRow
 from shared.web.listing import Shown
 
 ChannelState = Literal["planned", "published", "failed", "to-correct", "to-withdraw", "withdrawn"]
+Waiting = Literal["invitation", "next-meeting"]
 State = Literal["open", "published", "withdrawn"]
 
 
 class StoryItem(Shown):
-    """A story in a list; `notice` stands where an article was taken back."""
+    """A story in a list; `notice` stands where an article was taken back.
+
+    `waiting` tells its own people and the office that the Koploper has no seat at a meeting to come.
+    """
 
     id: str
     state: State
@@ -24,6 +28,8 @@ class StoryItem(Shown):
     branches: list[events.Branch]
     published_at: str | None = None
     notice: str | None = None
+    waiting: Waiting | None = None
+    waiting_since: str | None = None
 
 
 class Contact(Shown):
@@ -122,6 +128,8 @@ class Invitation(Shown):
     invited_at: str
     answer: events.Reply | None = None
     answered_at: str | None = None
+    lapsed_because: events.Lapse | None = None
+    lapsed_at: str | None = None
 
 
 class ChannelItem(Shown):

@@ -22,9 +22,15 @@ from services.publication.commands.channels import (
 from services.publication.commands.meetings import (
     AnswerInvitation,
     Appoint,
+    CallOffMeeting,
     Invite,
+    InviteAnew,
+    InviteWaiting,
+    LeaveCalledOff,
+    MoveMeeting,
     Nominate,
     PlanMeeting,
+    RecordAbsence,
     ReleaseSeat,
 )
 from services.publication.commands.noted import (
@@ -37,7 +43,9 @@ from services.publication.commands.noted import (
 )
 from services.publication.commands.parts import (
     AtMeeting,
+    OnMeeting,
     OnStory,
+    Onward,
     meeting_stream,
     story_stream,
 )
@@ -47,19 +55,34 @@ ChannelCommand: TypeAlias = PlanChannel | RecordChannelOut | RecordChannelFailur
 StoryCommand: TypeAlias = (
     Note | ChannelCommand | DraftArticle | Approve | Publish | Correct | Withdraw | RecordAppearance | RecordAdoption
 )
-MeetingCommand: TypeAlias = PlanMeeting
-SeatCommand: TypeAlias = Invite | AnswerInvitation | Nominate | Appoint | ReleaseSeat
+MeetingCommand: TypeAlias = PlanMeeting | MoveMeeting | CallOffMeeting
+SeatCommand: TypeAlias = (
+    Invite
+    | AnswerInvitation
+    | RecordAbsence
+    | Nominate
+    | Appoint
+    | ReleaseSeat
+    | InviteAnew
+    | LeaveCalledOff
+    | InviteWaiting
+)
 
 __all__ = [
     "AnswerInvitation",
     "Appoint",
     "Approve",
     "AtMeeting",
+    "CallOffMeeting",
     "ChannelCommand",
     "Correct",
     "DraftArticle",
     "Invite",
+    "InviteAnew",
+    "InviteWaiting",
+    "LeaveCalledOff",
     "MeetingCommand",
+    "MoveMeeting",
     "Nominate",
     "Note",
     "NoteAssessment",
@@ -69,10 +92,13 @@ __all__ = [
     "NoteSubmission",
     "NoteWithdrawal",
     "OnChannel",
+    "OnMeeting",
     "OnStory",
+    "Onward",
     "PlanChannel",
     "PlanMeeting",
     "Publish",
+    "RecordAbsence",
     "RecordAdoption",
     "RecordAppearance",
     "RecordChannelFailure",

@@ -33,6 +33,17 @@ class OnStory(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnMeeting(Command):
+    """A command about one meeting."""
+
+    meeting_id: events.MeetingId
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (meeting_stream(self.meeting_id),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AtMeeting(Command):
     """A command about one Koploper at one meeting; the meeting is the resource asked."""
 
@@ -42,3 +53,15 @@ class AtMeeting(Command):
     @property
     def streams(self) -> tuple[str, ...]:
         return (meeting_stream(self.meeting_id), story_stream(self.initiative_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onward(AtMeeting):
+    """A command that may take a Koploper from one meeting to the next; `ahead` are those that come into question."""
+
+    ahead: tuple[events.MeetingId, ...] = ()
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        here = (meeting_stream(self.meeting_id), story_stream(self.initiative_id))
+        return (*here, *(meeting_stream(each) for each in self.ahead))

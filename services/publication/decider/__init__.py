@@ -3,7 +3,8 @@
 from typing import Final, assert_never
 
 from services.publication import commands, events
-from services.publication.decider import article, carrying, meeting, notes, seats, story
+from services.publication.decider import article, carrying, meeting, notes, story
+from services.publication.decider.across import ACROSS
 from shared.decider import Core, Decider
 
 
@@ -47,4 +48,4 @@ STORY: Final[Decider[commands.StoryCommand, story.Story, events.StoryEvent]] = D
     story.INITIAL, decide, story.evolve
 )
 
-CORE: Final = Core(events.TYPES, {"initiative": STORY, "meeting": meeting.DECIDER}, seats.ACROSS)
+CORE: Final = Core(events.TYPES, {"initiative": STORY, "meeting": meeting.DECIDER}, ACROSS)

@@ -15,9 +15,12 @@ from services.publication.events.article import (
 from services.publication.events.channel import ChannelFailed, ChannelPlanned, ChannelPublished, ChannelWithdrawn
 from services.publication.events.koploper import (
     InvitationAnswered,
+    InvitationLapsed,
     KoploperAppointed,
     KoploperInvited,
     KoploperNominated,
+    MeetingCalledOff,
+    MeetingMoved,
     MeetingPlanned,
     SeatReleased,
     SeatReserved,
@@ -39,6 +42,7 @@ from services.publication.events.parts import (
     Consent,
     Form,
     InitiativeId,
+    Lapse,
     MeetingId,
     Outcome,
     PersonId,
@@ -70,10 +74,11 @@ StoryEvent: TypeAlias = (
     | ChannelWithdrawn
     | KoploperInvited
     | InvitationAnswered
+    | InvitationLapsed
     | KoploperNominated
     | KoploperAppointed
 )
-MeetingEvent: TypeAlias = MeetingPlanned | SeatReserved | SeatReleased
+MeetingEvent: TypeAlias = MeetingPlanned | MeetingMoved | MeetingCalledOff | SeatReserved | SeatReleased
 
 TYPES: Final = EventTypes(*get_args(StoryEvent), *get_args(MeetingEvent))
 
@@ -100,11 +105,15 @@ __all__ = [
     "Form",
     "InitiativeId",
     "InvitationAnswered",
+    "InvitationLapsed",
     "KoploperAppointed",
     "KoploperInvited",
     "KoploperNominated",
+    "Lapse",
+    "MeetingCalledOff",
     "MeetingEvent",
     "MeetingId",
+    "MeetingMoved",
     "MeetingPlanned",
     "Outcome",
     "PersonId",

@@ -1,12 +1,13 @@
 """The facts of meetings and of the Koplopers invited to and named at them."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from services.publication.events.parts import (
     AMeeting,
     AnInitiative,
+    Lapse,
     MeetingDate,
     MeetingTitle,
     Place,
@@ -14,7 +15,19 @@ from services.publication.events.parts import (
     Reply,
     Title,
 )
-from shared.event import Event, EventType, Readers
+from shared.event import Event, EventType, Kept, Readers
+
+AReason = Annotated[
+    Kept,
+    Field(
+        examples=[
+            {
+                "ref": "019b1c00-0000-7000-8000-00000000000a",
+                "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            }
+        ]
+    ),
+]
 
 
 class MeetingPlanned(Event):
@@ -28,6 +41,32 @@ class MeetingPlanned(Event):
     date: MeetingDate
     place: Place
     capacity: int = Field(ge=1, examples=[40])
+
+
+class MeetingMoved(Event):
+    """The meeting is held on another day or elsewhere; who has a seat is invited anew. Why is for everybody."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.meeting-moved.v1")
+    readers: ClassVar[Readers] = "public"
+
+    title: MeetingTitle
+    date: MeetingDate
+    place: Place
+    previous_date: MeetingDate
+    previous_place: Place
+    reason: AReason
+
+
+class MeetingCalledOff(Event):
+    """The meeting is not held; who has a seat goes on to the next. Why is for everybody."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.meeting-called-off.v1")
+    readers: ClassVar[Readers] = "public"
+
+    title: MeetingTitle
+    date: MeetingDate
+    place: Place
+    reason: AReason
 
 
 class SeatReserved(Event):
@@ -66,6 +105,17 @@ class InvitationAnswered(Event):
 
     meeting_id: AMeeting
     answer: Reply = Field(examples=["accepted"])
+
+
+class InvitationLapsed(Event):
+    """An invitation holds no more, and with it a nomination at that meeting; the Koploper goes on to the next."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.invitation-lapsed.v1")
+    readers: ClassVar[Readers] = "party"
+
+    meeting_id: AMeeting
+    because: Lapse = Field(examples=["called-off"])
+    nominated: bool = Field(examples=[False])
 
 
 class KoploperNominated(Event):

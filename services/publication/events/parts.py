@@ -35,6 +35,7 @@ Branch = Literal[
 Outcome = Literal["met", "not-met"]
 Approver = Literal["editor", "contact"]
 Reply = Literal["accepted", "declined", "next"]
+Lapse = Literal["called-off", "absent"]
 Form = Literal["broadened", "deepened", "adopted"]
 Channel = Literal["website", "newsletter", "social"]
 WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor"]

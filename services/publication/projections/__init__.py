@@ -4,7 +4,6 @@ from typing import Final
 
 from services.publication.projections.channels import CHANNELS
 from services.publication.projections.meetings import MEETINGS
-from services.publication.projections.queries import seats_of
 from services.publication.projections.stories import STORIES
 from services.publication.projections.tables import tables
 from shared.projection import Projection
@@ -12,4 +11,4 @@ from shared.turn import Recorded
 
 PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (*STORIES, *CHANNELS, *MEETINGS)
 
-__all__ = ["PROJECTIONS", "seats_of", "tables"]
+__all__ = ["PROJECTIONS", "tables"]

@@ -10,6 +10,7 @@ from shared.projection import Change, Projection, Put, Set
 from shared.turn import Recorded
 
 _TOLD: Final = {"title", "region", "themes", "branches"}
+_NO_WISH: Final = {"next_since": None, "next_from": None}
 _NAMED: Final = {"meeting_id", "meeting_title", "date", "place"}
 
 
@@ -58,6 +59,14 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             return {"nominated": _named(named, at)}
         case events.KoploperAppointed() as named:
             return {"appointed": _named(named, at)}
+        case events.KoploperInvited():
+            return _NO_WISH
+        case events.InvitationAnswered(meeting_id=left, answer="next"):
+            return {"next_since": at, "next_from": left}
+        case events.InvitationAnswered():
+            return _NO_WISH
+        case events.InvitationLapsed(meeting_id=left, nominated=nominated):
+            return {"next_since": at, "next_from": left} | ({"nominated": None} if nominated else {})
         case (
             events.ArticleDrafted()
             | events.ArticleApproved()
@@ -67,8 +76,6 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             | events.ChannelPublished()
             | events.ChannelFailed()
             | events.ChannelWithdrawn()
-            | events.KoploperInvited()
-            | events.InvitationAnswered()
         ):
             return {}
         case _:

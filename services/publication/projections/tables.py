@@ -38,6 +38,8 @@ story: Final = Table(
     Column("motivation", JSON),
     Column("taken_back_at", Text),
     Column("withdrawn_at", Text),
+    Column("next_since", Text),  # since when it wants the meeting that follows on the one it left
+    Column("next_from", Text),
     Column("changed_at", Text),
     Column("version", Integer),
 )
@@ -136,6 +138,11 @@ meeting: Final = Table(
     Column("place", Text),
     Column("capacity", Integer),
     Column("planned_at", Text),
+    Column("state", Text),
+    Column("previous_date", Text),
+    Column("moved_at", Text),
+    Column("called_off_at", Text),
+    Column("reason", JSON),
     Column("version", Integer),
 )
 Index("meeting_date", meeting.c.date, meeting.c.id)
@@ -149,5 +156,7 @@ invitation: Final = Table(
     Column("invited_at", Text),
     Column("answer", Text),
     Column("answered_at", Text),
+    Column("lapsed_because", Text),
+    Column("lapsed_at", Text),
 )
 Index("invitation_initiative", invitation.c.initiative_id)

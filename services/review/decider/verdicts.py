@@ -31,7 +31,6 @@ def check_inspectorate(command: commands.CheckInspectorate, state: State) -> lis
             submission_version=round_.version,
             clear=command.clear,
             motivation=command.motivation,
-            by=events.PersonId(command.act.actor.id),
         )
     ]
 
@@ -48,7 +47,6 @@ def give_verdict(command: commands.GiveVerdict, state: State) -> list[events.Ini
         ministry=command.ministry,
         verdict=command.verdict,
         motivation=command.motivation,
-        by=events.PersonId(command.act.actor.id),
     )
     return [given, *_outcome(found(round_, given))]
 

@@ -2,7 +2,6 @@
 
 from typing import Final, TypeAlias, get_args
 
-from services.review.events.conflicts import ConflictNotedByReview, FindingsSetAside
 from services.review.events.noted import (
     AssessmentNotedByReview,
     AssessmentReversalNotedByReview,
@@ -17,7 +16,7 @@ from services.review.events.outcomes import (
     MinistryCleared,
     MinistryRefused,
 )
-from services.review.events.parts import Advice, InitiativeId, Ministry, Outcome, PersonId, PolicyVersion, Verdict
+from services.review.events.parts import Advice, Ministry, Outcome, PersonId, PolicyVersion, Verdict
 from services.review.events.rounds import (
     ClearanceBecameDue,
     ClearanceEscalated,
@@ -43,7 +42,6 @@ Found: TypeAlias = (
     | EmployersAdvised
     | EmployersAdviceCorrected
     | RoundClosed
-    | FindingsSetAside
 )
 Chased: TypeAlias = ReminderSent | ClearanceEscalated
 Ended: TypeAlias = MinistryCleared | MinistryRefused
@@ -61,7 +59,7 @@ InitiativeEvent: TypeAlias = (
 )
 PolicyEvent: TypeAlias = PolicyNotedByReview
 
-TYPES: Final = EventTypes(PolicyNotedByReview, *get_args(InitiativeEvent), ConflictNotedByReview)
+TYPES: Final = EventTypes(PolicyNotedByReview, *get_args(InitiativeEvent))
 
 __all__ = [
     "TYPES",
@@ -75,14 +73,11 @@ __all__ = [
     "ClearanceRequested",
     "ClearanceResumed",
     "ClearanceReversed",
-    "ConflictNotedByReview",
     "EmployersAdviceCorrected",
     "EmployersAdvised",
     "Ended",
-    "FindingsSetAside",
     "Found",
     "InitiativeEvent",
-    "InitiativeId",
     "InspectorateCheckCorrected",
     "InspectorateChecked",
     "Ministry",

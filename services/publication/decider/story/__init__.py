@@ -1,11 +1,13 @@
 """The states of a story, and what each fact makes of them."""
 
-from services.publication.decider.story.evolve import evolve
+from services.publication.decider.story.evolve import as_koploper, evolve
 from services.publication.decider.story.states import (
     INITIAL,
     NO_DRAFT,
+    NO_WISH,
     NOT_NOMINATED,
     NOTHING_PUBLIC,
+    Answer,
     Appointed,
     Desk,
     Draft,
@@ -13,12 +15,15 @@ from services.publication.decider.story.states import (
     NoDraft,
     Nominated,
     NotNominated,
+    NoWish,
     Open,
     Published,
     Standing,
     Story,
     TakenBack,
     Waiting,
+    WantsNext,
+    Wish,
     Withdrawn,
 )
 
@@ -27,11 +32,14 @@ __all__ = [
     "NOTHING_PUBLIC",
     "NOT_NOMINATED",
     "NO_DRAFT",
+    "NO_WISH",
+    "Answer",
     "Appointed",
     "Desk",
     "Draft",
     "Invitation",
     "NoDraft",
+    "NoWish",
     "Nominated",
     "NotNominated",
     "Open",
@@ -40,6 +48,9 @@ __all__ = [
     "Story",
     "TakenBack",
     "Waiting",
+    "WantsNext",
+    "Wish",
     "Withdrawn",
+    "as_koploper",
     "evolve",
 ]

@@ -7,9 +7,13 @@ from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, ChannelFact, carry, end, follow
 from services.publication.decider.heard import HeardOf, hear
 from services.publication.decider.story.states import (
+    NO_WISH,
+    NOT_NOMINATED,
+    Answer,
     Appointed,
     Desk,
     Draft,
+    Invitation,
     NoDraft,
     Nominated,
     Open,
@@ -17,6 +21,7 @@ from services.publication.decider.story.states import (
     Story,
     TakenBack,
     Waiting,
+    WantsNext,
     Withdrawn,
 )
 
@@ -25,6 +30,7 @@ KoploperFact: TypeAlias = (
     events.ArticleCorrected
     | events.KoploperInvited
     | events.InvitationAnswered
+    | events.InvitationLapsed
     | events.KoploperNominated
     | events.KoploperAppointed
 )
@@ -54,6 +60,7 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             events.ArticleCorrected()
             | events.KoploperInvited()
             | events.InvitationAnswered()
+            | events.InvitationLapsed()
             | events.KoploperNominated()
             | events.KoploperAppointed()
         ):
@@ -150,29 +157,43 @@ def _published(state: Story, event: events.ArticlePublished) -> Story:
 def _followed(state: Story, event: KoploperFact) -> Story:
     match state:
         case Published():
-            return _as_koploper(state, event)
+            return as_koploper(state, event)
         case Waiting() | Open() | TakenBack() | Withdrawn():
             return state
         case _:
             assert_never(state)
 
 
-def _as_koploper(koploper: Published, event: KoploperFact) -> Published:
+def as_koploper(koploper: Published, event: KoploperFact) -> Published:
+    """A story that is out after a fact of its Koploper."""
     match event:
         case events.ArticleCorrected():
             out, number = event.draft_version, event.published_version
             channels = follow(koploper.channels, event)
             return replace(koploper, draft_out=out, published_version=number, title=event.title, channels=channels)
         case events.KoploperInvited():
-            return replace(koploper, invitations={**koploper.invitations, event.meeting_id: "invited"})
+            invitation = Invitation(event.date, event.place)
+            return replace(koploper, invitations={**koploper.invitations, event.meeting_id: invitation}, wish=NO_WISH)
         case events.InvitationAnswered():
-            return replace(koploper, invitations={**koploper.invitations, event.meeting_id: event.answer})
+            wish = WantsNext(event.meeting_id) if event.answer == "next" else NO_WISH
+            return replace(_answered(koploper, event.meeting_id, event.answer), wish=wish)
+        case events.InvitationLapsed():
+            lapsed = _answered(koploper, event.meeting_id, "lapsed")
+            standing = NOT_NOMINATED if event.nominated else koploper.standing
+            return replace(lapsed, wish=WantsNext(event.meeting_id), standing=standing)
         case events.KoploperNominated():
             return replace(koploper, standing=Nominated(event.meeting_id))
         case events.KoploperAppointed():
             return replace(koploper, standing=Appointed(event.meeting_id))
         case _:
             assert_never(event)
+
+
+def _answered(koploper: Published, meeting_id: events.MeetingId, answer: Answer) -> Published:
+    invitation = koploper.invitations.get(meeting_id)
+    if invitation is None:
+        return koploper
+    return replace(koploper, invitations={**koploper.invitations, meeting_id: replace(invitation, answer=answer)})
 
 
 def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:

@@ -1,5 +1,6 @@
 """The states of a story."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
@@ -32,7 +33,36 @@ class Draft:
 
 
 Desk: TypeAlias = NoDraft | Draft
-Invitation: TypeAlias = Literal["invited"] | events.Reply
+Answer: TypeAlias = Literal["invited", "lapsed"] | events.Reply
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """When and where the Koploper was told that a meeting is, and what became of its invitation there."""
+
+    date: dt.date
+    place: str
+    answer: Answer = "invited"
+
+    @property
+    def stands(self) -> bool:
+        return self.answer in {"invited", "accepted"}
+
+
+@dataclass(frozen=True, slots=True)
+class NoWish:
+    """The Koploper did not ask for another meeting."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantsNext:
+    """The Koploper asked for the meeting that follows on this one, or has to."""
+
+    left: events.MeetingId
+
+
+Wish: TypeAlias = NoWish | WantsNext
+NO_WISH: Final = NoWish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +117,7 @@ class Published:
     title: str
     published_version: int = 1
     invitations: Mapping[events.MeetingId, Invitation] = field(default_factory=dict)
+    wish: Wish = NO_WISH
     standing: Standing = NOT_NOMINATED
     channels: Channels = UNTOUCHED
 

@@ -18,7 +18,9 @@ from services.publication.projections.queries.meetings import (
     invited,
     meetings,
     one_meeting,
+    seated,
     seats_of,
+    seats_taken,
 )
 from services.publication.projections.queries.stories import (
     adoptions,
@@ -38,9 +40,18 @@ from services.publication.projections.queries.stories import (
     visible,
     written_for,
 )
+from services.publication.projections.queries.waiting import (
+    AHEAD,
+    ahead,
+    waiting,
+    waiting_since,
+    wanting_next,
+)
 
 __all__ = [
+    "AHEAD",
     "adoptions",
+    "ahead",
     "appearances",
     "channel_key",
     "channel_state",
@@ -61,13 +72,18 @@ __all__ = [
     "one_story",
     "out_since",
     "region",
+    "seated",
     "seats_of",
+    "seats_taken",
     "shown_title",
     "state",
     "stories",
     "submitter",
     "texts",
     "visible",
+    "waiting",
+    "waiting_since",
+    "wanting_next",
     "written",
     "written_for",
 ]

@@ -9,18 +9,17 @@ from services.publication.projections.queries.stories import shown_title
 from services.publication.projections.tables import invitation, meeting, story
 from shared.store.store import AnyRow
 
-_seats: Final = (
+seats_taken: Final = (
     select(func.count())
     .where(invitation.c.meeting_id == meeting.c.id, invitation.c.seated.is_(true()))
     .correlate(meeting)
     .scalar_subquery()
-    .label("seats_taken")
 )
 
 
 def meetings() -> Select[*tuple[Any, ...]]:
     """All meetings, with how many seats are held."""
-    return select(meeting, _seats)
+    return select(meeting, seats_taken.label("seats_taken"))
 
 
 def one_meeting(connection: Connection, meeting_id: str) -> AnyRow | None:
@@ -36,6 +35,14 @@ def invited(connection: Connection, meeting_id: str) -> list[AnyRow]:
         .order_by(invitation.c.invited_at, invitation.c.initiative_id)
     )
     return list(connection.execute(chosen))
+
+
+def seated(connection: Connection, meeting_id: str) -> list[events.InitiativeId]:
+    """The Koplopers that have a seat at a meeting, in the order in which they were invited."""
+    held = (invitation.c.meeting_id == meeting_id) & invitation.c.seated.is_(true())
+    chosen = select(invitation.c.initiative_id).where(held)
+    ordered = chosen.order_by(invitation.c.invited_at, invitation.c.initiative_id)
+    return [events.InitiativeId(each) for each in connection.execute(ordered).scalars()]
 
 
 def seats_of(connection: Connection, initiative_id: events.InitiativeId) -> list[str]:

@@ -69,9 +69,9 @@ def written_for(own: ColumnElement[bool]) -> ColumnElement[bool]:
     return and_(story.c.opened_at.is_not(None), own)
 
 
-def stories(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """What lists show of the stories that may be seen."""
-    return select(*(story.c[name] for name in _LISTED), *_shown).where(seen)
+def stories(seen: ColumnElement[bool], *more: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """What lists show of the stories that may be seen, and `more` of each."""
+    return select(*(story.c[name] for name in _LISTED), *_shown, *more).where(seen)
 
 
 def has_theme(theme: str) -> ColumnElement[bool]:
@@ -87,9 +87,11 @@ def _names(column: ColumnElement[Any], value: str) -> ColumnElement[bool]:
     return cast(column, Text).contains(f'"{value}"', autoescape=True)
 
 
-def one_story(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
-    """All there is of one story, when it may be seen."""
-    chosen = select(*_whole, *_shown, *_standing).where(story.c.id == initiative_id, seen)
+def one_story(
+    connection: Connection, initiative_id: str, seen: ColumnElement[bool], *more: ColumnElement[Any]
+) -> AnyRow | None:
+    """All there is of one story, when it may be seen, and `more` of it."""
+    chosen = select(*_whole, *_shown, *_standing, *more).where(story.c.id == initiative_id, seen)
     return connection.execute(chosen).one_or_none()
 
 

@@ -4,13 +4,34 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 from shared.doctor.read_models import read_model_differs
 from shared.testing.running import running
 from shared.testing.seeded import SeededIds
 from tests.integration import builders
-from tests.integration.services.publication.koplopers import FIRST_DRAFT, STORY, happen, read, withdrawal
+from tests.integration.services.publication.koplopers import (
+    FIRST_DRAFT,
+    STORY,
+    answer,
+    happen,
+    invitation,
+    meeting,
+    read,
+    withdrawal,
+)
 from tests.integration.services.publication.test_drafts import CORRECTED, THIRD
+
+SINCE_THE_FIRST: Final = (
+    "DROP TABLE article",
+    "DROP TABLE channel",
+    *(f"ALTER TABLE story DROP COLUMN {each}" for each in ("next_since", "next_from")),
+    *(f"ALTER TABLE invitation DROP COLUMN {each}" for each in ("lapsed_because", "lapsed_at")),
+    *(
+        f"ALTER TABLE meeting DROP COLUMN {each}"
+        for each in ("state", "previous_date", "moved_at", "called_off_at", "reason")
+    ),
+)
 
 
 def as_of(store: Path, undo: Sequence[str], version: str) -> None:
@@ -26,8 +47,8 @@ def as_of(store: Path, undo: Sequence[str], version: str) -> None:
 async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
     """What came out before is known by version and on its channels, as if it had been told today."""
     async with running(tmp_path, builders.publication) as now:
-        await happen(now, *CORRECTED, withdrawal())
-    as_of(tmp_path / "publication.db", ["DROP TABLE article", "DROP TABLE channel"], "publication_0001")
+        await happen(now, *CORRECTED, meeting(), invitation(), answer("next"), withdrawal())
+    as_of(tmp_path / "publication.db", SINCE_THE_FIRST, "publication_0001")
     async with running(tmp_path, builders.publication, ids=SeededIds(1)) as now:
         assert [fault async for fault in read_model_differs(now.service("publication"))] == []
         written = (await read(now, f"{STORY}/drafts"))["items"]

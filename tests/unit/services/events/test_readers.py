@@ -84,6 +84,7 @@ def test_the_contracts_say_what_the_design_says() -> None:
     named = (
         "policy-activated meeting-planned article-published article-corrected article-withdrawn koploper-nominated "
         "koploper-appointed podium-appearance-recorded element-adopted channel-published "
+        "meeting-moved meeting-called-off "
         "public-article-published public-article-corrected public-article-withdrawn public-koploper-nominated"
     )
     assert readers.load(FOLDER).types("public") == sorted(f"nl.koploper.{name}.v1" for name in named.split())

@@ -1,6 +1,7 @@
 """What may be asked of publication, at random: anything, and roads to an appointment that anything interrupts."""
 
 import datetime as dt
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -8,10 +9,11 @@ from services.publication import commands, events
 from shared.actor import Role
 from shared.decider import Act, Command
 from shared.event import Kept
-from shared.testing.given import act
+from shared.testing.given import act, uuid
 from tests.unit.services.publication.koplopers import MEETING, OTHER_MEETING, OTHER_STORY, STORY, SUBMITTER, kept
 from tests.unit.services.publication.test_notes import SUBMISSION
 
+THIRD_MEETING = events.MeetingId(uuid(13))
 NEWEST = 0
 """Stands for the version of the newest draft when the command comes."""
 
@@ -22,7 +24,10 @@ def acts(role: Role, *people: int) -> st.SearchStrategy[Act]:
 
 system, editors, vws = acts("system"), acts("editor", 1, 2, 3), acts("ministry-vws", 1)
 submitters = acts("submitter", SUBMITTER, SUBMITTER, SUBMITTER, 99)
-stories, meetings = st.sampled_from([STORY, STORY, OTHER_STORY]), st.sampled_from([MEETING, MEETING, OTHER_MEETING])
+stories, meetings = (
+    st.sampled_from([STORY, STORY, OTHER_STORY]),
+    st.sampled_from([MEETING, MEETING, OTHER_MEETING, THIRD_MEETING]),
+)
 versions, texts = st.sampled_from([1, 1, 1, 2, 3]), st.text(max_size=20)
 details: st.SearchStrategy[Kept | None] = st.none() | st.just(kept())
 terms = st.builds(
@@ -35,7 +40,7 @@ regions = st.sampled_from(["Groningen", "Noord-Oost"])
 replies: st.SearchStrategy[events.Reply] = st.sampled_from(("accepted", "declined", "next"))
 outcomes: st.SearchStrategy[events.Outcome] = st.sampled_from(("met", "met", "not-met"))
 POLICY = st.just("2019-03")
-DAYS = st.just(dt.date(2019, 6, 17))
+DAYS = st.sampled_from([dt.date(2019, 6, 17), dt.date(2019, 9, 2)])
 
 notes: st.SearchStrategy[Command] = st.one_of(
     st.builds(
@@ -132,11 +137,44 @@ at_meeting: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Nominate, act=editors, meeting_id=meetings, initiative_id=stories),
     st.builds(commands.Appoint, act=vws, meeting_id=meetings, initiative_id=stories),
     st.builds(commands.ReleaseSeat, act=system, meeting_id=meetings, initiative_id=stories),
+    st.builds(
+        commands.MoveMeeting,
+        act=editors,
+        meeting_id=meetings,
+        date=st.none() | DAYS,
+        place=st.none() | texts,
+        reason=st.just(kept()),
+    ),
+    st.builds(commands.CallOffMeeting, act=editors, meeting_id=meetings, reason=st.just(kept())),
+    st.builds(commands.InviteAnew, act=system, meeting_id=meetings, initiative_id=stories),
 )
-anything = st.lists(st.one_of(notes, on_story, on_channel, at_meeting), max_size=30)
 
 
-COMING_AFTER_ALL: tuple[events.Reply, ...] = ("declined", "accepted")
+def _onward(left: events.MeetingId) -> st.SearchStrategy[Command]:
+    """Leaving a meeting for any other."""
+    others = [each for each in (MEETING, OTHER_MEETING, THIRD_MEETING) if each != left]
+    of: dict[str, Any] = {
+        "meeting_id": st.just(left),
+        "initiative_id": stories,
+        "ahead": st.lists(st.sampled_from(others), unique=True).map(tuple),
+    }
+    return st.one_of(
+        st.builds(commands.AnswerInvitation, act=submitters, answer=replies, **of),
+        st.builds(commands.RecordAbsence, act=editors, **of),
+        st.builds(commands.LeaveCalledOff, act=system, **of),
+        st.builds(commands.InviteWaiting, act=system, **of),
+    )
+
+
+onward = meetings.flatmap(_onward)
+anything = st.lists(st.one_of(notes, on_story, on_channel, at_meeting, onward), max_size=30)
+
+
+GOING_ON: tuple[tuple[events.Reply, tuple[events.MeetingId, ...]], ...] = (
+    ("declined", ()),
+    ("accepted", ()),
+    ("next", (OTHER_MEETING,)),
+)
 
 
 def written(story: events.InitiativeId, out: type[commands.Publish | commands.Correct]) -> list[Command]:
@@ -170,22 +208,26 @@ def road(story: events.InitiativeId) -> list[Command]:
         ),
         commands.NoteClearance(act=act(), initiative_id=story, submission_version=1, policy_version="2019-03"),
         *(step for out in (commands.Publish, commands.Correct) for step in written(story, out)),
-        commands.PlanMeeting(
-            act=editor,
-            meeting_id=MEETING,
-            title="Koplopers",
-            region="Groningen",
-            date=dt.date(2019, 6, 17),
-            place="Zwolle",
-            capacity=1,
+        *(
+            commands.PlanMeeting(
+                act=editor,
+                meeting_id=meeting,
+                title="Koplopers",
+                region="Groningen",
+                date=day,
+                place="Zwolle",
+                capacity=1,
+            )
+            for meeting, day in ((MEETING, dt.date(2019, 6, 17)), (OTHER_MEETING, dt.date(2019, 9, 2)))
         ),
         commands.Invite(act=editor, meeting_id=MEETING, initiative_id=story),
         *(
-            commands.AnswerInvitation(act=contact, meeting_id=MEETING, initiative_id=story, answer=reply)
-            for reply in COMING_AFTER_ALL
+            commands.AnswerInvitation(act=contact, meeting_id=MEETING, initiative_id=story, answer=reply, ahead=ahead)
+            for reply, ahead in GOING_ON
         ),
-        commands.Nominate(act=editor, meeting_id=MEETING, initiative_id=story),
-        commands.Appoint(act=act("ministry-vws"), meeting_id=MEETING, initiative_id=story),
+        commands.AnswerInvitation(act=contact, meeting_id=OTHER_MEETING, initiative_id=story, answer="accepted"),
+        commands.Nominate(act=editor, meeting_id=OTHER_MEETING, initiative_id=story),
+        commands.Appoint(act=act("ministry-vws"), meeting_id=OTHER_MEETING, initiative_id=story),
     ]
 
 
@@ -197,5 +239,5 @@ def histories(draw: st.DrawFn) -> list[Command]:
         if draw(st.integers(0, 19)):
             history.append(step)
         if not draw(st.integers(0, 5)):
-            history += draw(st.lists(st.one_of(notes, on_story, on_channel, at_meeting), max_size=3))
+            history += draw(st.lists(st.one_of(notes, on_story, on_channel, at_meeting, onward), max_size=3))
     return history

@@ -28,6 +28,8 @@ CLASSES = list(events.TYPES.by_type.values())
 STORY_CLASSES = list(get_args(events.StoryEvent))
 PUBLIC = {
     events.MeetingPlanned,
+    events.MeetingMoved,
+    events.MeetingCalledOff,
     events.ArticlePublished,
     events.ArticleCorrected,
     events.ArticleWithdrawn,
@@ -43,6 +45,7 @@ PARTY = {
     events.ArticleApproved,
     events.KoploperInvited,
     events.InvitationAnswered,
+    events.InvitationLapsed,
     events.ChannelPlanned,
     events.ChannelWithdrawn,
 }

@@ -10,8 +10,9 @@ from services.publication import events, projections
 from services.publication.decider import CORE
 from services.publication.decider.allowed import moving
 from services.publication.decider.channels import Channels, Failed, Gone, Out, Planned, ToCorrect, ToWithdraw
+from services.publication.decider.meeting import NotPlanned
 from services.publication.decider.meeting import Planned as PlannedMeeting
-from services.publication.decider.story import Open, Published, TakenBack, Withdrawn
+from services.publication.decider.story import NotNominated, Open, Published, TakenBack, WantsNext, Withdrawn
 from services.publication.errors import SuspendedByRevision
 from services.publication.projections import queries
 from shared import projection
@@ -86,6 +87,7 @@ def _story_agrees(connection: Connection, story: events.InitiativeId, facts: Seq
             assert (row.title, row.draft_version) == (state.title, state.draft_out)
             assert row.published_version == state.published_version
             _invitations_agree(connection, story, state)
+            _wish_agrees(connection, story, state)
         case TakenBack() | Withdrawn():
             _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("withdrawn", False)
@@ -118,13 +120,32 @@ def _out(row: AnyRow, facts: Sequence[Event]) -> bool:
 
 def _invitations_agree(connection: Connection, story: events.InitiativeId, state: Published) -> None:
     rows = queries.invitations_of(connection, story)
-    assert {row.meeting_id: row.answer or "invited" for row in rows} == dict(state.invitations)
+    told = {row.meeting_id: "lapsed" if row.lapsed_at else row.answer or "invited" for row in rows}
+    assert told == {meeting: invitation.answer for meeting, invitation in state.invitations.items()}
+
+
+def _wish_agrees(connection: Connection, story: events.InitiativeId, state: Published) -> None:
+    """Who is shown to wait, before the day of any meeting, is who the service invites when there is a seat."""
+    today = NOON.date()
+    seats = [each for each in state.invitations.values() if each.stands]
+    waits = not seats and isinstance(state.standing, NotNominated)
+    wants = isinstance(state.wish, WantsNext) and waits
+    waiting = queries.waiting(true(), today.isoformat()).label("waiting")
+    shown = queries.one_story(connection, story, EVERYTHING, waiting)
+    assert shown is not None
+    assert shown.waiting == ("next-meeting" if wants else "invitation" if waits else None)
+    found = queries.wanting_next(connection, today.isoformat(), story)
+    assert [row.next_from for row in found] == (
+        [state.wish.left] if isinstance(state.wish, WantsNext) and wants else []
+    )
 
 
 def _seats_agree(connection: Connection, meeting: events.MeetingId, facts: Sequence[Event]) -> None:
     state, row = fold(CORE, f"meeting-{meeting}", facts), queries.one_meeting(connection, meeting)
-    assert (row is not None) == isinstance(state, PlannedMeeting)
+    assert (row is None) == isinstance(state, NotPlanned)
     if row is not None:
         assert (row.version, row.seats_taken) == (len(facts), len(state.seats))
+        assert row.state == ("planned" if isinstance(state, PlannedMeeting) else "called-off")
+        assert (row.date, row.region) == (state.date.isoformat(), state.region)
         seated = {each for each in (STORY, OTHER_STORY) if meeting in queries.seats_of(connection, each)}
         assert seated == set(state.seats)

@@ -7,12 +7,14 @@ from hypothesis import given, settings
 
 from services.publication import commands, events
 from services.publication.decider import CORE
+from services.publication.decider.meeting import Planned
+from services.publication.decider.story import Published
 from shared.decider import Command
 from shared.errors import Refusal
 from shared.event import Event
 from shared.testing.given import fold
 from tests.unit.services.publication.asked import NEWEST, anything, histories, road
-from tests.unit.services.publication.koplopers import STORY
+from tests.unit.services.publication.koplopers import OTHER_STORY, STORY
 
 Histories = dict[str, list[Event]]
 ENDS = (events.WithdrawalNotedByPublication, events.ArticleWithdrawn)
@@ -64,7 +66,9 @@ def stored(fact: Event) -> Event:
 @given(histories() | anything)
 def test_any_commands_in_any_order(history: list[Command]) -> None:
     """Nothing but refusals, a replay gives the same state, and each stream holds what must hold."""
-    for stream, facts in play(history).items():
+    histories = play(history)
+    seats_are_of_those_invited(histories)
+    for stream, facts in histories.items():
         if stream.startswith("meeting"):
             seats_within_capacity(facts)
         else:
@@ -132,26 +136,51 @@ def once_each(facts: Sequence[Event]) -> None:
         events.WithdrawalNotedByPublication,
         events.StoryOpened,
         events.ArticlePublished,
-        events.KoploperNominated,
         events.KoploperAppointed,
     ):
         assert kinds.count(kind) <= 1
+    lapsed = [fact for fact in facts if isinstance(fact, events.InvitationLapsed) and fact.nominated]
+    assert kinds.count(events.KoploperNominated) <= 1 + len(lapsed)
 
 
 def nominated_where_invited(facts: Sequence[Event]) -> None:
     for index, fact in enumerate(facts):
         if isinstance(fact, events.KoploperNominated):
             here = [
-                before.answer if isinstance(before, events.InvitationAnswered) else "invited"
+                _became(before)
                 for before in facts[:index]
-                if isinstance(before, events.KoploperInvited | events.InvitationAnswered)
+                if isinstance(before, events.KoploperInvited | events.InvitationAnswered | events.InvitationLapsed)
                 and before.meeting_id == fact.meeting_id
             ]
             assert here[-1] in {"invited", "accepted"}
             assert any(isinstance(before, events.ArticlePublished) for before in facts[:index])
         if isinstance(fact, events.KoploperAppointed):
             named = [before for before in facts[:index] if isinstance(before, events.KoploperNominated)]
-            assert [before.meeting_id for before in named] == [fact.meeting_id]
+            assert named[-1].meeting_id == fact.meeting_id
+
+
+def _became(fact: events.KoploperInvited | events.InvitationAnswered | events.InvitationLapsed) -> str:
+    """What a fact makes of an invitation."""
+    match fact:
+        case events.KoploperInvited():
+            return "invited"
+        case events.InvitationAnswered():
+            return fact.answer
+        case events.InvitationLapsed():
+            return "lapsed"
+
+
+def seats_are_of_those_invited(history: Histories) -> None:
+    """At a meeting to come a Koploper has a seat exactly while its invitation stands."""
+    halls = {stream: fold(CORE, stream, facts) for stream, facts in history.items() if stream.startswith("meeting")}
+    for story in (STORY, OTHER_STORY):
+        koploper = fold(CORE, commands.story_stream(story), history.get(commands.story_stream(story), []))
+        if not isinstance(koploper, Published):
+            continue
+        invitations = {commands.meeting_stream(each): told for each, told in koploper.invitations.items()}
+        for stream, hall in halls.items():
+            if isinstance(hall, Planned):
+                assert (story in hall.seats) == (stream in invitations and invitations[stream].stands)
 
 
 def test_the_road_leads_to_an_appointment() -> None:
