@@ -44,6 +44,12 @@ class Reopened(Foreign):
     submission_version: int
 
 
+class OfPerson(Foreign):
+    """assessment: ConflictDeclared and ConflictDeclarationWithdrawn."""
+
+    person: words.PersonId
+
+
 class Happened(Foreign):
     """publication: that it happened is all that is needed."""
 
@@ -66,6 +72,18 @@ def note_assessment(heard: Heard[Assessed], _: Connection) -> Sequence[Command]:
 def note_clearance_reversal(heard: Heard[Reopened], _: Connection) -> Sequence[Command]:
     undone: words.Outcome = "clearance-reversed" if heard.data.outcome == "cleared" else "refusal-reversed"
     return [_note(heard, undone, heard.data.submission_version)]
+
+
+def note_conflict(*, stands: bool) -> Callable[[Heard[OfPerson], Connection], Sequence[Command]]:
+    """A reaction that notes that a conflict of interest stands, or no longer does."""
+    return lambda heard, _: [
+        commands.NoteConflict(
+            act=heard.act,
+            initiative_id=words.InitiativeId(heard.initiative_id),
+            person=heard.data.person,
+            stands=stands,
+        )
+    ]
 
 
 def note(outcome: words.Outcome) -> Callable[[Heard[Happened], Connection], Sequence[Command]]:
@@ -97,6 +115,14 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         "nl.koploper.assessment-reversed.v1",
         OfVersion,
         note_of_version("assessment-reversed"),
+    ),
+    Reaction("note-conflict", "assessment", "nl.koploper.conflict-declared.v1", OfPerson, note_conflict(stands=True)),
+    Reaction(
+        "note-conflict-withdrawn",
+        "assessment",
+        "nl.koploper.conflict-declaration-withdrawn.v1",
+        OfPerson,
+        note_conflict(stands=False),
     ),
     Reaction("note-clearance", "review", "nl.koploper.ministry-cleared.v1", OfVersion, note_of_version("cleared")),
     Reaction("note-refusal", "review", "nl.koploper.ministry-refused.v1", OfVersion, note_of_version("refused")),

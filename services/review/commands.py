@@ -1,14 +1,16 @@
 """What review can be asked: by ministries, employers and advisers, and by its own reactions."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Final, NewType, TypeAlias
+from typing import ClassVar, Final, TypeAlias
 
-from services.review.events import Advice, Ministry, Outcome, PolicyVersion, Verdict
+from services.review import events
+from services.review.events import Advice, Ministry, Outcome, PersonId, PolicyVersion, Verdict
 from shared.actor import Role
+from shared.conflict import stream_of
 from shared.decider import Command
 from shared.event import Kept
 
-InitiativeId = NewType("InitiativeId", str)
+InitiativeId: TypeAlias = events.InitiativeId
 
 SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
 VWS: Final[frozenset[Role]] = frozenset({"ministry-vws"})
@@ -103,7 +105,25 @@ class RequestClearance(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInspectorate(_AboutInitiative):
+class _WithConflicts(_AboutInitiative):
+    """What is decided with an eye on who has a conflict of interest."""
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return (f"initiative-{self.initiative_id}", stream_of(self.initiative_id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteConflict(_WithConflicts):
+    """Assessment announced that a person has a conflict of interest in the initiative, or has none any more."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    person: PersonId
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInspectorate(_WithConflicts):
     """Say whether none of the organisations has been in contact with the inspectorate."""
 
     roles: ClassVar[frozenset[Role]] = VWS
@@ -112,7 +132,7 @@ class CheckInspectorate(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GiveVerdict(_AboutInitiative):
+class GiveVerdict(_WithConflicts):
     """Clear or refuse; without `submission_version` it is about the newest version known here."""
 
     roles: ClassVar[frozenset[Role]] = MINISTRIES
@@ -123,7 +143,7 @@ class GiveVerdict(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advise(_AboutInitiative):
+class Advise(_WithConflicts):
     """Advise the ministries as the employers of the region."""
 
     roles: ClassVar[frozenset[Role]] = EMPLOYERS
@@ -132,7 +152,7 @@ class Advise(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectInspectorateCheck(_AboutInitiative):
+class CorrectInspectorateCheck(_WithConflicts):
     """Say anew what the inspectorate check found, and why it is not what was said before."""
 
     roles: ClassVar[frozenset[Role]] = VWS
@@ -141,7 +161,7 @@ class CorrectInspectorateCheck(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectAdvice(_AboutInitiative):
+class CorrectAdvice(_WithConflicts):
     """Advise anew instead of what one advised before."""
 
     roles: ClassVar[frozenset[Role]] = EMPLOYERS
@@ -150,7 +170,7 @@ class CorrectAdvice(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reverse(_AboutInitiative):
+class Reverse(_WithConflicts):
     """After a round ended: take back the own ministry's verdict, or as an adviser that the round was closed."""
 
     roles: ClassVar[frozenset[Role]] = MINISTRIES | ADVISER
@@ -158,7 +178,7 @@ class Reverse(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseRound(_AboutInitiative):
+class CloseRound(_WithConflicts):
     """End the round with what is in."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -200,9 +220,8 @@ InitiativeCommand: TypeAlias = (
     | Advise
     | CorrectAdvice
     | CloseRound
-    | Reverse
     | Remind
     | Escalate
 )
 PolicyCommand: TypeAlias = NotePolicy
-AcrossCommand: TypeAlias = RequestClearance
+AcrossCommand: TypeAlias = RequestClearance | NoteConflict | Reverse

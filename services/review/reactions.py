@@ -1,6 +1,6 @@
 """What review makes of the others' facts, and of the two of its own that make a clearance due (see `decider`)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -52,6 +52,12 @@ class TakenBack(Foreign):
     """assessment: AssessmentReversed."""
 
     submission_version: int
+
+
+class OfPerson(Foreign):
+    """assessment: ConflictDeclared and ConflictDeclarationWithdrawn."""
+
+    person: events.PersonId
 
 
 class OfPolicy(Foreign):
@@ -124,6 +130,18 @@ def note_assessment_reversal(heard: Heard[TakenBack], _: Connection) -> Sequence
     ]
 
 
+def note_conflict(*, stands: bool) -> Callable[[Heard[OfPerson], Connection], Sequence[Command]]:
+    """A reaction that notes that a conflict of interest stands, or no longer does."""
+    return lambda heard, _: [
+        commands.NoteConflict(
+            act=heard.act,
+            initiative_id=InitiativeId(heard.initiative_id),
+            person=heard.data.person,
+            stands=stands,
+        )
+    ]
+
+
 def request_due(heard: Heard[OfPolicy], _: Connection) -> Sequence[Command]:
     return [_request(heard, heard.initiative_id)]
 
@@ -151,6 +169,14 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         "nl.koploper.assessment-reversed.v1",
         TakenBack,
         note_assessment_reversal,
+    ),
+    Reaction("note-conflict", "assessment", "nl.koploper.conflict-declared.v1", OfPerson, note_conflict(stands=True)),
+    Reaction(
+        "note-conflict-withdrawn",
+        "assessment",
+        "nl.koploper.conflict-declaration-withdrawn.v1",
+        OfPerson,
+        note_conflict(stands=False),
     ),
     Reaction("request-due", "review", "nl.koploper.clearance-became-due.v1", OfPolicy, request_due),
     Reaction("request-waiting", "review", "nl.koploper.policy-noted-by-review.v1", OfPolicy, request_waiting),

@@ -20,6 +20,7 @@ from shared.testing.given import Given, act, uuid
 from shared.web.problems import STATUS
 from tests.unit.services.assessment import dossiers, test_policy
 from tests.unit.services.intake import finds, ketenstage, kopgroep
+from tests.unit.services.intake import test_conflicts as intake_conflicts
 from tests.unit.services.publication import halls, koplopers
 from tests.unit.services.publication import test_channels as channels
 from tests.unit.services.review import clearances
@@ -75,6 +76,7 @@ def intake() -> Iterator[Case]:
         (submitted, ketenstage.note("met", 1)),
     ):
         yield Case("intake", INTAKE, facts, command, ketenstage.SUBMITTER)
+    yield Case("intake", INTAKE, [], intake_conflicts.note())
     to_confirm = [*submitted, ketenstage.asked(1)]
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SOMEBODY_ELSE, "(with the link)")
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SUBMITTER, "(who named them)")
@@ -151,6 +153,7 @@ def review() -> Iterator[Case]:
         (there(*checked), clearances.close()),
         (there(*asked), clearances.remind()),
         (there(*asked), clearances.escalate()),
+        (there(*checked), clearances.note_conflict()),
     ):
         yield Case("review", REVIEW, facts, command)
     for ministry in clearances.ALL:

@@ -1,5 +1,6 @@
 """What may be asked of intake: by people, and by its own reactions to what the others decided."""
 
+from services.intake.commands.conflict import NoteConflict
 from services.intake.commands.initiative import (
     AnswerConfirmation,
     InitiativeCommand,
@@ -36,6 +37,7 @@ __all__ = [
     "InitiativeCommand",
     "LapseConfirmations",
     "Named",
+    "NoteConflict",
     "NoteOutcome",
     "NoteQuestion",
     "OfInitiative",

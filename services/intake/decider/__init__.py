@@ -3,16 +3,22 @@
 from typing import Final
 
 from services.intake import events
-from services.intake.decider import taking_up
+from services.intake.decider import conflicts, taking_up
 from services.intake.decider.decisions import decide
 from services.intake.decider.evolution import evolve
 from services.intake.decider.register import REGISTER
 from services.intake.decider.signal import SIGNAL
 from services.intake.decider.state import NotSubmitted
+from shared.conflict import CATEGORY
 from shared.decider import Core, Decider
 
 CORE: Final = Core(
     events.TYPES,
-    {"initiative": Decider(NotSubmitted(), decide, evolve), "signal": SIGNAL, "register": REGISTER},
+    {
+        "initiative": Decider(NotSubmitted(), decide, evolve),
+        "signal": SIGNAL,
+        "register": REGISTER,
+        CATEGORY: conflicts.DECIDER,
+    },
     taking_up.ACROSS,
 )

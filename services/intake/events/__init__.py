@@ -2,6 +2,7 @@
 
 from typing import Final, get_args
 
+from services.intake.events.conflict import ConflictNotedByIntake
 from services.intake.events.contact import (
     ContactConfirmationAsked,
     ContactConfirmed,
@@ -39,13 +40,16 @@ from services.intake.events.signal import (
 )
 from shared.event import EventTypes
 
-TYPES: Final = EventTypes(*get_args(InitiativeEvent), *get_args(SignalEvent), *get_args(RegisterEvent))
+TYPES: Final = EventTypes(
+    *get_args(InitiativeEvent), *get_args(SignalEvent), *get_args(RegisterEvent), ConflictNotedByIntake
+)
 
 __all__ = [
     "DESCRIBED",
     "TYPES",
     "Approach",
     "Changes",
+    "ConflictNotedByIntake",
     "ContactConfirmationAsked",
     "ContactConfirmed",
     "ContactEvent",

@@ -1,5 +1,6 @@
 """Intake's read models: what was found, initiatives with versions and contacts, who hears of them, registers."""
 
+from services.intake.projections import conflicts as kept_out
 from services.intake.projections import contacts as contact_persons
 from services.intake.projections import initiatives as as_last_told
 from services.intake.projections import versions as as_told
@@ -43,6 +44,7 @@ PROJECTIONS = (
     *REGISTERS,
     *SIGNALS,
     *NOTICES,
+    *kept_out.PROJECTIONS,
 )
 
 __all__ = [

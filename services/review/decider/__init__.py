@@ -1,6 +1,6 @@
 """How review decides: `state` and `evolution` (where a clearance stands), `hearing` (what others announce),
-`verdicts` (what people do), `correcting` and `reversing` (what they take back), and `chasing` (what is done when they
-take long).
+`verdicts` (what people do), `correcting` and `reversing` (what they take back), `conflicts` (whose findings do not
+count), and `chasing` (what is done when they take long).
 
 Why a clearance opens the way it does. Three things have to be known here, and they arrive in any order on three
 streams: the version (intake), that it meets the criteria (assessment) and the policy it was assessed under. The first
@@ -15,9 +15,10 @@ and adds nothing.
 from typing import Final, assert_never
 
 from services.review import commands, events
-from services.review.decider import chasing, correcting, hearing, policy, reversing, verdicts
+from services.review.decider import chasing, conflicts, correcting, hearing, policy, verdicts
 from services.review.decider.evolution import evolve
 from services.review.decider.state import State, Waiting
+from shared.conflict import CATEGORY, admit
 from shared.decider import Core, Decider
 
 
@@ -45,8 +46,6 @@ def decide(command: commands.InitiativeCommand, state: State) -> list[events.Ini
             return correcting.advice(command, state)
         case commands.CloseRound():
             return verdicts.close(command, state)
-        case commands.Reverse():
-            return reversing.reverse(command, state)
         case commands.Remind():
             return chasing.remind(command, state)
         case commands.Escalate():
@@ -59,7 +58,9 @@ CORE: Final = Core(
     types=events.TYPES,
     deciders={
         "initiative": Decider(Waiting(), decide, evolve),
+        CATEGORY: conflicts.DECIDER,
         "policy": Decider(policy.UnknownPolicy(), policy.decide, policy.evolve),
     },
-    across={commands.RequestClearance: hearing.request_clearance},
+    across=conflicts.ACROSS,
+    admit=admit,
 )

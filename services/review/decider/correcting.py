@@ -22,6 +22,7 @@ def inspectorate_check(command: commands.CorrectInspectorateCheck, state: State)
             submission_version=round_.version,
             clear=command.clear,
             motivation=command.motivation,
+            by=events.PersonId(command.act.actor.id),
             lapsed=() if command.clear else _cleared_by(round_),
         )
     ]

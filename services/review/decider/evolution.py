@@ -47,6 +47,7 @@ def evolve(state: State, event: events.InitiativeEvent) -> State:
             | events.EmployersAdvised()
             | events.EmployersAdviceCorrected()
             | events.RoundClosed()
+            | events.FindingsSetAside()
         ):
             return _find(state, event)
         case events.ReminderSent() | events.ClearanceEscalated():
@@ -141,8 +142,9 @@ def _open(state: State, event: events.ClearanceRequested) -> State:
         days=Days(event.reminder_days or (), event.escalation_days),
     )
     match state:
-        case Open(heard, Round(inspectorate=inspectorate, advised=advised)):  # both are of the clearance: they stand
-            return Open(heard, replace(asked, inspectorate=inspectorate, advised=advised))
+        case Open(heard, Round(inspectorate=inspectorate, checker=checker, advised=advised)):
+            # these are of the clearance, and stand
+            return Open(heard, replace(asked, inspectorate=inspectorate, checker=checker, advised=advised))
         case Waiting(heard) | Cleared(heard):
             return Open(heard, asked)
         case Refused() | Withdrawn():

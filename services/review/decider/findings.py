@@ -10,12 +10,16 @@ from services.review.decider.state import Round
 def found(round_: Round, event: events.Found) -> Round:
     """The round with what was found in it."""
     match event:
-        case events.InspectorateChecked(clear=clear):
-            return replace(round_, inspectorate="clear" if clear else "objects")
-        case events.InspectorateCheckCorrected(clear=clear, lapsed=lapsed):
-            return replace(without(round_, *lapsed), inspectorate="clear" if clear else "objects")
-        case events.MinistryVerdictGiven(ministry=ministry, verdict=verdict):
-            return replace(round_, verdicts={**round_.verdicts, ministry: verdict})
+        case events.InspectorateChecked(clear=clear, by=by):
+            return replace(round_, inspectorate="clear" if clear else "objects", checker=by)
+        case events.InspectorateCheckCorrected(clear=clear, lapsed=lapsed, by=by):
+            return replace(without(round_, *lapsed), inspectorate="clear" if clear else "objects", checker=by)
+        case events.MinistryVerdictGiven(ministry=ministry, verdict=verdict, by=by):
+            verdicts, givers = {**round_.verdicts, ministry: verdict}, {**round_.givers, ministry: by}
+            return replace(round_, verdicts=verdicts, givers=givers)
+        case events.FindingsSetAside(ministries=ministries, check=check):
+            rest = without(round_, *ministries)
+            return replace(rest, inspectorate="not-checked", checker=None) if check else rest
         case events.EmployersAdvised(by=by) | events.EmployersAdviceCorrected(by=by):
             return round_ if by is None else replace(round_, advised=round_.advised | {by})
         case events.RoundClosed():
@@ -27,7 +31,9 @@ def found(round_: Round, event: events.Found) -> Round:
 def without(round_: Round, *ministries: events.Ministry | None) -> Round:
     """The round without the verdicts of these ministries."""
     return replace(
-        round_, verdicts={ministry: each for ministry, each in round_.verdicts.items() if ministry not in ministries}
+        round_,
+        verdicts={ministry: each for ministry, each in round_.verdicts.items() if ministry not in ministries},
+        givers={ministry: each for ministry, each in round_.givers.items() if ministry not in ministries},
     )
 
 

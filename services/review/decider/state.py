@@ -3,7 +3,7 @@
 What was heard is kept apart from the round: so the order in which it arrived leaves no trace.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias, assert_never
 
@@ -101,6 +101,10 @@ class Round:
     """Who advised as employers, in this round or an earlier one of the clearance."""
     closed: bool = False
     """Whether an adviser ended it with what was in."""
+    givers: Mapping[Ministry, PersonId | None] = field(default_factory=dict)
+    """Who gave each verdict for a ministry; None where the fact does not tell."""
+    checker: PersonId | None = None
+    """Who made the inspectorate check, where that is told."""
 
     @property
     def complete(self) -> bool:
@@ -109,6 +113,14 @@ class Round:
     @property
     def unanswered(self) -> tuple[Ministry, ...]:
         return tuple(ministry for ministry in self.required if ministry not in self.verdicts)
+
+    def given_by(self, persons: Collection[str]) -> tuple[Ministry, ...]:
+        """For which ministries one of these spoke, or may have: where it is not told who did, it counts as theirs."""
+        return tuple(each for each in self.verdicts if (by := self.givers.get(each)) is None or by in persons)
+
+    def checked_by(self, persons: Collection[str]) -> bool:
+        """Whether one of these made the inspectorate check, or may have."""
+        return self.inspectorate != "not-checked" and (self.checker is None or self.checker in persons)
 
     @property
     def refused_by(self) -> tuple[Ministry, ...]:

@@ -31,6 +31,7 @@ def check_inspectorate(command: commands.CheckInspectorate, state: State) -> lis
             submission_version=round_.version,
             clear=command.clear,
             motivation=command.motivation,
+            by=events.PersonId(command.act.actor.id),
         )
     ]
 
@@ -47,6 +48,7 @@ def give_verdict(command: commands.GiveVerdict, state: State) -> list[events.Ini
         ministry=command.ministry,
         verdict=command.verdict,
         motivation=command.motivation,
+        by=events.PersonId(command.act.actor.id),
     )
     return [given, *_outcome(found(round_, given))]
 

@@ -2,6 +2,7 @@
 
 from typing import Final, TypeAlias, get_args
 
+from services.review.events.conflicts import ConflictNotedByReview, FindingsSetAside
 from services.review.events.noted import (
     AssessmentNotedByReview,
     AssessmentReversalNotedByReview,
@@ -16,7 +17,7 @@ from services.review.events.outcomes import (
     MinistryCleared,
     MinistryRefused,
 )
-from services.review.events.parts import Advice, Ministry, Outcome, PersonId, PolicyVersion, Verdict
+from services.review.events.parts import Advice, InitiativeId, Ministry, Outcome, PersonId, PolicyVersion, Verdict
 from services.review.events.rounds import (
     ClearanceBecameDue,
     ClearanceEscalated,
@@ -42,6 +43,7 @@ Found: TypeAlias = (
     | EmployersAdvised
     | EmployersAdviceCorrected
     | RoundClosed
+    | FindingsSetAside
 )
 Chased: TypeAlias = ReminderSent | ClearanceEscalated
 Ended: TypeAlias = MinistryCleared | MinistryRefused
@@ -59,7 +61,7 @@ InitiativeEvent: TypeAlias = (
 )
 PolicyEvent: TypeAlias = PolicyNotedByReview
 
-TYPES: Final = EventTypes(PolicyNotedByReview, *get_args(InitiativeEvent))
+TYPES: Final = EventTypes(PolicyNotedByReview, *get_args(InitiativeEvent), ConflictNotedByReview)
 
 __all__ = [
     "TYPES",
@@ -73,11 +75,14 @@ __all__ = [
     "ClearanceRequested",
     "ClearanceResumed",
     "ClearanceReversed",
+    "ConflictNotedByReview",
     "EmployersAdviceCorrected",
     "EmployersAdvised",
     "Ended",
+    "FindingsSetAside",
     "Found",
     "InitiativeEvent",
+    "InitiativeId",
     "InspectorateCheckCorrected",
     "InspectorateChecked",
     "Ministry",

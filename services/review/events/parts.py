@@ -6,6 +6,7 @@ from pydantic import Field, StringConstraints
 
 from shared.event import Event
 
+InitiativeId = NewType("InitiativeId", str)
 PolicyVersion = NewType("PolicyVersion", str)
 PersonId = NewType("PersonId", str)
 """The id of the actor: a UUID, never a name."""
@@ -20,6 +21,7 @@ KEPT: Final[dict[str, Any]] = {
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
 MINISTRIES: Final = ["ministry-vws", "ministry-ocw", "ministry-szw"]
+INITIATIVE: Final = "019b1c00-0000-7000-8000-000000000001"
 PERSON: Final = "019b1c00-0000-7000-8000-000000000003"
 
 SourceSequence = Annotated[int | None, Field(ge=1, examples=[7])]

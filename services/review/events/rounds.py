@@ -61,6 +61,7 @@ class InspectorateChecked(InRound):
 
     clear: bool = Field(examples=[True])
     motivation: Kept = Field(examples=[KEPT])
+    by: PersonId | None = Field(default=None, examples=[PERSON])
 
 
 class InspectorateCheckCorrected(InRound):
@@ -71,6 +72,7 @@ class InspectorateCheckCorrected(InRound):
     clear: bool = Field(examples=[False])
     motivation: Kept = Field(examples=[KEPT])
     lapsed: tuple[Ministry, ...] = Field(examples=[["ministry-ocw"]])
+    by: PersonId | None = Field(default=None, examples=[PERSON])
 
 
 class MinistryVerdictGiven(InRound):
@@ -81,6 +83,7 @@ class MinistryVerdictGiven(InRound):
     ministry: Ministry = Field(examples=["ministry-ocw"])
     verdict: Verdict = Field(examples=["cleared"])
     motivation: Kept = Field(examples=[KEPT])
+    by: PersonId | None = Field(default=None, examples=[PERSON])
 
 
 class EmployersAdvised(InRound):

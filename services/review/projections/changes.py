@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from services.review import events
 from services.review.projections.tables import advice, clearance, reminder, verdict
-from shared import schedule
+from shared import schedule, shut
 from shared.envelope import moment, timestamp
 from shared.projection import Change, Projection, Put, Remove
 from shared.store import schema
@@ -56,6 +56,8 @@ def _values(fact: Recorded) -> dict[str, Any] | None:
             | events.ReminderSent()
         ):
             return {}
+        case events.FindingsSetAside(check=check):
+            return {"inspectorate_check": None} if check else {}
         case events.ClearanceResumed():
             return {"escalated_at": None}
         case events.ClearanceEscalated():
@@ -105,6 +107,7 @@ def _verdict(fact: Recorded) -> Iterable[Change]:
             yield Put(verdict, _by(fact, ministry), values)
         case (
             events.InspectorateCheckCorrected(lapsed=ministries)
+            | events.FindingsSetAside(ministries=ministries)
             | events.ClearanceRequested(required_ministries=ministries)
         ):
             for ministry in ministries:
@@ -190,10 +193,21 @@ def _found(fact: events.Found, names: set[str]) -> dict[str, Any]:
     return fact.model_dump(include={*names, "submission_version"})
 
 
+def _shut(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ConflictNotedByReview(person=person, stands=True):
+            yield shut.shut(fact.subject, person)
+        case events.ConflictNotedByReview(person=person):
+            yield shut.open_again(fact.subject, person)
+        case _:
+            return
+
+
 PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
     Projection("clearances", (clearance,), _clearance),
     Projection("verdicts", (verdict,), _verdict),
     Projection("advice", (advice,), _advice),
     Projection("reminders", (reminder,), _reminder),
+    Projection("shut", (schema.shut,), _shut),
     Projection("schedule", (schema.schedule,), _schedule),
 )

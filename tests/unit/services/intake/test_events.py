@@ -33,9 +33,11 @@ def test_all_of_an_initiative_is_for_its_own_people(cls: type[Event]) -> None:
     assert cls.readers == "party"
 
 
-@pytest.mark.parametrize("cls", [*get_args(events.RegisterEvent), *get_args(events.SignalEvent)])
+@pytest.mark.parametrize(
+    "cls", [*get_args(events.RegisterEvent), *get_args(events.SignalEvent), events.ConflictNotedByIntake]
+)
 def test_what_is_for_the_office(cls: type[Event]) -> None:
-    """What others kept, and what was found before anybody submitted it, is not for the public, and has no party."""
+    """What others kept, what was found before anybody submitted it, and who has a stake in it, is for nobody else."""
     assert cls.readers == "office"
 
 

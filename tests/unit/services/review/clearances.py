@@ -11,6 +11,7 @@ from shared.event import Event, Kept
 from shared.testing.given import NOON, Given, act, uuid
 
 INITIATIVE: Final = commands.InitiativeId(uuid(100))
+CONFLICTS: Final = f"conflict-{INITIATIVE}"
 STREAM: Final = f"initiative-{INITIATIVE}"
 VWS: Final = "ministry-vws"
 OCW: Final = "ministry-ocw"
@@ -97,6 +98,10 @@ def escalate(version: int = 1) -> commands.Escalate:
     return commands.Escalate(
         act=act(), initiative_id=INITIATIVE, submission_version=version, requested_at=timestamp(NOON), day=28
     )
+
+
+def note_conflict(number: int = 1, *, stands: bool = True) -> commands.NoteConflict:
+    return commands.NoteConflict(act=act(), initiative_id=INITIATIVE, person=person(number), stands=stands)
 
 
 # What people ask.
@@ -207,15 +212,26 @@ def requested(
     )
 
 
-def checked(*, clear: bool = True, version: int = 1) -> events.InspectorateChecked:
-    return events.InspectorateChecked(policy_version=POLICY, submission_version=version, clear=clear, motivation=kept())
+def person(number: int) -> events.PersonId:
+    return events.PersonId(uuid(number))
+
+
+def checked(*, clear: bool = True, version: int = 1, by: int = 1) -> events.InspectorateChecked:
+    return events.InspectorateChecked(
+        policy_version=POLICY, submission_version=version, clear=clear, motivation=kept(), by=person(by)
+    )
 
 
 def found(
-    ministry: events.Ministry, verdict: events.Verdict = "cleared", version: int = 1
+    ministry: events.Ministry, verdict: events.Verdict = "cleared", version: int = 1, by: int = 1
 ) -> events.MinistryVerdictGiven:
     return events.MinistryVerdictGiven(
-        policy_version=POLICY, submission_version=version, ministry=ministry, verdict=verdict, motivation=kept(2)
+        policy_version=POLICY,
+        submission_version=version,
+        ministry=ministry,
+        verdict=verdict,
+        motivation=kept(2),
+        by=person(by),
     )
 
 
@@ -237,8 +253,16 @@ def advice_corrected() -> events.EmployersAdviceCorrected:
 
 def check_corrected(*lapsed: events.Ministry, clear: bool = False) -> events.InspectorateCheckCorrected:
     return events.InspectorateCheckCorrected(
-        policy_version=POLICY, submission_version=1, clear=clear, motivation=kept(5), lapsed=lapsed
+        policy_version=POLICY, submission_version=1, clear=clear, motivation=kept(5), lapsed=lapsed, by=person(1)
     )
+
+
+def conflict_noted(number: int = 1, *, stands: bool = True) -> events.ConflictNotedByReview:
+    return events.ConflictNotedByReview(initiative_id=INITIATIVE, person=person(number), stands=stands)
+
+
+def set_aside(*ministries: events.Ministry, check: bool = False) -> events.FindingsSetAside:
+    return events.FindingsSetAside(policy_version=POLICY, submission_version=1, ministries=ministries, check=check)
 
 
 def reminded(*ministries: events.Ministry, day: int = 7, further: tuple[int, ...] = (14,)) -> events.ReminderSent:
