@@ -218,9 +218,10 @@ class Handle:
             with self._store.transaction() as connection:
                 for provided in (asked.provided for asked in accepted if asked.provided is not None):
                     provided(connection)
+                with together(connection):  # of its own, and first: the facts may already forget it
+                    vault.keep(connection, _placed(accepted))
                 with together(connection):
                     turn.write(connection)
-                    vault.keep(connection, _placed(accepted))
                     if kept := [(asked.once, done) for asked, done in accepted.items() if asked.once is not None]:
                         self._before.keep(connection, kept, next(iter(accepted)).command.act.now)
                 faults.reached("before-commit")

@@ -1,5 +1,6 @@
 """What goes with a fact: in its transaction, again after a restore, and never because a read model is built anew."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -52,6 +53,19 @@ async def test_a_text_goes_with_the_fact_that_says_so(stand: Stand) -> None:
     await handle(count("a", note=gone))
     assert texts(stand) == [(None, None, timestamp(stand.clock.now())), ("stays", b"salt", None)]
     assert [row.ref for row in stand.rows(schema.vault_person)] == [stays]
+
+
+async def test_a_text_kept_in_the_same_group_goes_too(stand: Stand) -> None:
+    """What one command keeps and the next one, written with it, forgets is not there afterwards."""
+    entry = vault.entry(stand.ids, "goes", ("adviser",), [uuid(7)])
+    handle = Handle(stand.store, FORGETTING, stand.ids)
+    await asyncio.gather(
+        handle(count("b")),  # keeps the writer busy, so that what follows is one group
+        handle(count("a"), keep=[entry]),
+        handle(count("a", note=entry.ref)),
+    )
+    assert [content for content, *_ in texts(stand)] == [None]
+    assert stand.rows(schema.vault_person) == []
 
 
 async def test_a_restored_store_forgets_again(stand: Stand) -> None:
