@@ -99,6 +99,7 @@ def router(service: Service, term: timedelta) -> APIRouter:
 
     @routes.get("/drafts/{id}", summary="Go on with a draft", tags=["drafts"], response_model=Draft)
     def draft(id: Id, key: Key = None) -> Response:
+        service.must_be_open()
         with service.store.read() as connection:
             return _shown(_opened(service, connection, id, key))
 

@@ -77,6 +77,13 @@ async def test_the_key_is_told_and_kept_nowhere(now: Running) -> None:
     assert draft.made["key"] not in repr(rows)
 
 
+async def test_a_draft_is_not_shown_while_what_was_done_is_still_put_back(now: Running) -> None:
+    """A store from a backup may have one that was thrown away since."""
+    draft = await begun(now)
+    now.service("intake").restored = True
+    assert (await draft.read()).status_code == 503
+
+
 async def test_a_repeated_request_begins_one_draft(now: Running) -> None:
     """The same answer, key and all; another body under the same Idempotency-Key is refused."""
     once = {"Idempotency-Key": "begin"}
