@@ -27,6 +27,8 @@ from shared.web.listing import Asked, Page, Shown, filtered, page
 from shared.web.reader import Reader
 
 OF: Final = "contact"
+CONTACT: Final[vault.Purpose] = "contact"
+Who = dict[str, str | None]
 State = Literal["asked", "confirmed", "declined", "lapsed", "replaced"]
 ContactId = Annotated[UUID, Field(strict=False, examples=["019b1c00-0000-7000-8000-00000000000a"])]
 
@@ -103,7 +105,7 @@ def router(service: Service) -> APIRouter:
     def confirmations(actor: Reader, asked: Annotated[Confirmations, Query()]) -> Page[ConfirmationItem]:
         table = projections.contact
         chosen = filtered(
-            projections.asked_contacts().where(true() if _passes_on(actor) else false()),
+            projections.asked_contacts(actor).where(true() if _passes_on(actor) else false()),
             (table.c.state, asked.state),
             (table.c.initiative_id, asked.initiative_id and str(asked.initiative_id)),
         )
@@ -116,17 +118,18 @@ def router(service: Service) -> APIRouter:
         tags=["confirmations"],
     )
     async def confirmation(id: Id, contact: UUID, actor: Reader, key: Key = None) -> Confirmation:
+        service.must_be_open()
         owner = keys.fits(key, service.secret, OF, str(contact))
         reader = _owner(id, key) if owner else actor
         if not owner and not _passes_on(actor):
             raise _absent()
 
         def look(connection: Connection) -> Confirmation:
-            row = projections.one_contact(connection, str(id), str(contact))
-            if row is None or row.state is None:
+            row = projections.one_contact(connection, str(id), str(contact), reader)
+            if row is None or row.asked_at is None:
                 raise _absent()
             link = f"{at(str(id))}/contact-confirmations/{contact}#{keys.made(service.secret, OF, str(contact))}"
-            who = _who(connection, row.ref, reader, service.clock.now())
+            who = _who(connection, row.ref, reader, service.clock.now(), owner=owner)
             shown = link if row.state in {"asked", "confirmed"} and not owner else None
             return Confirmation.model_validate({**_told(row), **who, "link": shown})
 
@@ -141,12 +144,13 @@ def also(connection: Connection, ref: str) -> Collection[str]:
     return () if submitter is None else ("editor", str(Actor("submitter", submitter)))
 
 
-def _who(connection: Connection, ref: str, reader: Actor | None, now: datetime) -> dict[str, str | None]:
-    """Who a contact person is; that somebody read it is logged. What was forgotten is null."""
-    who: dict[str, str | None] = dict.fromkeys(("name", "email", "phone", "role"))
+def _who(connection: Connection, ref: str, reader: Actor | None, now: datetime, *, owner: bool) -> Who:
+    """Who a contact person is; that somebody read it is logged. What was forgotten, or lost, is null."""
+    who: Who = dict.fromkeys(("name", "email", "phone", "role"))
+    also, purpose = ((str(reader),), None) if owner else ((), CONTACT)
     try:
-        found = vault.look(connection, ref, reader, now, (str(reader),))
-    except vault.Erased:
+        found = vault.look(connection, ref, reader, now, also, purpose)
+    except Unknown:
         return who
     return {**who, **orjson.loads(found.content)}
 

@@ -54,22 +54,24 @@ FurtherContacts = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A contact person who is named so far, as far as the vault has them still."""
+    """A contact person who is kept so far; `named` still, or in a version of before only."""
 
     kept: Kept
     own: bool
+    named: bool
     content: str
 
 
 def present(service: Service, initiative: str) -> list[Present]:
-    """Who is named with an initiative so far, to be known again when they are named again."""
+    """Who is kept with an initiative so far, to be known again when they are named again."""
     with service.store.read() as connection:
-        refs = projections.named_with(connection, initiative)
-        found, texts = projections.contacts_by_ref(connection, refs), projections.texts(connection, refs)
+        now = projections.named_with(connection, initiative)
+        found = projections.contacts_of(connection, initiative)
+        texts = projections.texts(connection, [row.ref for row in found])
     return [
-        Present(Kept(ref=ref, digest=found[ref].digest), found[ref].state is None, texts[ref])
-        for ref in refs
-        if ref in texts
+        Present(Kept(ref=row.ref, digest=row.digest), row.state is None, row.ref in now, texts[row.ref])
+        for row in found
+        if row.ref in texts
     ]
 
 
@@ -78,13 +80,14 @@ def named(desk: Desk, contact: Contact, before: Sequence[Present] = ()) -> comma
     content = orjson.dumps(contact.model_dump(exclude={"own"}, exclude_none=True)).decode()
     address = desk.person(contact.email)
     for each in before:
-        if (each.content, each.own) == (content, contact.own):
+        if each.named and (each.content, each.own) == (content, contact.own):
             return commands.Named(each.kept, words.Address(address), each.own)
     readers = (*OFFICE, str(desk.act.actor)) if contact.own else (PASSES_ON,)
-    kept = desk.seal(content, readers, (desk.act.actor.id, address))
+    about = (desk.act.actor.id, address) if contact.own else (address,)
+    kept = desk.seal(content, readers, about)
     return commands.Named(kept, words.Address(address), contact.own)
 
 
 def addresses(desk: Desk, before: Sequence[Present]) -> dict[str, words.Address]:
-    """Which addresses those have who are named so far."""
+    """Which addresses those have who are kept so far."""
     return {each.kept.ref: words.Address(desk.person(orjson.loads(each.content)["email"])) for each in before}

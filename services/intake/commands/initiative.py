@@ -50,7 +50,7 @@ class Submit(OfInitiative):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revise(OfInitiative):
-    """Tell it anew. `contact` and `contacts` are None where they stay; `addresses` are those of who is named so far."""
+    """Tell it anew. `contact` and `contacts` are None where they stay; `addresses` are those of who is kept so far."""
 
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     changes: events.Changes

@@ -84,7 +84,7 @@ def lapse(command: commands.LapseConfirmations, state: State) -> Facts:
 
 def named(ref: words.ContactRef, state: Submitted) -> Contact:
     """Who is, or was, named under this reference; raises Unknown."""
-    for contact in state.contacts:
+    for contact in (*state.contacts, *state.former):
         if contact.kept.ref == ref:
             return contact
     raise nobody()

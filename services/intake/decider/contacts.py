@@ -44,8 +44,18 @@ def different(after: Named, before: Contacts) -> dict[str, object]:
     return changed if others == [each.kept for each in before[1:]] else changed | {"contacts": tuple(others)}
 
 
-def asks(command: commands.Submit | commands.Revise, after: Named, before: Contacts) -> Facts:
-    """What follows from naming these: who had not agreed and is named no more is forgotten, who is new is asked."""
+def never_own(command: commands.Revise, after: Named, before: Contacts) -> list[str]:
+    """Entries told as the submitter's own of an address that is now said to be somebody else's."""
+    refs, others = {each.kept.ref for each in after}, {each.address for each in after if not each.own}
+    told_as_own = [each.kept.ref for each in before if isinstance(each.standing, Own) and each.kept.ref not in refs]
+    return [ref for ref in told_as_own if command.addresses.get(ref) in others]
+
+
+def asks(command: commands.Submit | commands.Revise, after: Named, before: Contacts, never_own: Sequence[str]) -> Facts:
+    """What follows from naming these: who had not agreed and is named no more is forgotten, who is new is asked.
+
+    `never_own` are forgotten with them: nobody agreed to those either.
+    """
     asked = waiting(before)
     known = {each.kept.ref for each in before if not isinstance(each.standing, Own)}
     refs = {each.kept.ref for each in after}
@@ -53,7 +63,7 @@ def asks(command: commands.Submit | commands.Revise, after: Named, before: Conta
     until = timestamp(command.act.now + TERM)
     deadline = min([by for ref, by in asked.items() if ref in refs] + [until for _ in new], default=None)
     return [
-        *(removed(ref, "replaced", deadline) for ref in asked if ref not in refs),
+        *(removed(ref, "replaced", deadline) for ref in (*asked, *never_own) if ref not in refs),
         *(
             events.ContactConfirmationAsked(contact=words.ContactRef(ref), confirm_by=until, next_deadline=deadline)
             for ref in new

@@ -56,7 +56,7 @@ def submit(command: commands.Submit, state: State) -> list[events.InitiativeEven
         origin=command.origin or "self-registered",
         submission_digest=submission_digest(command.description, [each.kept for each in named]),
     )
-    return [submitted, *contacts.asks(command, named, ())]
+    return [submitted, *contacts.asks(command, named, (), [])]
 
 
 def revise(command: commands.Revise, state: State) -> list[events.InitiativeEvent]:
@@ -87,7 +87,8 @@ def revision(command: commands.Revise, state: UnderWay) -> list[events.Initiativ
         submission_version=state.submission_version + 1,
         submission_digest=submission_digest(revised(state.description, command.changes), [each.kept for each in named]),
     )
-    return [version, *contacts.asks(command, named, state.contacts)]
+    never_own = contacts.never_own(command, named, (*state.contacts, *state.former))
+    return [version, *contacts.asks(command, named, state.contacts, never_own)]
 
 
 def withdraw(command: commands.Withdraw, state: State) -> list[events.InitiativeEvent]:

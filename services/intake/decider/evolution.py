@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, assert_never
 
 from services.intake import events, words
@@ -12,6 +13,7 @@ from services.intake.decider.state import (
     Contacts,
     Noted,
     NotSubmitted,
+    Own,
     Published,
     Questions,
     Removed,
@@ -78,7 +80,8 @@ def after_revision(state: State, event: events.InitiativeRevised) -> State:
                 state,
                 submission_version=event.submission_version,
                 description=revised(description, event),
-                contacts=renamed(state.contacts, event),
+                contacts=(after := renamed(state.contacts, event)),
+                former=former(state, after),
             )
         case NotSubmitted() | Published() | Withdrawn():
             return state
@@ -89,7 +92,7 @@ def after_revision(state: State, event: events.InitiativeRevised) -> State:
 def after_withdrawal(state: State) -> State:
     match state:
         case UnderWay() | Published():
-            return Withdrawn(state.submitter, state.contacts, state.noted)
+            return Withdrawn(state.submitter, state.contacts, state.noted, state.former)
         case NotSubmitted() | Withdrawn():
             return state
         case _:
@@ -119,10 +122,10 @@ def after_answer(state: State, event: events.InformationSupplied) -> State:
 
 def after_outcome(state: State, event: events.OutcomeNoted) -> State:
     match state:
-        case UnderWay(who, version, description, contacts, asked, noted) if event.outcome in OUT:
-            return Published(who, version, description, contacts, asked, noting(noted, event))
-        case Published(who, version, description, contacts, asked, noted) if is_to_do_again(event):
-            return UnderWay(who, version, description, contacts, asked, noting(noted, event))
+        case UnderWay(who, version, description, contacts, asked, noted, former) if event.outcome in OUT:
+            return Published(who, version, description, contacts, asked, noting(noted, event), former)
+        case Published(who, version, description, contacts, asked, noted, former) if is_to_do_again(event):
+            return UnderWay(who, version, description, contacts, asked, noting(noted, event), former)
         case UnderWay() | Published() | Withdrawn():
             return replace(state, noted=noting(state.noted, event))
         case NotSubmitted():
@@ -132,15 +135,26 @@ def after_outcome(state: State, event: events.OutcomeNoted) -> State:
 
 
 def after_contact(state: State, contact: words.ContactRef, standing: Standing) -> State:
-    """One who is not named (any more) leaves the state."""
+    """One who was not kept leaves the state."""
     match state:
-        case UnderWay(contacts=contacts) | Published(contacts=contacts) | Withdrawn(contacts=contacts):
-            stand = [replace(each, standing=standing) if each.kept.ref == contact else each for each in contacts]
-            return replace(state, contacts=tuple(stand))
+        case UnderWay() | Published() | Withdrawn():
+            stand = partial(standing_as, contact, standing)
+            return replace(state, contacts=stand(state.contacts), former=stand(state.former))
         case NotSubmitted():
             return state
         case _:
             assert_never(state)
+
+
+def standing_as(contact: words.ContactRef, standing: Standing, among: Contacts) -> Contacts:
+    return tuple(replace(each, standing=standing) if each.kept.ref == contact else each for each in among)
+
+
+def former(state: UnderWay, after: Contacts) -> Contacts:
+    """Who was named and is no more, but stays kept: who was asked and had not agreed is forgotten, and leaves."""
+    refs = {each.kept.ref for each in after}
+    left = [each for each in state.contacts if isinstance(each.standing, Own | Confirmed)]
+    return tuple(each for each in (*state.former, *left) if each.kept.ref not in refs)
 
 
 def renamed(before: Contacts, event: events.InitiativeRevised) -> Contacts:

@@ -55,7 +55,7 @@ class Contact:
 
 
 Contacts = tuple[Contact, ...]
-"""All who are named, the contact person first."""
+"""All who are named, the contact person first; `former` are those who were, and are kept with the versions of then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,7 @@ class UnderWay:
     contacts: Contacts
     questions: Questions
     noted: Noted
+    former: Contacts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Published:
     contacts: Contacts
     questions: Questions
     noted: Noted
+    former: Contacts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Withdrawn:
     submitter: words.PersonId
     contacts: Contacts
     noted: Noted
+    former: Contacts = ()
 
 
 Submitted = UnderWay | Published | Withdrawn

@@ -7,7 +7,8 @@ from sqlalchemy import Column, Connection, Index, Select, Table, Text, select
 
 from services.intake import events
 from services.intake.projections.initiatives import initiative, tables
-from shared import schedule
+from shared import schedule, shut
+from shared.actor import Actor
 from shared.envelope import moment, timestamp
 from shared.event import Kept
 from shared.projection import Change, Projection, Put, Set
@@ -74,15 +75,15 @@ PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
 )
 
 
-def one_contact(connection: Connection, initiative_id: str, ref: str) -> AnyRow | None:
-    """A contact person of an initiative, named still or not any more, with its title."""
-    chosen = _with_initiative().where(contact.c.ref == ref, contact.c.initiative_id == initiative_id)
+def one_contact(connection: Connection, initiative_id: str, ref: str, reader: Actor | None) -> AnyRow | None:
+    """A contact person of an initiative, named still or not any more, with its title; None where it is shut."""
+    chosen = _with_initiative(reader).where(contact.c.ref == ref, contact.c.initiative_id == initiative_id)
     return connection.execute(chosen).one_or_none()
 
 
-def asked_contacts() -> Select[*tuple[Any, ...]]:
-    """All about whom somebody was ever asked, with the titles of their initiatives."""
-    return _with_initiative().where(contact.c.state.is_not(None))
+def asked_contacts(reader: Actor | None) -> Select[*tuple[Any, ...]]:
+    """All about whom somebody was ever asked, with the titles of their initiatives; not of what is shut to `reader`."""
+    return _with_initiative(reader).where(contact.c.asked_at.is_not(None))
 
 
 def named_with(connection: Connection, initiative_id: str) -> list[str]:
@@ -90,6 +91,11 @@ def named_with(connection: Connection, initiative_id: str) -> list[str]:
     chosen = select(initiative.c.contact, initiative.c.contacts).where(initiative.c.id == initiative_id)
     row = connection.execute(chosen).one_or_none()
     return [] if row is None else [each["ref"] for each in (row.contact, *row.contacts)]
+
+
+def contacts_of(connection: Connection, initiative_id: str) -> Sequence[AnyRow]:
+    """All who are, or were, named with an initiative."""
+    return connection.execute(select(contact).where(contact.c.initiative_id == initiative_id)).all()
 
 
 def contacts_by_ref(connection: Connection, refs: Sequence[str]) -> dict[str, AnyRow]:
@@ -118,6 +124,6 @@ def texts(connection: Connection, refs: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _with_initiative() -> Select[*tuple[Any, ...]]:
-    named_with = select(contact, initiative.c.title)
-    return named_with.join(initiative, initiative.c.id == contact.c.initiative_id)
+def _with_initiative(reader: Actor | None) -> Select[*tuple[Any, ...]]:
+    named_with = select(contact, initiative.c.title).join(initiative, initiative.c.id == contact.c.initiative_id)
+    return named_with.where(shut.open_to(reader, contact.c.initiative_id))

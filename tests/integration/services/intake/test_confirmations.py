@@ -1,6 +1,6 @@
 """Who is named with an address of their own is asked before anybody sees it, and is forgotten when they decline."""
 
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import select
@@ -10,6 +10,9 @@ from shared.store import schema
 from shared.testing.given import uuid
 from shared.testing.running import Running, by
 from tests.integration.services.intake.naming import ADVISER, BEA, CAS, ME, OWN, pass_, submitted
+from tests.integration.services.intake.test_conflicts import conflict
+
+LIST: Final = "/intake/v1/contact-confirmations"
 
 
 @pytest.mark.parametrize(
@@ -46,8 +49,41 @@ async def test_an_adviser_passes_on_a_link_and_that_is_logged(now: Running) -> N
     assert (told["title"], told["state"], told["contact"]) == ("Ketenstage", "asked", ref)
     assert told["link"].startswith(f"{at}#")
     with now.service("intake").store.read() as connection:
-        log = connection.execute(select(schema.vault_access.c.ref, schema.vault_access.c.actor)).all()
-    assert [tuple(row) for row in log] == [(ref, ADVISER["Koploper-Actor"])]
+        log = connection.execute(
+            select(schema.vault_access.c.ref, schema.vault_access.c.actor, schema.vault_access.c.purpose)
+        ).all()
+    assert [tuple(row) for row in log] == [(ref, ADVISER["Koploper-Actor"], "contact")]
+
+
+async def test_a_conflict_of_interest_shuts_it(now: Running) -> None:
+    """Not there for an adviser who declared one, neither in the list nor by its address; for others as ever."""
+    initiative = await submitted(now, BEA)
+    at, key = await initiative.passed_on(1)
+    await conflict(now, initiative.id)
+    listed = [(await now.http.get(LIST, headers=by("adviser", number))).json()["items"] for number in (1, 2)]
+    assert [len(each) for each in listed] == [0, 1]
+    asked = [(await now.http.get(at, headers=by("adviser", number))).status_code for number in (1, 2)]
+    assert asked == [404, 200]
+    assert (await now.http.get(at, headers=key)).json()["name"] == "Bea Anders"
+
+
+async def test_nobody_is_shown_while_what_was_done_is_still_put_back(now: Running) -> None:
+    """A store from a backup may have what was erased since."""
+    initiative = await submitted(now, BEA)
+    at, key = await initiative.passed_on(1)
+    now.service("intake").restored = True
+    assert [(await now.http.get(at, headers=who)).status_code for who in (ADVISER, key)] == [503, 503]
+
+
+async def test_a_text_that_was_lost_is_as_one_that_was_forgotten(now: Running) -> None:
+    """What is asked is still told, and can be declined."""
+    initiative = await submitted(now, BEA)
+    at, key = await initiative.passed_on(1)
+    with now.service("intake").store.transaction() as connection:
+        connection.execute(schema.vault.delete().where(schema.vault.c.ref == at.rpartition("/")[2]))
+    told = (await now.http.get(at, headers=key)).json()
+    assert (told["state"], told["name"]) == ("asked", None)
+    assert (await initiative.answer(1, "declined")).status_code == 201
 
 
 async def test_who_has_the_link_sees_what_they_are_asked(now: Running) -> None:
@@ -132,6 +168,19 @@ async def test_who_agreed_may_think_better_of_it(now: Running) -> None:
     assert await initiative.states() == ["own", "declined"]
 
 
+async def test_who_agreed_and_was_replaced_may_think_better_of_it(now: Running) -> None:
+    """The link goes on opening what an earlier version keeps of them."""
+    initiative = await submitted(now, BEA)
+    ref = (await initiative.contacts())[1]["ref"]
+    at, key = await initiative.passed_on(1)
+    assert (await initiative.answer(1, "confirmed")).status_code == 201
+    assert (await initiative.revise(contacts=[])).status_code == 201
+    body = {"contact": ref, "answer": "declined"}
+    assert (await now.http.post(f"{initiative.at}/contact-confirmations", json=body, headers=key)).status_code == 201
+    assert (await now.http.get(f"/intake/v1/vault/{ref}", headers=ADVISER)).status_code == 410
+    assert (await now.http.get(at, headers=key)).json()["state"] == "declined"
+
+
 async def test_who_does_not_answer_is_forgotten_after_fourteen_days(now: Running) -> None:
     """By the clock, each at their own time; not an hour before."""
     initiative = await submitted(now, BEA)
@@ -153,15 +202,14 @@ async def test_the_list_is_for_who_passes_links_on(now: Running, role: Role) -> 
     """Advisers find who has still to be asked; everybody else finds nobody, and nobody's name is in it."""
     initiative = await submitted(now, BEA, CAS, OWN)
     await initiative.answer(2, "declined")
-    at = "/intake/v1/contact-confirmations"
-    listed = await now.http.get(f"{at}?state=asked", headers=ADVISER)
+    listed = await now.http.get(f"{LIST}?state=asked", headers=ADVISER)
     assert [(each["initiativeId"], each["title"]) for each in listed.json()["items"]] == [(initiative.id, "Ketenstage")]
     assert "example.org" not in listed.text
-    every = (await now.http.get(f"{at}?initiativeId={initiative.id}", headers=ADVISER)).json()["items"]
+    every = (await now.http.get(f"{LIST}?initiativeId={initiative.id}", headers=ADVISER)).json()["items"]
     assert sorted(each["state"] for each in every) == ["asked", "declined"]
-    assert (await now.http.get(at, headers=by(role))).json()["items"] == []
-    assert (await now.http.get(f"{at}?state=forgotten", headers=ADVISER)).status_code == 400
-    assert (await now.http.get(f"{at}?initiativeId={uuid(1)}", headers=ADVISER)).json()["items"] == []
+    assert (await now.http.get(LIST, headers=by(role))).json()["items"] == []
+    assert (await now.http.get(f"{LIST}?state=forgotten", headers=ADVISER)).status_code == 400
+    assert (await now.http.get(f"{LIST}?initiativeId={uuid(1)}", headers=ADVISER)).json()["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from shared.doctor.read_models import read_model_differs
+from shared.persons import of_email
 from shared.store import schema
-from shared.testing.running import Running
+from shared.testing.given import actor
+from shared.testing.running import Running, by
 from tests.integration.services.intake.naming import ADDRESS, BEA, CAS, ME, OWN, submitted
 from tests.integration.submissions import KETENSTAGE
 
@@ -88,6 +90,38 @@ async def test_another_phone_number_is_another_entry(now: Running) -> None:
     with now.service("intake").store.read() as connection:
         kept = [row.content for row in connection.execute(select(schema.vault)).all() if row.content]
     assert [orjson.loads(content)["phone"] for content in kept] == ["050 123 4567", "06 12345678"]
+
+
+async def test_who_was_told_as_ones_own_is_forgotten_when_that_is_mended(now: Running) -> None:
+    """Only advisers read who they are, until they agree; nothing was asked about the entry that went."""
+    initiative = await submitted(now, {**BEA, "own": True})
+    first = (await initiative.contacts())[1]["ref"]
+    assert (await initiative.revise(contacts=[])).status_code == 201
+    assert (await initiative.revise(contacts=[BEA])).status_code == 201
+    assert (await now.http.get(f"/intake/v1/vault/{first}", headers=by("editor"))).status_code == 410
+    assert await initiative.states() == ["own", "asked"]
+    listed = (await now.http.get("/intake/v1/contact-confirmations", headers=by("adviser"))).json()["items"]
+    assert [each["contact"] for each in listed] == [(await initiative.contacts())[1]["ref"]]
+    assert (
+        await now.http.get(f"{initiative.at}/contact-confirmations/{first}", headers=by("adviser"))
+    ).status_code == 404
+    assert [fault async for fault in read_model_differs(now.service("intake"))] == []
+
+
+async def test_who_was_typed_in_is_not_who_typed_them_in(now: Running) -> None:
+    """What is known of a submitter is theirs: their own addresses, and not of whom they named for somebody else."""
+    initiative = await submitted(now, BEA, OWN)
+    service, me = now.service("intake"), actor("submitter").id
+    own = sorted(of_email(service.person_key, email) for email in ("anna@example.org", "a.voorbeeld@example.org"))
+    for _ in ("asked", "confirmed"):
+        told = await now.http.get(f"/intake/v1/persons/{me}", headers=ME)
+        assert told.status_code == 200
+        assert "bea@example.org" not in told.text
+        assert "a.voorbeeld@example.org" in told.text
+        assert told.json()["alsoKnownAs"] == own
+        await initiative.answer(1, "confirmed")
+    bea = of_email(service.person_key, "bea@example.org")
+    assert "bea@example.org" in (await now.http.get(f"/intake/v1/persons/{bea}", headers=by("operator"))).text
 
 
 async def test_who_stays_named_is_not_named_twice(now: Running) -> None:

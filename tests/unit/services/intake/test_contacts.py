@@ -126,6 +126,22 @@ class TestAskingAgain:
         """The same entry, told as not the submitter's own."""
         given(SUBMITTED).when(revise(NEW_TITLE, named(1, own=False))).then([REVISED, asked(1)])
 
+    def test_who_was_told_as_ones_own_and_is_not_is_forgotten(self) -> None:
+        """Nobody agreed to that entry either; also where they were named no more in between."""
+        others = replace(
+            revise(NOTHING, contacts=(named(3, own=False, address=2),)),
+            addresses={kept(2).ref: words.Address("address 2"), kept(1).ref: words.Address("address 1")},
+        )
+        given(submitted(2)).when(others).then([renamed(2, None, [3], 1, 3), removed(2, "replaced", DEADLINE), asked(3)])
+        given(submitted(2), renamed(2, None, [], 1)).when(others).then(
+            [renamed(3, None, [3], 1, 3), removed(2, "replaced", DEADLINE), asked(3)]
+        )
+
+    def test_ones_own_address_stays_kept(self) -> None:
+        """What versions of before named is not forgotten because others are named."""
+        others = revise(NOTHING, contacts=(named(3, own=False),))
+        given(submitted(2)).when(others).then([renamed(2, None, [3], 1, 3), asked(3)])
+
 
 class TestAnswering:
     @pytest.mark.parametrize("facts", [[], [REVISED], [PUBLISHED]])
@@ -138,6 +154,14 @@ class TestAnswering:
     def test_who_has_the_address_declines(self, facts: Sequence[events.InitiativeEvent]) -> None:
         """At any time, also after having agreed: nobody has to stay named."""
         given(SUBMITTED, asked(1), *facts).when(agree(1, "declined")).then([removed(1, "declined")])
+
+    @pytest.mark.parametrize("facts", [[], [PUBLISHED], [WITHDRAWN], [noted("not-met")]])
+    def test_who_agreed_and_is_named_no_more_declines(self, facts: Sequence[events.InitiativeEvent]) -> None:
+        """The versions that named them keep them, until they think better of it; once."""
+        history = (submitted(2), asked(2), confirmed(2), renamed(2, None, [], 1), *facts)
+        given(*history).when(agree(2, "declined")).then([removed(2, "declined")])
+        given(*history).when(agree(2)).refused_with(errors.AlreadyConfirmed)
+        given(*history, removed(2, "declined")).when(agree(2, "declined")).refused_with(errors.ContactRemoved)
 
     def test_already_confirmed(self) -> None:
         """One agrees once."""
