@@ -1,5 +1,6 @@
 """What changed between two texts: the parts make one into the other, and read as a person would mark them."""
 
+from difflib import Match, SequenceMatcher
 from itertools import pairwise
 
 import pytest
@@ -61,9 +62,27 @@ def test_it_reads_as_a_person_would_mark_it(before: str, after: str, expected: s
 
 def test_a_text_beyond_measure_counts_as_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where comparing would take too long the parts are coarser, and still right."""
-    monkeypatch.setattr(different, "PAIRS", 3)
-    assert marked("een twee drie", "een twee vier") == "[-een twee drie-]{+een twee vier+}"
+    monkeypatch.setattr(different, "STEPS", 1)
+    assert marked("a a a a a a a a", "b a a a a a a a") == "[-a a a a a a a a-]{+b a a a a a a a+}"
     assert marked("een twee", "een drie") == "een [-twee-]{+drie+}"
+
+
+def test_what_stays_between_noise_does_not_make_it_take_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each single word that stays has all around it looked at again, so what is done altogether is bounded."""
+    done = 0
+
+    def counted(matcher: SequenceMatcher[str], alo: int, ahi: int, blo: int, bhi: int) -> Match:
+        nonlocal done
+        done += ahi - alo
+        return find(matcher, alo, ahi, blo, bhi)
+
+    find = SequenceMatcher.find_longest_match
+    monkeypatch.setattr(SequenceMatcher, "find_longest_match", counted)
+    monkeypatch.setattr(different, "STEPS", 25)
+    symbols = [chr(0x2200 + n * 37 % 100) for n in range(1_000)]
+    before, after = "".join(symbols), "".join(f"{each}{chr(0x2500 + n % 90)}" for n, each in enumerate(symbols[:500]))
+    assert difference(before, after) == (Part("removed", before), Part("added", after))
+    assert done <= 50_000
 
 
 def test_a_word_replaced_throughout_a_long_article_is_marked_each_time() -> None:
