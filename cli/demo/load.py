@@ -14,6 +14,7 @@ from cli.demo import cast, found, policies, script
 from cli.demo.step import Step
 from cli.demo.travel import travel, until
 from cli.language import say
+from shared.clock import SystemClock
 
 SET: Final = Path(__file__).with_name("set.json")
 ACTING: Final = ("intake", "assessment", "review", "publication")
@@ -96,6 +97,6 @@ async def _meeting(client: Client, wanted: Mapping[str, Any]) -> str:
     for meeting in planned["items"]:
         if meeting["title"] == wanted["title"]:
             return str(meeting["id"])
-    body = {name: value for name, value in wanted.items() if name != "key"}
+    body = script.meeting(wanted, SystemClock().now().date())
     made = await client.post("/publication/v1/meetings", body, cast.AUTHOR, key=f"demo-{wanted['key']}")
     return str(made["id"])

@@ -1,6 +1,7 @@
 """What people do for each initiative of the demo set, act by act, until its fate."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any, Final
 
 from cli.demo import roads
@@ -53,6 +54,12 @@ def steps(
         )
     if "corrected" in side:
         yield from _out(by, initiative, "corrections", "article-corrected.v1", "-again")
+
+
+def meeting(wanted: Mapping[str, Any], today: date) -> Mapping[str, Any]:
+    """What is said of a meeting: on its day, or so many days ahead."""
+    ahead = {"date": (today + timedelta(days=wanted["inDays"])).isoformat()} if "inDays" in wanted else {}
+    return {name: value for name, value in wanted.items() if name not in {"key", "inDays"}} | ahead
 
 
 def _submission(initiative: Mapping[str, Any]) -> Callable[[Known], Mapping[str, Any]]:

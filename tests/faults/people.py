@@ -14,12 +14,15 @@ from cli.demo import cast, script
 from cli.demo.load import SET
 from cli.demo.step import Step
 from shared.actor import Actor
+from shared.clock import SystemClock
 
 PAUSE: Final = 0.02
 AGAIN: Final = frozenset({404, 503})
 """What a reaction has still to make, and a store that is away: the same request is sent again."""
 PATIENCE: Final = 600.0
 """Seconds within which every act is acknowledged, whatever is broken meanwhile."""
+TODAY: Final = SystemClock().now().date()
+"""One day for all: who asks again after midnight asks the same."""
 MEETINGS: Final = "/publication/v1/meetings"
 
 
@@ -115,7 +118,7 @@ class Crowd:
     async def plan(self, client: Client) -> None:
         """Plan the meetings."""
         for each in self.meetings:
-            body = {name: value for name, value in each.items() if name != "key"}
+            body = script.meeting(each, TODAY)
             made = await insist(client, MEETINGS, body, cast.AUTHOR, f"{self.name}-{each['key']}")
             self._known(each["key"], made)
 
