@@ -9,7 +9,7 @@ from cli.simulate import people, working
 from cli.simulate.acts import Act, Answer, Json, Look, Part
 from cli.simulate.chance import Chance
 from cli.simulate.meetings import Meetings
-from shared.actor import Actor
+from shared.actor import Actor, Role
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,10 @@ class Course:
     def look(self, who: Actor, path: str) -> Part[Answer]:
         """Have `who` read something now."""
         return (yield Look(self.at, who, path.format(id=self.id)))
+
+    def somebody(self, role: Role) -> Actor:
+        """Somebody who is nowhere else."""
+        return people.actor(role, self.chance, self.at)
 
     def colleague(self, of: Actor, among: Sequence[Actor]) -> Actor:
         """Somebody else who does the same work."""

@@ -10,6 +10,8 @@ from cli.simulate.lives import submitting
 PATH: Final = "/assessment/v1/dossiers/{id}"
 ASKS: Final = 0.25
 PUTS_OFF: Final = 0.05
+RELATED: Final = 0.03
+TAKES_BACK: Final = 0.02
 STRICT: Final = 0.1
 """How often a criterion that is claimed is not found met."""
 ALONE: Final = 0.2
@@ -20,6 +22,8 @@ TRIES_AGAIN: Final = 0.5
 
 def assess(course: Course) -> Part[bool]:
     """From taken to decided; whether enough is met."""
+    if course.chance.hits(RELATED):
+        yield from _stays_out(course)
     yield from course.act(3, course.adviser, f"{PATH}/assignments", {})
     if course.chance.hits(ASKS):
         question = {"question": "Hoeveel collega's doen mee? (verzonnen)"}
@@ -33,6 +37,21 @@ def assess(course: Course) -> Part[bool]:
         return False
     yield from submitting.revise(course)
     return (yield from _decided(course))
+
+
+def _stays_out(course: Course) -> Part[None]:
+    """An adviser who knows somebody there leaves it to a colleague, and cannot do anything there any more."""
+    related, course.adviser = course.adviser, course.colleague(course.adviser, course.office.advisers)
+    declared = {"conflict": True, "reason": "Mijn zus werkt daar (verzonnen)."}
+    yield from course.act(1, related, f"{PATH}/declarations", declared)
+    yield from course.act(0, related, f"{PATH}/assignments", {}, "conflict-of-interest")
+
+
+def _taken_back(course: Course) -> Part[None]:
+    """The advisers take their outcome back, and come to the same in the end."""
+    reason = {"reason": "Een bijlage was niet gelezen (verzonnen)."}
+    yield from course.act(2, course.adviser, f"{PATH}/reversals", reason)
+    yield from course.act(3, course.adviser, f"{PATH}/assessments", {})
 
 
 def _put_off(course: Course) -> Part[None]:
@@ -50,6 +69,8 @@ def _decided(course: Course) -> Part[bool]:
     yield from course.act(1, course.adviser, f"{PATH}/assessments", {})
     seen = yield from course.look(course.adviser, PATH)
     if seen.body["state"] == "decided":
+        if course.chance.hits(TAKES_BACK):
+            yield from _taken_back(course)
         return True
     return (yield from _rejected(course, met))
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from cli.simulate.acts import Life
 from cli.simulate.course import Course
-from cli.simulate.lives import assessing, publishing, reviewing, submitting
+from cli.simulate.lives import assessing, finding, publishing, reviewing, submitting
 
 GIVES_UP: Final = 0.03
 """How often a submitter takes it back, at each of three moments."""
@@ -12,7 +12,8 @@ GIVES_UP: Final = 0.03
 
 def life(course: Course) -> Life:
     """As long as it goes."""
-    yield from submitting.submit(course)
+    signal = yield from finding.found(course)
+    yield from submitting.submit(course, signal)
     if course.chance.hits(GIVES_UP):
         yield from submitting.withdraw(course)
     elif not (yield from assessing.assess(course)):

@@ -11,12 +11,15 @@ PATH: Final = "/publication/v1/stories/{id}"
 OWN_WORK: Final = 0.08
 """How often an author tries to approve the own draft."""
 CORRECTS: Final = 0.1
+CANNOT_COME: Final = 0.06
+"""How often the next meeting is asked for, wherever that is."""
 DECLINES: Final = 0.08
 TAKEN_BACK: Final = 0.02
 SEEN: Final = 0.4
 ADOPTED: Final = 2 / 3
 """Platform31 found others taking over elements at two thirds of the Koplopers."""
 FORMS: Final = ("broadened", "deepened", "adopted")
+CHANNELS: Final = ("newsletter", "social")
 KINDS: Final = ("podcast", "zoemen-met", "actieleer-tv", "letter-to-parliament", "national-meeting", "ambassador-blog")
 
 
@@ -25,6 +28,8 @@ def publish(course: Course) -> Part[None]:
     author = course.chance.one(course.office.editors)
     draft = yield from _approved(course, author, "")
     yield from course.act(1, author, f"{PATH}/publications", draft)
+    for channel in course.chance.some(CHANNELS, 0, 2):
+        yield from course.act(1, author, f"{PATH}/channels/{channel}/publications", {})
     if course.chance.hits(TAKEN_BACK):
         yield from course.act(20, author, f"{PATH}/withdrawals", {"reason": "Op verzoek (verzonnen)."})
         return
@@ -57,6 +62,9 @@ def _named(course: Course, editor: Actor, meeting: Meeting) -> Part[None]:
     """Invited, and when it comes: nominated and named officially."""
     at, who = f"/publication/v1/meetings/{meeting.id}", {"initiativeId": course.id}
     yield from course.act(0, editor, f"{at}/invitations", who)
+    if course.chance.hits(CANNOT_COME):
+        yield from course.act(2, course.submitter, f"{at}/answers", {**who, "answer": "next"})
+        return
     answer = "declined" if course.chance.hits(DECLINES) else "accepted"
     yield from course.act(2, course.submitter, f"{at}/answers", {**who, "answer": answer})
     if answer == "declined":

@@ -28,9 +28,12 @@ CLAIMS: Final = 0.85
 """How often a criterion is said to be met."""
 
 
-def submit(course: Course) -> Part[None]:
-    """Put it forward: at the second try where something lacked."""
+def submit(course: Course, signal: str | None) -> Part[None]:
+    """Put it forward: at the second try where something lacked. Where there is a signal, the origin is its."""
     course.submission = _described(course)
+    if signal is not None:
+        course.submission["signalId"] = signal
+        del course.submission["origin"]
     path = "/intake/v1/initiatives"
     if course.chance.hits(INCOMPLETE):
         lacking = {name: value for name, value in course.submission.items() if name != "result"}
