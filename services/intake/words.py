@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final, Literal, NewType, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BeforeValidator,
     Field,
     StringConstraints,
     ValidationError,
@@ -113,6 +114,8 @@ _STEERS: Final = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
 WRITTEN: Final = rf"^[^{_STEERS}]*[^\s{_STEERS}][^{_STEERS}]*$"
 """More than white space, and nothing that steers a terminal; Rust, Python and ECMAScript read it alike."""
 
+CHOICES: Final = 100
+"""How many values of an enumeration are looked at: more than any has."""
 CONTACTS: Final = 10
 """How many may be named beside the contact person."""
 
@@ -171,6 +174,13 @@ Link = Annotated[
 T = TypeVar("T")
 
 
+def _not_too_many(values: Any) -> Any:
+    """Before each is looked at; as each may be named once, this refuses nothing that could be right."""
+    if isinstance(values, list | tuple) and len(values) > CHOICES:
+        raise PydanticCustomError("too-long", "there are not so many values to choose from: name each once")
+    return values
+
+
 def _once_each(values: tuple[T, ...]) -> tuple[T, ...]:
     if len(set(values)) < len(values):
         raise ValueError("each value may be named once")
@@ -180,6 +190,7 @@ def _once_each(values: tuple[T, ...]) -> tuple[T, ...]:
 Chosen = Annotated[
     tuple[T, ...],
     Field(min_length=1, json_schema_extra={"uniqueItems": True}, strict=False),
+    BeforeValidator(_not_too_many),
     AfterValidator(_once_each),
 ]
 """One or more of an enumeration, each once, in the submitter's order."""

@@ -101,6 +101,10 @@ def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {} for status in statuses}
 
 
+TOLD: Final = 100
+"""Errors told of one request; whoever sends nonsense is not answered with a multiple of it."""
+
+
 def install(app: FastAPI) -> None:
     """Let `app` say no only in problem documents."""
     app.add_exception_handler(Refusal, _refused)
@@ -132,9 +136,15 @@ def _later(answer: Response) -> Response:
 
 async def _invalid(_: Request, invalid: Exception) -> Response:
     assert isinstance(invalid, RequestValidationError)  # noqa: S101 - registered for this class
-    errors = [wrong_input(error) for error in invalid.errors()]
-    count = "One thing is" if len(errors) == 1 else f"{len(errors)} things are"
-    return document(400, "invalid-input", f"{count} wrong in this request, see errors. Nothing was changed.", errors)
+    errors = [wrong_input(error) for error in invalid.errors()[:TOLD]]
+    detail = f"{counted(len(errors))} wrong in this request, see errors. Nothing was changed."
+    return document(400, "invalid-input", detail, errors)
+
+
+def counted(errors: int) -> str:
+    """How many things are wrong, of which at most TOLD are told."""
+    many = f"At least {TOLD}" if errors >= TOLD else str(errors)
+    return "One thing is" if errors == 1 else f"{many} things are"
 
 
 def wrong_input(error: Mapping[str, Any]) -> WrongInput:

@@ -26,7 +26,7 @@ from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acted, Acting, Desk, Id, VersionNeeded, act, created
 from shared.web.listing import Shown
-from shared.web.problems import Problem, refusals
+from shared.web.problems import Problem, counted, refusals
 
 DEPTH: Final = 16
 """How many objects and lists may lie within one another; a submission has four."""
@@ -119,7 +119,7 @@ def router(service: Service, term: timedelta) -> APIRouter:
             drafts.save(connection, row, text, service.clock.now(), term)
             return _opened(service, connection, id, key)
 
-        return _shown(await service.store.write(saved))
+        return await asyncio.to_thread(_shown, await service.store.write(saved))
 
     @routes.delete("/drafts/{id}", summary="Throw a draft away", tags=["drafts"], status_code=204)
     async def throw_away(id: Id, key: Key = None) -> Response:
@@ -139,8 +139,9 @@ def router(service: Service, term: timedelta) -> APIRouter:
             return created(row)
         drafts.seen(row, desk.expected)
         initiative = words.InitiativeId(row.id)
+        complete = await asyncio.to_thread(_complete, row)
         return await desk.give(
-            submission.submit(desk, initiative, _complete(row)),
+            submission.submit(desk, initiative, complete),
             resource=initiative,
             location=submission.at(initiative),
             provided=partial(_unchanged, row, desk.act.now),
@@ -189,7 +190,7 @@ def _complete(row: AnyRow) -> submission.Submission:
     found = submission.read(orjson.loads(row.content))
     if isinstance(found, submission.Submission):
         return found
-    count = "One thing is" if len(found) == 1 else f"{len(found)} things are"
+    count = counted(len(found))
     detail = f"{count} missing or wrong in this draft, see errors. It was kept as it is; mend it and submit it again."
     raise Problem(400, "invalid-input", detail, found)
 

@@ -9,7 +9,7 @@ from services.intake.api import fields
 from services.intake.api.contacts import Contact, FurtherContacts, named
 from shared.web.body import Body
 from shared.web.desk import Desk
-from shared.web.problems import WrongInput, wrong_input
+from shared.web.problems import TOLD, WrongInput, wrong_input
 
 
 class Submission(events.Description, Body):
@@ -40,11 +40,15 @@ def submit(desk: Desk, initiative: words.InitiativeId, body: Submission) -> comm
 
 
 def read(content: Any) -> Submission | list[WrongInput]:
-    """A submission, or all that is missing or wrong in what should be one: what submitting it would say."""
+    """A submission, or what is missing or wrong in what should be one: what submitting it would say.
+
+    Takes as long as its content is large, so not on the loop.
+    """
     try:
         return Submission.model_validate(content)
     except ValidationError as invalid:
-        return [wrong_input({**error, "loc": ("body", *error["loc"])}) for error in invalid.errors()]
+        errors = invalid.errors(include_url=False, include_context=False, include_input=False)[:TOLD]
+        return [wrong_input({**error, "loc": ("body", *error["loc"])}) for error in errors]
 
 
 def at(initiative: str) -> str:

@@ -1,6 +1,7 @@
 """Drafts: saved and resumed by a secret link with anything missing, and nothing of them lost."""
 
 from datetime import timedelta
+from threading import get_ident
 from typing import Any, Final
 
 import httpx
@@ -9,12 +10,14 @@ import pytest
 from sqlalchemy import select
 
 from services.intake import drafts
+from services.intake.api import submission
 from shared.actor import Role
 from shared.store import schema
 from shared.testing.given import uuid
 from shared.testing.running import Running, by
 from shared.testing.until import until
 from shared.web.body import LIMIT
+from shared.web.problems import WrongInput
 from tests.integration.services.intake.drafting import ADDRESS, ME, Draft, begun, facts, kept
 from tests.integration.submissions import KETENSTAGE
 
@@ -75,6 +78,40 @@ async def test_the_key_is_told_and_kept_nowhere(now: Running) -> None:
         rows = [connection.execute(select(table)).all() for table in (drafts.draft, *schema.plumbing.sorted_tables)]
     assert draft.id in repr(rows)
     assert draft.made["key"] not in repr(rows)
+
+
+async def test_of_nonsense_a_hundred_things_are_told(now: Running) -> None:
+    """However much of it there is, also on submitting, and by whom it is sent without a draft."""
+    nonsense = {f"x{number}": 1 for number in range(1_000)}
+    draft = await begun(now, nonsense)
+    assert len((await draft.read()).json()["errors"]) == 100
+    assert len((await draft.save(nonsense)).json()["errors"]) == 100
+    refused = [await draft.submit(), await now.http.post("/intake/v1/initiatives", json=nonsense, headers=ME)]
+    assert [len(each.json()["errors"]) for each in refused] == [100, 100]
+    assert all(each.json()["detail"].startswith("At least 100 things are") for each in refused)
+
+
+async def test_too_many_choices_are_one_error(now: Running) -> None:
+    """None of them is looked at: there are not so many to choose from."""
+    told = (await (await begun(now, KETENSTAGE | {"themes": ["geluk"] * 5_000})).read()).json()["errors"]
+    assert [(each["pointer"], each["code"]) for each in told] == [("/themes", "too-long")]
+
+
+async def test_what_is_wrong_is_found_beside_the_loop(now: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever saves or submits much keeps nobody waiting."""
+    threads: list[int] = []
+    read = submission.read
+
+    def noted(content: Any) -> submission.Submission | list[WrongInput]:
+        threads.append(get_ident())
+        return read(content)
+
+    monkeypatch.setattr(submission, "read", noted)
+    draft = await begun(now)
+    await draft.save({})
+    assert (await draft.submit()).status_code == 400
+    assert len(threads) == 2
+    assert get_ident() not in threads
 
 
 async def test_a_draft_is_not_shown_while_what_was_done_is_still_put_back(now: Running) -> None:
