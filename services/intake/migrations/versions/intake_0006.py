@@ -1,6 +1,7 @@
 """Answers beside the questions they were given to, and why an initiative was taken back; those of before too."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ revision = "intake_0006"
 down_revision = "intake_0005"
 branch_labels = None
 depends_on = None
+
+AT_ONCE = 1_000
 
 
 def upgrade() -> None:
@@ -29,7 +32,10 @@ def upgrade() -> None:
         op.execute(sa.update(initiative).where(initiative.c.id == event["subject"]).values(withdrawal))
 
 
-def _told(type_: str) -> list[dict[str, Any]]:
+def _told(type_: str) -> Iterator[dict[str, Any]]:
     event = sa.table("event", sa.column("position"), sa.column("type"), sa.column("body", sa.LargeBinary))
-    chosen = sa.select(event.c.body).where(event.c.type == type_).order_by(event.c.position)
-    return [json.loads(body) for body in op.get_bind().execute(chosen).scalars()]
+    chosen = sa.select(event.c.position, event.c.body).where(event.c.type == type_).order_by(event.c.position)
+    after = 0
+    while rows := op.get_bind().execute(chosen.where(event.c.position > after).limit(AT_ONCE)).all():
+        yield from (json.loads(row.body) for row in rows)
+        after = rows[-1].position

@@ -2,8 +2,13 @@
 
 import sqlite3
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from types import SimpleNamespace
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import Connection, Select
 
 from shared.doctor.read_models import read_model_differs
 from shared.testing.running import running
@@ -56,3 +61,45 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
         later = Initiative(now, second.id)
         assert (await later.revise(contacts=[BEA])).status_code == 201
         assert await later.states() == ["own", "asked"]
+
+
+@pytest.mark.parametrize(
+    ("migration", "arguments", "expected"),
+    [
+        ("intake_0004", (), [2, 2, 1]),
+        ("intake_0005", (), [2, 2, 1]),
+        ("intake_0006", ("nl.koploper.initiative-submitted.v1",), [2, 2]),
+    ],
+)
+async def test_a_long_log_is_read_by_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, migration: str, arguments: tuple[str, ...], expected: list[int]
+) -> None:
+    """All of it, each fact once, and never more than so many together."""
+    pages: list[list[Any]] = []
+    module = import_module(f"services.intake.migrations.versions.{migration}")
+    monkeypatch.setattr(module, "AT_ONCE", 2)
+    async with running(tmp_path, builders.intake) as now:
+        for _ in range(3):
+            await submitted(now)
+        last = await submitted(now)
+        await last.revise(title="Anders")
+        with now.service("intake").store.read() as connection:
+            monkeypatch.setattr(module, "op", SimpleNamespace(get_bind=lambda: Counting(connection, pages)))
+            told = list(module._told(*arguments))
+    assert [len(page) for page in pages if page] == expected
+    assert len(told if arguments else [each for page in told for each in page]) == sum(expected)
+
+
+class Counting:
+    """A connection that notes what each statement gave."""
+
+    def __init__(self, connection: Connection, pages: list[list[Any]]) -> None:
+        self.connection, self.pages = connection, pages
+
+    def execute(self, statement: Select[*tuple[Any, ...]]) -> "Counting":
+        self.found = self.connection.execute(statement)
+        return self
+
+    def all(self) -> list[Any]:
+        self.pages.append(list(self.found.all()))
+        return self.pages[-1]
