@@ -10,12 +10,13 @@ import pytest
 from cli.demo import cast
 from tests import needs
 from tests.e2e.composed import Composed, composed
+from tests.faults.asked import fates
 from tests.faults.waiting import PATIENCE, found_within
 
 pytestmark = [pytest.mark.docker, pytest.mark.xdist_group("docker")]
 
 AUDITOR: Final = cast.person("auditor", 90)
-FATES: Final = Counter(nominated=5, published=1, assessed=1, refused=1, withdrawn=1, rejected=1)
+FATES: Final = fates()
 SERVICES: Final = frozenset({"intake", "assessment", "review", "publication", "events"})
 INSIDE: Final = ("/metrics", "/metrics/", "/METRICS", "/%6Detrics", "//metrics", "/./metrics", "/intake/metrics")
 """Ways in which somebody may ask for what is for those within."""

@@ -14,12 +14,13 @@ import pytest
 from cli.client import Client
 from cli.demo.show import AUDITOR, journeys
 from tests.faults import evidence
+from tests.faults.asked import fates
 from tests.faults.process import PATIENCE, Koploper, koploper
 from tests.faults.waiting import found_within
 
 pytestmark = [pytest.mark.xdist_group("up")]
 
-FATES: Final = Counter(nominated=5, published=1, assessed=1, refused=1, withdrawn=1, rejected=1)
+FATES: Final = fates()
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 

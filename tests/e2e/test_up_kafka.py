@@ -2,18 +2,20 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from cli.client import Client
 from cli.demo.show import journeys
+from tests.faults.asked import fates
 from tests.faults.process import koploper
 from tests.faults.waiting import found_within
 from tests.parts.kafka import broker
 
 pytestmark = [pytest.mark.xdist_group("up-kafka")]
 
-FATES = Counter(nominated=5, published=1, assessed=1, refused=1, withdrawn=1, rejected=1)
+FATES: Final = fates()
 
 
 async def test_the_demo_goes_over_kafka(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """What a running system says of itself in the end: where its journeys stand, and whether its read models are right."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,11 @@ from tests.faults.waiting import found_within
 OPERATOR: Final = cast.person("operator", 91)
 ENDS: Final = {"waiting": "assessed"}
 """The stage of an initiative that is not called as its fate."""
+
+
+def fates() -> Counter[str]:
+    """How many journeys of the whole set end at each stage."""
+    return Counter(ENDS.get(each["fate"], each["fate"]) for each in Crowd.everybody().initiatives)
 
 
 def stages(shown: Sequence[Mapping[str, Any]], *crowds: Crowd) -> list[str]:

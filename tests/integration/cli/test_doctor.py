@@ -189,7 +189,7 @@ def test_a_torn_page_is_told_without_starting(data: Path) -> None:
 
 def test_what_stops_the_start_is_told_by_its_name(data: Path) -> None:
     """An event that a service cannot read at its start is found, though nothing can be started."""
-    edit("assessment", "UPDATE event SET body = CAST('{' AS BLOB) WHERE stream LIKE 'policy-%'")(data)
+    edit("assessment", "UPDATE event SET body = CAST('{' AS BLOB) WHERE stream LIKE 'policy-%' AND position = 1")(data)
     code, answer = doctor(data)
     assert (code, told(answer)) == (1, [("event-altered", "assessment")])
     assert "read-model-differs" in answer["unchecked"]["assessment"]
