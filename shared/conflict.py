@@ -4,12 +4,13 @@ What was declared of a subject stands in a stream of its own, `conflict-<subject
 refused to whoever it is shut to, and nothing else in deciding has to know of it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from shared.actor import OFFICE, Actor
 from shared.decider import Command
 from shared.errors import Forbidden
+from shared.event import Event
 
 CATEGORY: Final = "conflict"
 
@@ -43,6 +44,17 @@ def admit(command: Command, states: Sequence[Any]) -> None:
     for stream, state in zip(command.streams, states, strict=True):
         if stream.partition("-")[0] == CATEGORY:
             refuse(command.act.actor, state)
+
+
+def beside(decide: Callable[..., Sequence[list[Event]]]) -> Callable[..., Sequence[list[Event]]]:
+    """A decision across streams which need not know that who has a conflict of interest is read behind them."""
+
+    def decided(command: Command, *states: Any) -> Sequence[list[Event]]:
+        looked_at = [stream.partition("-")[0] == CATEGORY for stream in command.streams]
+        facts = decide(command, *(state for state, there in zip(states, looked_at, strict=True) if not there))
+        return [*facts, *([] for there in looked_at if there)]
+
+    return decided
 
 
 def after(shut: Shut, person: str, *, stands: bool) -> Shut:

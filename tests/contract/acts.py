@@ -180,6 +180,7 @@ def publication() -> Iterator[Case]:
         ([k.SUBMITTED], c.NoteClearance(**story, **note), 1),
         ([k.SUBMITTED], c.NoteRefusal(**story, **note), 1),
         ([k.SUBMITTED], c.NoteWithdrawal(**story), 1),
+        ([k.SUBMITTED], c.NoteConflict(**story, person=k.SUBMITTED.submitter, stands=True), 1),
         (k.OPEN, c.DraftArticle(**story, title="T", intro="I", body="B"), k.AUTHOR),
         (k.AGREED, c.Publish(**story, draft_version=5), k.EDITOR),
         (

@@ -38,7 +38,7 @@ def fact(service: str, stream: str, sequence: int, type: str, **data: Any) -> De
     name = f"{service} {stream} {sequence}"
     envelope |= {"id": name, "stream": stream, "sequence": str(sequence), "subject": stream.partition("-")[2]}
     envelope["data"] |= data
-    if stream.startswith("initiative-"):
+    if stream.startswith(("initiative-", "conflict-")):
         envelope["initiativeid"] = envelope["subject"]
     assert envelope["source"].endswith(f":{service}")
     return Delivery(topic_of(service), 0, 0, orjson.dumps(envelope))

@@ -21,6 +21,8 @@ from tests.integration import builders
 from tests.integration.hearing import Hearing, Place, Stage, fact
 
 INITIATIVES: Final = [uuid(100), uuid(200)]
+STREAMS: Final = ("initiative", "conflict")
+PERSONS: Final = (uuid(31), uuid(32))
 POLICIES: Final = ("2019-03", "2021-01")
 REGIONS: Final = ("Groningen", "Drenthe", "Zeeland")
 MOST: Final = 4
@@ -71,6 +73,16 @@ def of_assessment(draw: Draw, stream: str, versions: int) -> tuple[list[Delivery
     return facts, met
 
 
+def of_conflicts(draw: Draw, stream: str) -> list[Delivery]:
+    """Who declared a conflict of interest, and for whom that was withdrawn."""
+    facts: list[Delivery] = []
+    for person in draw(st.lists(st.sampled_from(PERSONS), max_size=4)):
+        withdrawn = sum(person.encode() in each.body for each in facts) % 2
+        kind = "conflict-declaration-withdrawn.v1" if withdrawn else "conflict-declared.v1"
+        facts.append(fact("assessment", stream, len(facts) + 1, kind, person=person))
+    return facts
+
+
 def of_review(draw: Draw, stream: str, met: Sequence[int]) -> list[Delivery]:
     """How the ministries concluded on versions that met the criteria."""
     facts: list[Delivery] = []
@@ -92,6 +104,8 @@ def journeys(draw: Draw) -> Told:
         versions = sum(b"initiative-withdrawn" not in each.body for each in told["intake", stream])
         told["assessment", stream], met = of_assessment(draw, stream, versions)
         told["review", stream] = of_review(draw, stream, met)
+    for stream in (f"conflict-{each}" for each in INITIATIVES):
+        told["assessment", stream] = of_conflicts(draw, stream)
     return told
 
 
@@ -151,5 +165,5 @@ def test_every_interleaving_ends_the_same(stage: Stage, told: Told, data: st.Dat
         with stage.hearing(told) as hearing:
             listen(hearing)
             assert hearing.complete()
-            ends.append([meaning(hearing.state(f"initiative-{each}")) for each in INITIATIVES])
+            ends.append([meaning(hearing.state(f"{of}-{each}")) for of in STREAMS for each in INITIATIVES])
     assert ends[0] == ends[1]

@@ -19,6 +19,7 @@ from services.publication.commands.channels import (
     RecordChannelOut,
     RecordChannelWithdrawn,
 )
+from services.publication.commands.conflict import NoteConflict
 from services.publication.commands.meetings import (
     AnswerInvitation,
     Appoint,
@@ -87,6 +88,7 @@ __all__ = [
     "Note",
     "NoteAssessment",
     "NoteClearance",
+    "NoteConflict",
     "NoteRefusal",
     "NoteRevision",
     "NoteSubmission",

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.publication import events
 from shared.actor import Role
+from shared.conflict import stream_of
 from shared.decider import Command
 
 SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
@@ -21,6 +22,11 @@ def meeting_stream(meeting_id: events.MeetingId) -> str:
     return f"meeting-{meeting_id}"
 
 
+def with_conflicts(command: "OnStory | AtMeeting", *streams: str) -> tuple[str, ...]:
+    """These streams, and behind them who has a conflict of interest, where a person gives the command."""
+    return streams if command.roles == SYSTEM else (*streams, stream_of(command.initiative_id))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnStory(Command):
     """A command about one story."""
@@ -29,7 +35,7 @@ class OnStory(Command):
 
     @property
     def streams(self) -> tuple[str, ...]:
-        return (story_stream(self.initiative_id),)
+        return with_conflicts(self, story_stream(self.initiative_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +58,7 @@ class AtMeeting(Command):
 
     @property
     def streams(self) -> tuple[str, ...]:
-        return (meeting_stream(self.meeting_id), story_stream(self.initiative_id))
+        return with_conflicts(self, meeting_stream(self.meeting_id), story_stream(self.initiative_id))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,4 +70,4 @@ class Onward(AtMeeting):
     @property
     def streams(self) -> tuple[str, ...]:
         here = (meeting_stream(self.meeting_id), story_stream(self.initiative_id))
-        return (*here, *(meeting_stream(each) for each in self.ahead))
+        return with_conflicts(self, *here, *(meeting_stream(each) for each in self.ahead))

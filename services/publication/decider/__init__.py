@@ -3,8 +3,8 @@
 from typing import Final, assert_never
 
 from services.publication import commands, events
-from services.publication.decider import article, carrying, meeting, notes, story
-from services.publication.decider.across import ACROSS
+from services.publication.decider import article, carrying, conflicts, meeting, notes, story
+from shared.conflict import CATEGORY, admit
 from shared.decider import Core, Decider
 
 
@@ -48,4 +48,9 @@ STORY: Final[Decider[commands.StoryCommand, story.Story, events.StoryEvent]] = D
     story.INITIAL, decide, story.evolve
 )
 
-CORE: Final = Core(events.TYPES, {"initiative": STORY, "meeting": meeting.DECIDER}, ACROSS)
+CORE: Final = Core(
+    events.TYPES,
+    {"initiative": STORY, "meeting": meeting.DECIDER, CATEGORY: conflicts.DECIDER},
+    conflicts.ACROSS,
+    admit,
+)

@@ -1,4 +1,6 @@
-"""All facts of publication: those of the stream `initiative-<uuid>` and those of `meeting-<uuid>`."""
+"""All facts of publication: those of the stream `initiative-<uuid>` and those of `meeting-<uuid>`
+and `conflict-<uuid>`.
+"""
 
 from typing import Final, TypeAlias, get_args
 
@@ -13,6 +15,7 @@ from services.publication.events.article import (
     StoryOpened,
 )
 from services.publication.events.channel import ChannelFailed, ChannelPlanned, ChannelPublished, ChannelWithdrawn
+from services.publication.events.conflict import ApprovalSetAside, ConflictNotedByPublication
 from services.publication.events.koploper import (
     InvitationAnswered,
     InvitationLapsed,
@@ -63,6 +66,7 @@ StoryEvent: TypeAlias = (
     | StoryOpened
     | ArticleDrafted
     | ArticleApproved
+    | ApprovalSetAside
     | ArticlePublished
     | ArticleCorrected
     | ArticleWithdrawn
@@ -80,12 +84,13 @@ StoryEvent: TypeAlias = (
 )
 MeetingEvent: TypeAlias = MeetingPlanned | MeetingMoved | MeetingCalledOff | SeatReserved | SeatReleased
 
-TYPES: Final = EventTypes(*get_args(StoryEvent), *get_args(MeetingEvent))
+TYPES: Final = EventTypes(*get_args(StoryEvent), *get_args(MeetingEvent), ConflictNotedByPublication)
 
 __all__ = [
     "CHANNELS",
     "TYPES",
     "WEBSITE",
+    "ApprovalSetAside",
     "Approver",
     "ArticleApproved",
     "ArticleCorrected",
@@ -100,6 +105,7 @@ __all__ = [
     "ChannelPublished",
     "ChannelWithdrawn",
     "ClearanceNotedByPublication",
+    "ConflictNotedByPublication",
     "Consent",
     "ElementAdopted",
     "Form",

@@ -70,6 +70,7 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
         case (
             events.ArticleDrafted()
             | events.ArticleApproved()
+            | events.ApprovalSetAside()
             | events.PodiumAppearanceRecorded()
             | events.ElementAdopted()
             | events.ChannelPlanned()
@@ -108,6 +109,8 @@ def _draft(fact: Recorded) -> Iterable[Change]:
         case events.ArticleApproved(draft_version=version, by=by) as approved:
             terms = approved.model_dump(include={"approver", "consent", "published"}, exclude_none=True)
             yield Set(draft, _place(fact, version), {f"{by}_approval": terms | {"approved_at": timestamp(fact.time)}})
+        case events.ApprovalSetAside(draft_version=version):
+            yield Set(draft, _place(fact, version), {"editor_approval": None})
         case _:
             return
 

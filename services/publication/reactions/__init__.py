@@ -2,10 +2,11 @@
 
 from typing import Any, Final
 
+from services.publication.reactions.conflicts import CONFLICTS
 from services.publication.reactions.noting import NOTES
 from services.publication.reactions.seating import SEATING
 from shared.heard import Reaction
 
-REACTIONS: Final[tuple[Reaction[Any], ...]] = (*NOTES, *SEATING)
+REACTIONS: Final[tuple[Reaction[Any], ...]] = (*NOTES, *CONFLICTS, *SEATING)
 
 __all__ = ["REACTIONS"]

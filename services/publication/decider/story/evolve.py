@@ -25,7 +25,7 @@ from services.publication.decider.story.states import (
     Withdrawn,
 )
 
-DeskFact: TypeAlias = events.ArticleDrafted | events.ArticleApproved
+DeskFact: TypeAlias = events.ArticleDrafted | events.ArticleApproved | events.ApprovalSetAside
 KoploperFact: TypeAlias = (
     events.ArticleCorrected
     | events.KoploperInvited
@@ -52,7 +52,7 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             return _withdrawn(state)
         case events.StoryOpened():
             return _opened(state)
-        case events.ArticleDrafted() | events.ArticleApproved():
+        case events.ArticleDrafted() | events.ArticleApproved() | events.ApprovalSetAside():
             return _written(state, event)
         case events.ArticlePublished():
             return _published(state, event)
@@ -126,13 +126,23 @@ def _written(state: Story, event: DeskFact) -> Story:
 
 
 def _on_desk(desk: Desk, event: DeskFact) -> Desk:
-    match event, desk:
-        case events.ArticleDrafted(), _:
+    match event:
+        case events.ArticleDrafted():
             return Draft(event.draft_version, event.title, event.intro, event.body, event.author)
-        case events.ArticleApproved(), Draft():
-            return replace(desk, approved=desk.approved | {event.by}, contact=event.published or desk.contact)
-        case events.ArticleApproved(), NoDraft():
-            return desk
+        case events.ArticleApproved() | events.ApprovalSetAside():
+            return desk if isinstance(desk, NoDraft) else _agreed(desk, event)
+        case _:
+            assert_never(event)
+
+
+def _agreed(draft: Draft, event: events.ArticleApproved | events.ApprovalSetAside) -> Draft:
+    match event:
+        case events.ArticleApproved(by=by):
+            editor = event.approver if by == "editor" else draft.editor
+            contact = event.published or draft.contact
+            return replace(draft, approved=draft.approved | {by}, contact=contact, editor=editor)
+        case events.ApprovalSetAside():
+            return replace(draft, approved=draft.approved - {"editor"}, editor=None)
         case _:
             assert_never(event)
 

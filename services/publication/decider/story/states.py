@@ -30,6 +30,8 @@ class Draft:
     author: events.PersonId
     approved: frozenset[events.Approver] = frozenset()
     contact: events.PublishedContact = NOTHING_PUBLIC
+    editor: events.PersonId | None = None
+    """Who approved it as an editor."""
 
 
 Desk: TypeAlias = NoDraft | Draft

@@ -246,4 +246,4 @@ def test_role_may_not() -> None:
     by_adviser = commands.Approve(act=act("adviser"), initiative_id=STORY, draft_version=5)
     story(*AGREED).when(by_submitter).refused_with(RoleMayNot)
     story(*DRAFTED).when(by_adviser).refused_with(RoleMayNot)
-    assert by_submitter.streams == (f"initiative-{uuid(1)}",)
+    assert by_submitter.streams == (f"initiative-{uuid(1)}", f"conflict-{uuid(1)}")

@@ -220,4 +220,4 @@ def test_role_may_not() -> None:
     """Naming a Koploper is for VWS, and answering for the submitter."""
     by_ocw = commands.Appoint(act=act("ministry-ocw"), meeting_id=MEETING, initiative_id=STORY)
     both(HALL, NOMINATED).when(by_ocw).refused_with(RoleMayNot)
-    assert by_ocw.streams == (f"meeting-{uuid(11)}", f"initiative-{uuid(1)}")
+    assert by_ocw.streams == (f"meeting-{uuid(11)}", f"initiative-{uuid(1)}", f"conflict-{uuid(1)}")
