@@ -37,7 +37,7 @@ principals() {
     echo '};'
 }
 
-# A person, as the envelope names it; the numbers are those of the demo set (cli/demo/script.py).
+# A person, as the envelope names it; the numbers are those of the demo set (cli/demo/cast.py).
 person() { printf '%s;id=0190d0de-0000-7000-8000-%012x\n' "$1" "$2"; }
 
 people() {
@@ -47,13 +47,15 @@ people() {
     done
     person adviser 1
     person adviser 2
+    person adviser 5
     person editor 3
     person editor 4
     person ministry-vws 10
     person ministry-ocw 11
     person ministry-szw 12
     person auditor 90
-    for index in 0 1 2 3 4 5 6 7 8 9; do
+    person operator 92
+    for index in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do
         person submitter $((100 + index))
     done
 }
