@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from heapq import heappop, heappush
@@ -81,7 +81,7 @@ class Year:
                 break
             self._clock.move(following)
             self._told(following)
-            await self._do([heappop(self._agenda) for _ in range(self._due())])
+            await self._do(list(self._due()))
         self._clock.move(ENDS)
         await self._settle()
 
@@ -89,9 +89,10 @@ class Year:
         if asked is not None:
             heappush(self._agenda, Waiting(asked.at, number, life, asked))
 
-    def _due(self) -> int:
-        now = self._clock.now()
-        return sum(each.at <= now for each in self._agenda)
+    def _due(self) -> Iterator[Waiting]:
+        """Those whose moment has come; they leave the agenda."""
+        while self._agenda and self._agenda[0].at <= self._clock.now():
+            yield heappop(self._agenda)
 
     async def _settle(self) -> datetime | None:
         """Let everything come to rest, also what services do by themselves now; tells when something comes next."""
