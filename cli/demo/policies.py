@@ -42,11 +42,14 @@ async def _submit_under(client: Client, policy: str, key: str, first: Step) -> N
 async def _holds_because_of_us(client: Client, policy: str) -> bool:
     """Whether nobody has let a policy hold since: what an operator decided stays so."""
 
+    last: Mapping[str, Any] = {}
+
     async def told() -> bool:
-        return bool(await _last(client))
+        nonlocal last
+        last = await _last(client)
+        return bool(last)
 
     await until(told)
-    last = await _last(client)
     return (last["actor"], last["data"]["policyVersion"]) == (str(STAGE_HAND), policy)
 
 
