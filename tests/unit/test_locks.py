@@ -12,6 +12,7 @@ from packaging.utils import canonicalize_name
 
 ROOT: Final = Path(__file__).parents[2]
 LOCKS: Final = ("requirements.lock", "requirements-dev.lock")
+PACKAGES: Final = "tests/contract/asyncapi/package-lock.json"
 PIN: Final = re.compile(r"^([a-z0-9-]+)==(\S+)[^\n]*\\\n    --hash=sha256:[0-9a-f]{64}", re.MULTILINE)
 
 
@@ -56,7 +57,7 @@ def test_every_pin_has_hashes(lock: str) -> None:
     assert sorted(packages) == sorted(pins(lock))
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, PACKAGES])
 def test_no_lock_names_a_host(lock: str) -> None:
     """A lock holds no address: where packages come from is up to the machine, the hashes say what they are."""
     assert "://" not in (ROOT / lock).read_text()
