@@ -1,7 +1,7 @@
 """What intake makes of the others' facts: the submitter hears the question, and what was decided."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import Connection
 
@@ -50,6 +50,12 @@ class OfPerson(Foreign):
     person: words.PersonId
 
 
+class TakenBack(Foreign):
+    """publication: ArticleWithdrawn."""
+
+    reason: str
+
+
 class Happened(Foreign):
     """publication: that it happened is all that is needed."""
 
@@ -86,6 +92,11 @@ def note_conflict(*, stands: bool) -> Callable[[Heard[OfPerson], Connection], Se
     ]
 
 
+def note_removal(heard: Heard[TakenBack], _: Connection) -> Sequence[Command]:
+    because = next((undone for undone in get_args(words.Undone) if undone == heard.data.reason), None)
+    return [_note(heard, "article-withdrawn", None, because)]
+
+
 def note(outcome: words.Outcome) -> Callable[[Heard[Happened], Connection], Sequence[Command]]:
     """A reaction that notes `outcome`."""
     return lambda heard, _: [_note(heard, outcome, None)]
@@ -96,13 +107,19 @@ def note_of_version(outcome: words.Outcome) -> Callable[[Heard[OfVersion], Conne
     return lambda heard, _: [_note(heard, outcome, heard.data.submission_version)]
 
 
-def _note(heard: Heard[Any], outcome: words.Outcome, submission_version: int | None) -> Command:
+def _note(
+    heard: Heard[Any],
+    outcome: words.Outcome,
+    submission_version: int | None,
+    because: words.Undone | None = None,
+) -> Command:
     return commands.NoteOutcome(
         act=heard.act,
         initiative_id=words.InitiativeId(heard.initiative_id),
         outcome=outcome,
         submission_version=submission_version,
         source_sequence=heard.envelope.sequence,
+        because=because,
     )
 
 
@@ -134,6 +151,13 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         note_clearance_reversal,
     ),
     Reaction("note-publication", "publication", "nl.koploper.article-published.v1", Happened, note("published")),
-    Reaction("note-removal", "publication", "nl.koploper.article-withdrawn.v1", Happened, note("article-withdrawn")),
+    Reaction("note-removal", "publication", "nl.koploper.article-withdrawn.v1", TakenBack, note_removal),
+    Reaction(
+        "note-taking-up",
+        "publication",
+        "nl.koploper.article-withdrawal-reversed.v1",
+        Happened,
+        note("article-withdrawal-reversed"),
+    ),
     Reaction("note-nomination", "publication", "nl.koploper.koploper-nominated.v1", Happened, note("nominated")),
 )

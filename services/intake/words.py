@@ -82,7 +82,7 @@ MAKERS: Final[Mapping[Outcome, Maker]] = {
     "nomination-reversed": "publication",
 }
 """By whom each is decided."""
-Undone = Literal["assessment-reversed", "clearance-reversed"]
+Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed"]
 """What makes an article go that nobody meant to take back."""
 
 Removal = Literal["declined", "lapsed", "replaced"]

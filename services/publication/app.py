@@ -5,6 +5,7 @@ from typing import Final
 
 from services.publication.api import agenda, channels, drafts, meetings, reading, stories
 from services.publication.decider import CORE
+from services.publication.forgetting import forgets
 from services.publication.projections import PROJECTIONS
 from services.publication.public.outlet import OUTLET
 from services.publication.reactions import REACTIONS
@@ -14,7 +15,7 @@ from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
-MODEL: Final = Model("publication", CORE, PROJECTIONS)
+MODEL: Final = Model("publication", CORE, PROJECTIONS, forgets)
 
 
 def build(settings: Settings, around: Surroundings) -> Part:

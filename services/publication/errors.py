@@ -59,6 +59,30 @@ class SuspendedByRevision(NotNow):
     rule: ClassVar[str] = "suspended-by-revision"
 
 
+class SuspendedByReversal(NotNow):
+    """What the story rests on was taken back, and has to be decided anew first."""
+
+    rule: ClassVar[str] = "suspended-by-reversal"
+
+
+class NotTakenBack(NotNow):
+    """The editors did not take the article back."""
+
+    rule: ClassVar[str] = "not-withdrawn"
+
+
+class NotApproved(NotNow):
+    """There is no approval to take back."""
+
+    rule: ClassVar[str] = "not-approved"
+
+
+class NothingConsented(NotNow):
+    """Nothing of what is named is published, or was to be."""
+
+    rule: ClassVar[str] = "nothing-consented"
+
+
 class ArticleTakenBack(NotNow):
     """An editor took the article back."""
 

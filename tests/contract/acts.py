@@ -171,7 +171,7 @@ def publication() -> Iterator[Case]:
     def meeting(*in_story: Event, seats: Sequence[Event] = ()) -> Facts:
         return {k.AT_MEETING: [k.planned(), *seats], k.IN_STORY: [*k.PUBLISHED, *in_story]}
 
-    note: dict[str, Any] = {"submission_version": 1, "policy_version": "2019-03"}
+    note: dict[str, Any] = {"submission_version": 1, "policy_version": "2019-03", "source_sequence": 1}
     submission = dict(k.SUBMITTED)
     cases: list[tuple[Facts, Command, int]] = [
         ([], c.NoteSubmission(**story, **submission), 1),
@@ -179,6 +179,13 @@ def publication() -> Iterator[Case]:
         ([k.SUBMITTED], c.NoteAssessment(**story, **note, outcome="met"), 1),
         ([k.SUBMITTED], c.NoteClearance(**story, **note), 1),
         ([k.SUBMITTED], c.NoteRefusal(**story, **note), 1),
+        ([k.SUBMITTED], c.NoteAssessmentReversal(**story, submission_version=1, source_sequence=2), 1),
+        (
+            [k.SUBMITTED],
+            c.NoteClearanceReversal(**story, submission_version=1, outcome="cleared", source_sequence=2),
+            1,
+        ),
+        ([k.SUBMITTED], c.NoteClearanceLapse(**story, source_sequence=2), 1),
         ([k.SUBMITTED], c.NoteWithdrawal(**story), 1),
         ([k.SUBMITTED], c.NoteConflict(**story, person=k.SUBMITTED.submitter, stands=True), 1),
         (k.OPEN, c.DraftArticle(**story, title="T", intro="I", body="B"), k.AUTHOR),
@@ -189,6 +196,8 @@ def publication() -> Iterator[Case]:
             k.EDITOR,
         ),
         (k.PUBLISHED, c.Withdraw(**story, reason=k.kept()), k.EDITOR),
+        ([*k.PUBLISHED, k.TAKEN_BACK], c.ReverseWithdrawal(**story, reason=k.kept()), k.EDITOR),
+        (k.PUBLISHED, c.WithdrawConsent(**story, name=True, phone=False, email=False), k.SUBMITTER),
         (k.PUBLISHED, c.RecordAppearance(**story, kind="podcast", title="Zoemen met", date=k.DAY), k.EDITOR),
         (k.PUBLISHED, c.RecordAdoption(**story, by="Zorggroep", element="stage", form="broadened"), k.EDITOR),
         (
@@ -214,6 +223,9 @@ def publication() -> Iterator[Case]:
     yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.EDITOR, "(as editor)")
     yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.AUTHOR, "(as its author)")
     yield Case("publication", PUBLICATION, k.DRAFTED, as_contact, k.SUBMITTER, "(as contact person)")
+    no_more = c.WithdrawApproval(**story, draft_version=5)
+    yield Case("publication", PUBLICATION, k.AGREED, no_more, k.EDITOR, "(as editor)")
+    yield Case("publication", PUBLICATION, k.AGREED, no_more, k.SUBMITTER, "(as contact person)")
     for command in (
         channels.plan(),
         channels.record_out(),

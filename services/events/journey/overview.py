@@ -62,7 +62,7 @@ RULES: Final = (
     Rule("submitted", "submitted_at", ("submitted_at",)),
 )
 """The first that fits counts: ends first, then an assessment to be done again, then the furthest."""
-SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed"})
+SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed", "clearance-lapsed"})
 """Why an article went that nobody meant to take back: its initiative is on its way again."""
 
 _NAMES: Final = "nl.koploper."
@@ -142,6 +142,8 @@ def _of_article(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> 
         case "koploper-nominated.v1":
             return {"nominated_at": time}
         case "nomination-reversed.v1":
+            return {"nominated_at": None, "nomination_reversed_at": time}
+        case "invitation-lapsed.v1" if data.get("nominated") is True:
             return {"nominated_at": None, "nomination_reversed_at": time}
         case _:
             return {}

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
 from services.publication import events
-from services.publication.api.shown import State, Story, StoryItem, Waiting, approvals
+from services.publication.api.shown import State, Story, StoryItem, Waiting, WithdrawnConsent, approvals
 from services.publication.projections import queries
 from shared.actor import Actor
 from shared.service import Service
@@ -111,6 +111,12 @@ def _public(connection: Connection, row: AnyRow) -> dict[str, Any]:
     }
 
 
+def _withdrawn(row: AnyRow) -> dict[str, str | None] | None:
+    """What the contact person let be published before, and does not any more."""
+    since = {name: getattr(row, f"{name}_withdrawn_at") for name in WithdrawnConsent.model_fields}
+    return since if any(since.values()) else None
+
+
 def _carrying(channel: AnyRow) -> dict[str, Any]:
     """Where else the story can be read."""
     return {name: getattr(channel, name) for name in ("channel", "link", "published_at")}
@@ -130,6 +136,8 @@ def _party(connection: Connection, row: AnyRow) -> dict[str, Any]:
         "submitter": row.submitter,
         "opened_at": row.opened_at,
         "suspended": row.suspended,
+        "reopened_at": row.reopened_at,
+        "consent_withdrawn": _withdrawn(row),
         "drafts": [{**named(each), "approvals": approvals(each)} for each in queries.drafts(connection, row.id)],
         "channels": [named(each) for each in queries.channels_of(connection, row.id)],
         "invitations": [named(each) for each in queries.invitations_of(connection, row.id)],

@@ -118,6 +118,14 @@ class ComparedDraft(WrittenDraft):
     changes: Changes | None = None
 
 
+class WithdrawnConsent(Shown):
+    """What the contact person does not let be published any more, and since when."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
 class Invitation(Shown):
     """A meeting that the Koploper was invited to."""
 
@@ -183,6 +191,8 @@ class Story(StoryItem):
     submitter: str | None = None
     opened_at: str | None = None
     suspended: bool | None = None
+    reopened_at: str | None = None
+    consent_withdrawn: WithdrawnConsent | None = None
     drafts: list[WrittenDraft] | None = None
     invitations: list[Invitation] | None = None
     motivation: Kept | None = None

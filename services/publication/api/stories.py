@@ -47,6 +47,27 @@ class Approval(Body):
     published: ContactDetails | None = None
 
 
+class ApprovalWithdrawal(Body):
+    """Which draft is not agreed to any more; an editor says why, the contact person need not."""
+
+    draft_version: fields.DraftVersion
+    reason: Paragraph | None = None
+
+
+class ConsentWithdrawal(Body):
+    """What of the contact person is to be published no more; what is left out stays."""
+
+    name: bool = False
+    phone: bool = False
+    email: bool = False
+
+
+class TakingUp(Body):
+    """Why the article is taken up again; only the office reads it."""
+
+    reason: Paragraph
+
+
 class OfDraft(Body):
     """Which draft is to come out."""
 
@@ -99,6 +120,25 @@ def router(_: Service) -> APIRouter:
             ),
         )
 
+    @act(routes, "/stories/{id}/approval-withdrawals", "Agree to a draft no more, before it is out")
+    async def withdraw_approval(id: Id, body: ApprovalWithdrawal, desk: Acting) -> Response:
+        if desk.act.actor.role == "editor":
+            _must_have("An editor says why, see errors. Nothing was changed.", reason=body.reason)
+        command = commands.WithdrawApproval(
+            act=desk.act,
+            initiative_id=story_of(id),
+            draft_version=body.draft_version,
+            reason=None if body.reason is None else desk.seal(body.reason, (*OFFICE, str(desk.act.actor))),
+        )
+        return await on_story(desk, command)
+
+    @act(routes, "/stories/{id}/consent-withdrawals", "As the contact person, let this be published no more")
+    async def withdraw_consent(id: Id, body: ConsentWithdrawal, desk: Acting) -> Response:
+        command = commands.WithdrawConsent(
+            act=desk.act, initiative_id=story_of(id), name=body.name, phone=body.phone, email=body.email
+        )
+        return await on_story(desk, command)
+
     @act(routes, "/stories/{id}/publications", "Publish an approved draft")
     async def publish(id: Id, body: OfDraft, desk: Acting) -> Response:
         command = commands.Publish(act=desk.act, initiative_id=story_of(id), draft_version=body.draft_version)
@@ -113,6 +153,13 @@ def router(_: Service) -> APIRouter:
     async def withdraw(id: Id, body: TakingBack, desk: Acting) -> Response:
         reason = desk.seal(body.reason, OFFICE)
         return await on_story(desk, commands.Withdraw(act=desk.act, initiative_id=story_of(id), reason=reason))
+
+    @act(routes, "/stories/{id}/reversals", "Take up again an article that the editors took back")
+    async def reverse_withdrawal(id: Id, body: TakingUp, desk: Acting) -> Response:
+        command = commands.ReverseWithdrawal(
+            act=desk.act, initiative_id=story_of(id), reason=desk.seal(body.reason, OFFICE)
+        )
+        return await on_story(desk, command)
 
     @act(routes, "/stories/{id}/appearances", "Record that a Koploper was on a podium")
     async def record_appearance(id: Id, body: Appearance, desk: Acting) -> Response:
@@ -148,7 +195,8 @@ def router(_: Service) -> APIRouter:
 def _terms(desk: Desk, body: Approval) -> commands.Terms | None:
     """What an approval says of the contact person; raises Problem where a submitter's leaves out that it must."""
     if desk.act.actor.role == "submitter":
-        _must_have(consent=body.consent, published=body.published)
+        detail = "An approval by the contact person says what may be published, see errors. Nothing was changed."
+        _must_have(detail, consent=body.consent, published=body.published)
     elif body.consent is None and body.published is None:
         return None
     consent = body.consent or ContactConsent(name=False, phone=False, email=False)
@@ -158,14 +206,14 @@ def _terms(desk: Desk, body: Approval) -> commands.Terms | None:
     )
 
 
-def _must_have(**given: Any) -> None:
+def _must_have(detail: str, **given: Any) -> None:
+    """Raise a Problem with this sentence where somebody leaves out what others may."""
     errors = [
-        WrongInput(in_="body", pointer=f"/{name}", code="missing", detail="the contact person says this with approval")
+        WrongInput(in_="body", pointer=f"/{name}", code="missing", detail="this is said with this act")
         for name, value in given.items()
         if value is None
     ]
     if errors:
-        detail = "An approval by the contact person says what may be published, see errors. Nothing was changed."
         raise Problem(400, "invalid-input", detail, errors)
 
 

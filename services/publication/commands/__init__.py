@@ -9,8 +9,11 @@ from services.publication.commands.article import (
     Publish,
     RecordAdoption,
     RecordAppearance,
+    ReverseWithdrawal,
     Terms,
     Withdraw,
+    WithdrawApproval,
+    WithdrawConsent,
 )
 from services.publication.commands.channels import (
     OnChannel,
@@ -36,7 +39,10 @@ from services.publication.commands.meetings import (
 )
 from services.publication.commands.noted import (
     NoteAssessment,
+    NoteAssessmentReversal,
     NoteClearance,
+    NoteClearanceLapse,
+    NoteClearanceReversal,
     NoteRefusal,
     NoteRevision,
     NoteSubmission,
@@ -51,11 +57,31 @@ from services.publication.commands.parts import (
     story_stream,
 )
 
-Note: TypeAlias = NoteSubmission | NoteRevision | NoteAssessment | NoteClearance | NoteRefusal | NoteWithdrawal
-ChannelCommand: TypeAlias = PlanChannel | RecordChannelOut | RecordChannelFailure | RecordChannelWithdrawn
-StoryCommand: TypeAlias = (
-    Note | ChannelCommand | DraftArticle | Approve | Publish | Correct | Withdraw | RecordAppearance | RecordAdoption
+Note: TypeAlias = (
+    NoteSubmission
+    | NoteRevision
+    | NoteAssessment
+    | NoteAssessmentReversal
+    | NoteClearance
+    | NoteRefusal
+    | NoteClearanceReversal
+    | NoteClearanceLapse
+    | NoteWithdrawal
 )
+ChannelCommand: TypeAlias = PlanChannel | RecordChannelOut | RecordChannelFailure | RecordChannelWithdrawn
+ArticleCommand: TypeAlias = (
+    DraftArticle
+    | Approve
+    | WithdrawApproval
+    | WithdrawConsent
+    | Publish
+    | Correct
+    | Withdraw
+    | ReverseWithdrawal
+    | RecordAppearance
+    | RecordAdoption
+)
+StoryCommand: TypeAlias = Note | ChannelCommand | ArticleCommand
 MeetingCommand: TypeAlias = PlanMeeting | MoveMeeting | CallOffMeeting
 SeatCommand: TypeAlias = (
     Invite
@@ -73,6 +99,7 @@ __all__ = [
     "AnswerInvitation",
     "Appoint",
     "Approve",
+    "ArticleCommand",
     "AtMeeting",
     "CallOffMeeting",
     "ChannelCommand",
@@ -87,7 +114,10 @@ __all__ = [
     "Nominate",
     "Note",
     "NoteAssessment",
+    "NoteAssessmentReversal",
     "NoteClearance",
+    "NoteClearanceLapse",
+    "NoteClearanceReversal",
     "NoteConflict",
     "NoteRefusal",
     "NoteRevision",
@@ -107,10 +137,13 @@ __all__ = [
     "RecordChannelOut",
     "RecordChannelWithdrawn",
     "ReleaseSeat",
+    "ReverseWithdrawal",
     "SeatCommand",
     "StoryCommand",
     "Terms",
     "Withdraw",
+    "WithdrawApproval",
+    "WithdrawConsent",
     "meeting_stream",
     "story_stream",
 ]

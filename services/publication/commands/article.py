@@ -38,8 +38,27 @@ class Approve(OnStory):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawApproval(OnStory):
+    """Do not agree to a draft any more, before it is out: the editors, or the contact person, who need not say why."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR | SUBMITTER
+    draft_version: int
+    reason: Kept | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawConsent(OnStory):
+    """As the contact person: let this of oneself be published no more, whether it is out or not."""
+
+    roles: ClassVar[frozenset[Role]] = SUBMITTER
+    name: bool
+    phone: bool
+    email: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Publish(OnStory):
-    """Bring the article out, for the first time."""
+    """Bring the article out, for the first time or anew."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR
     draft_version: int
@@ -56,6 +75,14 @@ class Correct(OnStory):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw(OnStory):
     """The editor's own taking back; why is known to the office only."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseWithdrawal(OnStory):
+    """Take back that the editors took the article back."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR
     reason: Kept

@@ -35,21 +35,32 @@ class NoteRevision(OnStory):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteAssessment(OnStory):
-    """A version of the initiative was assessed."""
+    """A version of the initiative was assessed: the so many-th fact of assessment's stream."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
     policy_version: str
     outcome: events.Outcome
+    source_sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteAssessmentReversal(OnStory):
+    """The outcome of a version was taken back: the so many-th fact of assessment's stream."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    source_sequence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteClearance(OnStory):
-    """The ministries cleared a version of the initiative."""
+    """The ministries cleared a version of the initiative: the so many-th fact of review's stream."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
     policy_version: str
+    source_sequence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +70,25 @@ class NoteRefusal(OnStory):
     roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
     policy_version: str
+    source_sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteClearanceReversal(OnStory):
+    """What the ministries concluded was taken back."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    submission_version: int
+    outcome: events.Verdict
+    source_sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteClearanceLapse(OnStory):
+    """What the ministries found does not count any more."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    source_sequence: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

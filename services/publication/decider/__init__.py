@@ -3,7 +3,7 @@
 from typing import Final, assert_never
 
 from services.publication import commands, events
-from services.publication.decider import article, carrying, conflicts, meeting, notes, story
+from services.publication.decider import agreeing, article, carrying, conflicts, meeting, notes, story
 from shared.conflict import CATEGORY, admit
 from shared.decider import Core, Decider
 
@@ -14,21 +14,30 @@ def decide(command: commands.StoryCommand, state: story.Story) -> list[events.St
             commands.NoteSubmission()
             | commands.NoteRevision()
             | commands.NoteAssessment()
+            | commands.NoteAssessmentReversal()
             | commands.NoteClearance()
             | commands.NoteRefusal()
+            | commands.NoteClearanceReversal()
+            | commands.NoteClearanceLapse()
             | commands.NoteWithdrawal()
         ):
             return notes.note(command, state)
         case commands.DraftArticle():
             return article.write(command, state)
         case commands.Approve():
-            return article.approve(command, state)
+            return agreeing.approve(command, state)
+        case commands.WithdrawApproval():
+            return agreeing.withdraw_approval(command, state)
+        case commands.WithdrawConsent():
+            return agreeing.withdraw_consent(command, state)
         case commands.Publish():
             return article.publish(command, state)
         case commands.Correct():
             return article.correct(command, state)
         case commands.Withdraw():
             return article.withdraw(command, state)
+        case commands.ReverseWithdrawal():
+            return article.reverse_withdrawal(command, state)
         case commands.RecordAppearance():
             return article.record_appearance(command, state)
         case commands.RecordAdoption():

@@ -49,8 +49,13 @@ def koploper(state: Story) -> Published:
 
 
 def moving(story: Open | Published) -> events.SubmissionNotedByPublication:
-    """The cleared content, unless something newer is known that is not assessed and cleared."""
+    """The cleared content, unless something newer is known, or what was decided was taken back."""
     content = story.heard.cleared_content
+    if story.heard.assessment_undone or story.heard.clearance_undone is not None:
+        raise errors.SuspendedByReversal(
+            "The decision that this story rests on does not stand: the initiative is to be assessed and cleared anew. "
+            "Everything written so far was kept; go on once it is."
+        )
     if content is None:
         raise errors.SuspendedByRevision(
             f"Version {story.heard.newest} of the initiative is known here and is not assessed and cleared. "
@@ -86,7 +91,8 @@ def ended(state: TakenBack | Withdrawn) -> Refusal:
     match state:
         case TakenBack():
             return errors.ArticleTakenBack(
-                "The article was taken back by an editor; its notice stays. Nothing more can be done with this story."
+                "The article was taken back by an editor; its notice stays. Nothing was changed; an editor can take "
+                "that back with a reason to go on with this story."
             )
         case Withdrawn():
             return errors.InitiativeWithdrawn(

@@ -1,12 +1,11 @@
 """Decisions on the article: written, agreed to by two, published, corrected, taken back, followed."""
 
-from typing import Final
+from typing import Final, assert_never
 
 from services.publication import commands, errors, events
 from services.publication.decider import allowed
 from services.publication.decider.notices import NOTICES
-from services.publication.decider.story import Draft, Open, Published, Story
-from shared.errors import NotYours
+from services.publication.decider.story import Draft, Open, Published, Story, TakenBack, Waiting, Withdrawn
 
 BODY_LIMIT: Final = 40 * 1024
 """Bytes a body may have, so that a published article fits in one event."""
@@ -31,70 +30,6 @@ def write(command: commands.DraftArticle, state: Story) -> list[events.StoryEven
     ]
 
 
-def approve(command: commands.Approve, state: Story) -> list[events.StoryEvent]:
-    story = allowed.writable(state)
-    if command.act.actor.role == "submitter":
-        return [_as_contact(command, story)]
-    return [_as_editor(command, story)]
-
-
-def _as_editor(command: commands.Approve, story: Open | Published) -> events.ArticleApproved:
-    if command.terms is not None:
-        raise errors.ConsentMismatch(
-            "Only the contact person says what may be published of them. Nothing was changed; approve without it."
-        )
-    draft = _to_be_approved(command, story)
-    if command.act.actor.id == draft.author:
-        raise errors.AuthorMayNotApprove(
-            "You wrote this draft. It was kept as it is; ask another editor to approve it."
-        )
-    if "editor" in draft.approved:
-        raise errors.AlreadyApproved("An editor approved this draft before. Nothing was changed or needs to be.")
-    return events.ArticleApproved(
-        draft_version=draft.version, by="editor", approver=events.PersonId(command.act.actor.id)
-    )
-
-
-def _as_contact(command: commands.Approve, story: Open | Published) -> events.ArticleApproved:
-    """The contact person may approve again while the draft is not out: the latest terms hold."""
-    submission = story.heard.submission
-    if submission is None or submission.submitter != command.act.actor.id:
-        raise NotYours("Only the contact person who submitted the initiative may do this. Nothing was changed.")
-    draft = _to_be_approved(command, story)
-    terms = command.terms
-    if terms is None or not _matching(terms):
-        raise errors.ConsentMismatch(
-            "Each of name, phone and email needs both your consent and what to publish, or neither. "
-            "Nothing was saved; complete it and approve again."
-        )
-    return events.ArticleApproved(
-        draft_version=draft.version,
-        by="contact",
-        approver=events.PersonId(command.act.actor.id),
-        consent=terms.consent,
-        published=terms.published,
-    )
-
-
-def _to_be_approved(command: commands.Approve, story: Open | Published) -> Draft:
-    allowed.moving(story)
-    draft = allowed.draft(story, command.draft_version)
-    if isinstance(story, Published) and story.draft_out == draft.version:
-        raise errors.AlreadyPublished(
-            "This draft is published already. Nothing was changed; save a new draft to correct it."
-        )
-    return draft
-
-
-def _matching(terms: commands.Terms) -> bool:
-    consent, published = terms.consent, terms.published
-    return (consent.name, consent.phone, consent.email) == (
-        published.name is not None,
-        published.phone is not None,
-        published.email is not None,
-    )
-
-
 def publish(command: commands.Publish, state: Story) -> list[events.StoryEvent]:
     story = allowed.writable(state)
     if isinstance(story, Published):
@@ -105,7 +40,7 @@ def publish(command: commands.Publish, state: Story) -> list[events.StoryEvent]:
     draft = _agreed(story, command.draft_version)
     return [
         events.ArticlePublished(
-            published_version=1,
+            published_version=story.before.published_version + 1,
             draft_version=draft.version,
             title=draft.title,
             intro=draft.intro,
@@ -155,6 +90,20 @@ def withdraw(command: commands.Withdraw, state: Story) -> list[events.StoryEvent
     allowed.published(state)
     reason: events.WithdrawnBy = "withdrawn-by-editor"
     return [events.ArticleWithdrawn(reason=reason, notice=NOTICES[reason], motivation=command.reason)]
+
+
+def reverse_withdrawal(command: commands.ReverseWithdrawal, state: Story) -> list[events.StoryEvent]:
+    """What goes for another reason comes back when that is decided anew, and what a submitter withdrew does not."""
+    match state:
+        case TakenBack():
+            return [events.ArticleWithdrawalReversed(reason=command.reason)]
+        case Waiting() | Open() | Published() | Withdrawn():
+            allowed.writable(state)
+            raise errors.NotTakenBack(
+                "The editors did not take this article back, so there is nothing to take up again. Nothing was changed."
+            )
+        case _:
+            assert_never(state)
 
 
 def record_appearance(command: commands.RecordAppearance, state: Story) -> list[events.StoryEvent]:

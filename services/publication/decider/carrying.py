@@ -13,7 +13,7 @@ from services.publication.decider.channels import (
     ToCorrect,
     ToWithdraw,
 )
-from services.publication.decider.story import Open, Published, Story, TakenBack, Waiting, Withdrawn
+from services.publication.decider.story import NEVER_OUT, Open, Published, Story, TakenBack, Waiting, Withdrawn
 
 Facts = list[events.StoryEvent]
 
@@ -99,6 +99,8 @@ def _channels(state: Story) -> Channels:
     """The channels of a story that is or was out."""
     match state:
         case Published() | TakenBack() | Withdrawn():
+            return state.channels
+        case Open(before=before) if before != NEVER_OUT:
             return state.channels
         case Waiting() | Open():
             return allowed.published(state).channels

@@ -1,6 +1,7 @@
 """What a story knows from the other services, and whether that adds up to one cleared version.
 
-Facts of different services arrive in any order, so what is known does not depend on the order.
+Facts of different services arrive in any order, so what is known does not depend on the order. Those of one service are
+numbered: the newest of assessment, and of review, is the one that counts.
 """
 
 from collections.abc import Mapping
@@ -9,24 +10,32 @@ from typing import Final, TypeAlias, assert_never
 
 from services.publication import events
 
-HeardOf: TypeAlias = (
-    events.SubmissionNotedByPublication
-    | events.RevisionNotedByPublication
-    | events.AssessmentNotedByPublication
-    | events.ClearanceNotedByPublication
+OfAssessment: TypeAlias = events.AssessmentNotedByPublication | events.AssessmentReversalNotedByPublication
+OfReview: TypeAlias = (
+    events.ClearanceNotedByPublication
     | events.RefusalNotedByPublication
+    | events.ClearanceReversalNotedByPublication
+    | events.ClearanceLapseNotedByPublication
 )
+HeardOf: TypeAlias = events.SubmissionNotedByPublication | events.RevisionNotedByPublication | OfAssessment | OfReview
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was submitted and revised, and the newest version assessed, cleared and refused (0: none yet)."""
+    """What was submitted and revised, the newest version assessed, cleared and refused (0: none), and what was undone.
+
+    `assessments` and `conclusions` are how far the streams of assessment and of review were heard.
+    """
 
     submission: events.SubmissionNotedByPublication | None = None
     revisions: Mapping[int, events.RevisionNotedByPublication] = field(default_factory=dict)
     assessed: int = 0
     cleared: int = 0
     refused: int = 0
+    assessment_undone: bool = False
+    clearance_undone: events.Undone | None = None
+    assessments: int = 0
+    conclusions: int = 0
 
     @property
     def newest(self) -> int:
@@ -45,10 +54,17 @@ class Heard:
         return content
 
     @property
+    def undone(self) -> events.Undone | None:
+        """What a story rests on, and does not any more."""
+        if self.assessment_undone:
+            return "assessment-reversed"
+        return "clearance-lapsed" if self.refused else self.clearance_undone
+
+    @property
     def cleared_content(self) -> events.SubmissionNotedByPublication | None:
         """The content of the newest version known, when it is known in full and is the version cleared."""
         content = self.content
-        if content is None or self.cleared <= self.refused:
+        if content is None or self.undone is not None:
             return None
         return content if content.submission_version == self.cleared == self.newest else None
 
@@ -57,18 +73,21 @@ NOTHING: Final = Heard()
 
 
 def knows(heard: Heard, fact: HeardOf) -> bool:
-    """Whether `fact` adds nothing: it was heard before, or something newer of its kind was."""
+    """Whether `fact` adds nothing: it was heard before, or something newer of its service was."""
     match fact:
         case events.SubmissionNotedByPublication():
             return heard.submission is not None
         case events.RevisionNotedByPublication():
             return fact.submission_version in heard.revisions
-        case events.AssessmentNotedByPublication():
-            return fact.submission_version <= heard.assessed
-        case events.ClearanceNotedByPublication():
-            return fact.submission_version <= heard.cleared
-        case events.RefusalNotedByPublication():
-            return fact.submission_version <= heard.refused
+        case events.AssessmentNotedByPublication() | events.AssessmentReversalNotedByPublication():
+            return (fact.source_sequence or 0) <= heard.assessments
+        case (
+            events.ClearanceNotedByPublication()
+            | events.RefusalNotedByPublication()
+            | events.ClearanceReversalNotedByPublication()
+            | events.ClearanceLapseNotedByPublication()
+        ):
+            return (fact.source_sequence or 0) <= heard.conclusions
         case _:
             assert_never(fact)
 
@@ -80,11 +99,41 @@ def hear(heard: Heard, fact: HeardOf) -> Heard:
             return replace(heard, submission=fact)
         case events.RevisionNotedByPublication():
             return replace(heard, revisions={**heard.revisions, fact.submission_version: fact})
-        case events.AssessmentNotedByPublication():
-            return replace(heard, assessed=fact.submission_version)
-        case events.ClearanceNotedByPublication():
-            return replace(heard, cleared=fact.submission_version)
-        case events.RefusalNotedByPublication():
-            return replace(heard, refused=fact.submission_version)
+        case events.AssessmentNotedByPublication() | events.AssessmentReversalNotedByPublication():
+            return _assessed(replace(heard, assessments=fact.source_sequence or heard.assessments), fact)
+        case (
+            events.ClearanceNotedByPublication()
+            | events.RefusalNotedByPublication()
+            | events.ClearanceReversalNotedByPublication()
+            | events.ClearanceLapseNotedByPublication()
+        ):
+            return _concluded(replace(heard, conclusions=fact.source_sequence or heard.conclusions), fact)
+        case _:
+            assert_never(fact)
+
+
+def _assessed(heard: Heard, fact: OfAssessment) -> Heard:
+    """Only another finding that the criteria are met makes good that the one before was taken back."""
+    match fact:
+        case events.AssessmentNotedByPublication(submission_version=version, outcome="met"):
+            return replace(heard, assessed=version, assessment_undone=False)
+        case events.AssessmentNotedByPublication(submission_version=version):
+            return replace(heard, assessed=version)
+        case events.AssessmentReversalNotedByPublication(submission_version=version):
+            return replace(heard, assessed=version, assessment_undone=True)
+        case _:
+            assert_never(fact)
+
+
+def _concluded(heard: Heard, fact: OfReview) -> Heard:
+    match fact:
+        case events.ClearanceNotedByPublication(submission_version=version):
+            return replace(heard, cleared=version, refused=0, clearance_undone=None)
+        case events.RefusalNotedByPublication(submission_version=version):
+            return replace(heard, refused=version)
+        case events.ClearanceReversalNotedByPublication():
+            return replace(heard, refused=0, clearance_undone="clearance-reversed")
+        case events.ClearanceLapseNotedByPublication():
+            return replace(heard, clearance_undone="clearance-lapsed")
         case _:
             assert_never(fact)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from services.publication import commands, events
-from services.publication.decider.heard import HeardOf, knows
+from services.publication.decider.heard import HeardOf, OfReview, knows
 from services.publication.decider.notices import NOTICES
 from services.publication.decider.story import Open, Published, Story, TakenBack, Waiting, Withdrawn, evolve
 
@@ -16,13 +16,24 @@ def note(command: commands.Note, state: Story) -> list[events.StoryEvent]:
             return hear(state, _revision(command))
         case commands.NoteAssessment(submission_version=version, policy_version=policy):
             fact = events.AssessmentNotedByPublication(
-                submission_version=version, policy_version=policy, outcome=command.outcome
+                submission_version=version,
+                policy_version=policy,
+                outcome=command.outcome,
+                source_sequence=command.source_sequence,
             )
             return hear(state, fact)
-        case commands.NoteClearance(submission_version=version, policy_version=policy):
-            return hear(state, events.ClearanceNotedByPublication(submission_version=version, policy_version=policy))
-        case commands.NoteRefusal(submission_version=version, policy_version=policy):
-            return hear(state, events.RefusalNotedByPublication(submission_version=version, policy_version=policy))
+        case commands.NoteAssessmentReversal(submission_version=version, source_sequence=number):
+            return hear(
+                state,
+                events.AssessmentReversalNotedByPublication(submission_version=version, source_sequence=number),
+            )
+        case (
+            commands.NoteClearance()
+            | commands.NoteRefusal()
+            | commands.NoteClearanceReversal()
+            | commands.NoteClearanceLapse()
+        ):
+            return hear(state, _conclusion(command))
         case commands.NoteWithdrawal():
             return hear_withdrawal(state)
         case _:
@@ -30,22 +41,26 @@ def note(command: commands.Note, state: Story) -> list[events.StoryEvent]:
 
 
 def hear(state: Story, fact: HeardOf) -> list[events.StoryEvent]:
-    """The fact, unless it adds nothing, and the opening that it was the last to wait for."""
+    """The fact, unless it adds nothing, and what follows from it at once."""
     match state:
-        case TakenBack() | Withdrawn():
+        case Withdrawn():
             return []
-        case Waiting() | Open() | Published():
-            return [] if knows(state.heard, fact) else [fact, *opening(evolve(state, fact))]
+        case Waiting() | Open() | Published() | TakenBack():
+            return [] if knows(state.heard, fact) else [fact, *following(evolve(state, fact))]
         case _:
             assert_never(state)
 
 
-def opening(state: Story) -> list[events.StoryEvent]:
+def following(state: Story) -> list[events.StoryEvent]:
+    """The opening that the fact was the last to wait for; or that what is out goes, when it rests on nothing."""
     match state:
         case Waiting():
             content = state.heard.cleared_content
             return [] if content is None else [_opened(content)]
-        case Open() | Published() | TakenBack() | Withdrawn():
+        case Published():
+            undone = state.heard.undone
+            return [] if undone is None else [events.ArticleWithdrawn(reason=undone, notice=NOTICES[undone])]
+        case Open() | TakenBack() | Withdrawn():
             return []
         case _:
             assert_never(state)
@@ -87,6 +102,31 @@ def _revision(command: commands.NoteRevision) -> events.RevisionNotedByPublicati
         themes=command.themes,
         branches=command.branches,
     )
+
+
+def _conclusion(
+    command: commands.NoteClearance
+    | commands.NoteRefusal
+    | commands.NoteClearanceReversal
+    | commands.NoteClearanceLapse,
+) -> OfReview:
+    match command:
+        case commands.NoteClearance(submission_version=version, policy_version=policy, source_sequence=number):
+            return events.ClearanceNotedByPublication(
+                submission_version=version, policy_version=policy, source_sequence=number
+            )
+        case commands.NoteRefusal(submission_version=version, policy_version=policy, source_sequence=number):
+            return events.RefusalNotedByPublication(
+                submission_version=version, policy_version=policy, source_sequence=number
+            )
+        case commands.NoteClearanceReversal(submission_version=version, outcome=outcome, source_sequence=number):
+            return events.ClearanceReversalNotedByPublication(
+                submission_version=version, outcome=outcome, source_sequence=number
+            )
+        case commands.NoteClearanceLapse(source_sequence=number):
+            return events.ClearanceLapseNotedByPublication(source_sequence=number)
+        case _:
+            assert_never(command)
 
 
 def _opened(content: events.SubmissionNotedByPublication) -> events.StoryOpened:

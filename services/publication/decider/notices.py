@@ -10,5 +10,8 @@ NOTICES: Final[Mapping[events.WithdrawnBy, str]] = MappingProxyType(
     {
         "withdrawn-by-submitter": "Dit verhaal is op verzoek van de inzender teruggenomen.",
         "withdrawn-by-editor": "Dit verhaal is door de redactie teruggenomen.",
+        "assessment-reversed": "Dit verhaal is teruggenomen: het initiatief wordt opnieuw getoetst.",
+        "clearance-reversed": "Dit verhaal is teruggenomen: de ministeries kijken opnieuw naar het initiatief.",
+        "clearance-lapsed": "Dit verhaal is teruggenomen: het akkoord van de ministeries geldt niet meer.",
     }
 )

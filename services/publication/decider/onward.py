@@ -10,8 +10,8 @@ from operator import itemgetter
 from typing import TypeAlias, assert_never
 
 from services.publication import commands, events
+from services.publication.decider import seats
 from services.publication.decider.meeting import CalledOff, Meeting, NotPlanned, Planned
-from services.publication.decider.seats import invitation_to
 from services.publication.decider.story import (
     Appointed,
     Invitation,
@@ -64,7 +64,7 @@ def leave_called_off(command: commands.LeaveCalledOff, meeting: Meeting, story: 
         case CalledOff(), Published() if _expected(command, story) is not None:
             return go(command, meeting, story, lapsed(command, story, "called-off"), ahead)
         case (CalledOff(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
-            return _with(command, seat_left(meeting, command), [], None, ahead)
+            return _with(command, seat_left(meeting, command), seats.left(command, story, "called-off"), None, ahead)
         case (Planned() | NotPlanned(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
             return _nothing(ahead)
         case _:
@@ -77,7 +77,7 @@ def invite_anew(command: commands.InviteAnew, meeting: Meeting, story: Story) ->
         case Planned(), Published() if command.initiative_id in meeting.seats:
             told = _expected(command, story)
             moved = told is not None and (told.date, told.place) != (meeting.date, meeting.place)
-            return [], [invitation_to(command.meeting_id, meeting)] if moved else []
+            return [], [seats.invitation_to(command.meeting_id, meeting)] if moved else []
         case (Planned() | CalledOff() | NotPlanned(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
             return [], []
         case _:
@@ -142,7 +142,7 @@ def _with(
     facts: list[list[Event]] = [of_left, of_story, *([] for _ in ahead)]
     if seat is not None:
         place, hall = seat
-        facts[1].append(invitation_to(command.ahead[place], hall))
+        facts[1].append(seats.invitation_to(command.ahead[place], hall))
         facts[2 + place].append(events.SeatReserved(initiative_id=command.initiative_id))
     return facts
 

@@ -69,12 +69,26 @@ def appoint(command: commands.Appoint, meeting: Meeting, story: Story) -> Facts:
 def release(command: commands.ReleaseSeat, meeting: Meeting, story: Story) -> Facts:
     """A reaction: the seat of a Koploper that is none any more is free for another."""
     match meeting, story:
-        case Planned() | CalledOff(), TakenBack() | Withdrawn() if command.initiative_id in meeting.seats:
-            return [events.SeatReleased(initiative_id=command.initiative_id)], []
+        case Planned() | CalledOff(), Open() | TakenBack() | Withdrawn() if command.initiative_id in meeting.seats:
+            return [events.SeatReleased(initiative_id=command.initiative_id)], left(command, story, "article-withdrawn")
         case (Planned() | CalledOff() | NotPlanned(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
             return [], []
         case _:
             assert_never(meeting)
+
+
+def left(command: commands.AtMeeting, story: Story, because: events.Lapse) -> list[Event]:
+    """What becomes of the invitation of a Koploper that is none now: should it be one again, it is invited anew."""
+    match story:
+        case Open(before=before) | TakenBack(before=before):
+            invitation = before.invitations.get(command.meeting_id)
+            if invitation is None or not invitation.stands:
+                return []
+            return [events.InvitationLapsed(meeting_id=command.meeting_id, because=because, nominated=False)]
+        case Waiting() | Published() | Withdrawn():
+            return []
+        case _:
+            assert_never(story)
 
 
 def seat(hall: Planned, initiative_id: events.InitiativeId) -> events.SeatReserved:

@@ -5,11 +5,14 @@ and `conflict-<uuid>`.
 from typing import Final, TypeAlias, get_args
 
 from services.publication.events.article import (
+    ApprovalWithdrawn,
     ArticleApproved,
     ArticleCorrected,
     ArticleDrafted,
     ArticlePublished,
+    ArticleWithdrawalReversed,
     ArticleWithdrawn,
+    ConsentWithdrawn,
     ElementAdopted,
     PodiumAppearanceRecorded,
     StoryOpened,
@@ -30,7 +33,10 @@ from services.publication.events.koploper import (
 )
 from services.publication.events.noted import (
     AssessmentNotedByPublication,
+    AssessmentReversalNotedByPublication,
+    ClearanceLapseNotedByPublication,
     ClearanceNotedByPublication,
+    ClearanceReversalNotedByPublication,
     RefusalNotedByPublication,
     RevisionNotedByPublication,
     SubmissionNotedByPublication,
@@ -38,6 +44,7 @@ from services.publication.events.noted import (
 )
 from services.publication.events.parts import (
     CHANNELS,
+    UNDONE,
     WEBSITE,
     Approver,
     Branch,
@@ -52,6 +59,8 @@ from services.publication.events.parts import (
     PublishedContact,
     Reply,
     Theme,
+    Undone,
+    Verdict,
     WithdrawnBy,
 )
 from shared.event import EventTypes
@@ -60,16 +69,22 @@ StoryEvent: TypeAlias = (
     SubmissionNotedByPublication
     | RevisionNotedByPublication
     | AssessmentNotedByPublication
+    | AssessmentReversalNotedByPublication
     | ClearanceNotedByPublication
     | RefusalNotedByPublication
+    | ClearanceReversalNotedByPublication
+    | ClearanceLapseNotedByPublication
     | WithdrawalNotedByPublication
     | StoryOpened
     | ArticleDrafted
     | ArticleApproved
     | ApprovalSetAside
+    | ApprovalWithdrawn
+    | ConsentWithdrawn
     | ArticlePublished
     | ArticleCorrected
     | ArticleWithdrawn
+    | ArticleWithdrawalReversed
     | PodiumAppearanceRecorded
     | ElementAdopted
     | ChannelPlanned
@@ -89,24 +104,31 @@ TYPES: Final = EventTypes(*get_args(StoryEvent), *get_args(MeetingEvent), Confli
 __all__ = [
     "CHANNELS",
     "TYPES",
+    "UNDONE",
     "WEBSITE",
     "ApprovalSetAside",
+    "ApprovalWithdrawn",
     "Approver",
     "ArticleApproved",
     "ArticleCorrected",
     "ArticleDrafted",
     "ArticlePublished",
+    "ArticleWithdrawalReversed",
     "ArticleWithdrawn",
     "AssessmentNotedByPublication",
+    "AssessmentReversalNotedByPublication",
     "Branch",
     "Channel",
     "ChannelFailed",
     "ChannelPlanned",
     "ChannelPublished",
     "ChannelWithdrawn",
+    "ClearanceLapseNotedByPublication",
     "ClearanceNotedByPublication",
+    "ClearanceReversalNotedByPublication",
     "ConflictNotedByPublication",
     "Consent",
+    "ConsentWithdrawn",
     "ElementAdopted",
     "Form",
     "InitiativeId",
@@ -134,6 +156,8 @@ __all__ = [
     "StoryOpened",
     "SubmissionNotedByPublication",
     "Theme",
+    "Undone",
+    "Verdict",
     "WithdrawalNotedByPublication",
     "WithdrawnBy",
 ]

@@ -70,6 +70,33 @@ class ArticleApproved(Event):
     published: PublishedContact | None = Field(default=None, examples=[_CONTACT])
 
 
+class ApprovalWithdrawn(Event):
+    """Who agreed to a draft does not any more; what the contact person had given for it (`texts`) is forgotten."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.approval-withdrawn.v1")
+    readers: ClassVar[Readers] = "party"
+
+    draft_version: DraftVersion
+    by: Approver = Field(examples=["contact"])
+    reason: Kept | None = Field(default=None, examples=[_CONTACT["name"]], json_schema_extra={"x-readers": "office"})
+    texts: tuple[Kept, ...] = Field(examples=[[_CONTACT["name"]]])
+
+
+class ConsentWithdrawn(Event):
+    """The contact person does not let this of theirs be published any more: its `texts` are forgotten.
+
+    Where it was published, a correction without it follows in the same decision.
+    """
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.consent-withdrawn.v1")
+    readers: ClassVar[Readers] = "party"
+
+    name: bool = Field(examples=[False])
+    phone: bool = Field(examples=[True])
+    email: bool = Field(examples=[False])
+    texts: tuple[Kept, ...] = Field(examples=[[_CONTACT["name"]]])
+
+
 class ArticlePublished(Event):
     """The article is out: from this moment the initiative is a Koploper."""
 
@@ -115,6 +142,15 @@ class ArticleWithdrawn(Event):
     motivation: Kept | None = Field(
         default=None, examples=[_CONTACT["name"]], json_schema_extra={"x-readers": "office"}
     )
+
+
+class ArticleWithdrawalReversed(Event):
+    """The editors took back that they had taken the article back: it is written and agreed to anew."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.article-withdrawal-reversed.v1")
+    readers: ClassVar[Readers] = "party"
+
+    reason: Kept = Field(examples=[_CONTACT["name"]], json_schema_extra={"x-readers": "office"})
 
 
 class PodiumAppearanceRecorded(Event):

@@ -14,10 +14,12 @@ from services.publication.events.parts import (
     Outcome,
     PolicyVersion,
     Region,
+    SourceSequence,
     SubmissionVersion,
     Theme,
     Themes,
     Title,
+    Verdict,
 )
 from shared.event import Event, EventType
 
@@ -55,6 +57,16 @@ class AssessmentNotedByPublication(Event):
     submission_version: SubmissionVersion
     policy_version: PolicyVersion
     outcome: Outcome = Field(examples=["met"])
+    source_sequence: SourceSequence = None
+
+
+class AssessmentReversalNotedByPublication(Event):
+    """The outcome of a version was taken back: nothing moves until there is another."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.assessment-reversal-noted-by-publication.v1")
+
+    submission_version: SubmissionVersion
+    source_sequence: SourceSequence = None
 
 
 class ClearanceNotedByPublication(Event):
@@ -64,6 +76,7 @@ class ClearanceNotedByPublication(Event):
 
     submission_version: SubmissionVersion
     policy_version: PolicyVersion
+    source_sequence: SourceSequence = None
 
 
 class RefusalNotedByPublication(Event):
@@ -73,6 +86,25 @@ class RefusalNotedByPublication(Event):
 
     submission_version: SubmissionVersion
     policy_version: PolicyVersion
+    source_sequence: SourceSequence = None
+
+
+class ClearanceReversalNotedByPublication(Event):
+    """What the ministries concluded was taken back: they are at it again."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.clearance-reversal-noted-by-publication.v1")
+
+    submission_version: SubmissionVersion
+    outcome: Verdict = Field(examples=["cleared"])
+    source_sequence: SourceSequence = None
+
+
+class ClearanceLapseNotedByPublication(Event):
+    """What the ministries found does not count any more, because the criteria are not met after all."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.clearance-lapse-noted-by-publication.v1")
+
+    source_sequence: SourceSequence = None
 
 
 class WithdrawalNotedByPublication(Event):

@@ -35,10 +35,14 @@ Branch = Literal[
 Outcome = Literal["met", "not-met"]
 Approver = Literal["editor", "contact"]
 Reply = Literal["accepted", "declined", "next"]
-Lapse = Literal["called-off", "absent"]
+Lapse = Literal["called-off", "absent", "article-withdrawn"]
 Form = Literal["broadened", "deepened", "adopted"]
 Channel = Literal["website", "newsletter", "social"]
-WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor"]
+Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed"]
+"""What an article rests on, and does not any more: nobody meant to take it back, and it can be published anew."""
+WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor", Undone]
+Verdict = Literal["cleared", "refused"]
+UNDONE: Final[frozenset[Undone]] = frozenset(get_args(Undone))
 
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 WEBSITE: Final[Channel] = "website"
@@ -55,6 +59,8 @@ Themes = Annotated[tuple[Theme, ...], Field(examples=[["leven-lang-ontwikkelen"]
 Branches = Annotated[tuple[Branch, ...], Field(examples=[["vvt", "ziekenhuizen"]])]
 SubmissionVersion = Annotated[int, Field(ge=1, examples=[1])]
 PolicyVersion = Annotated[str, Field(examples=["2019-03"])]
+SourceSequence = Annotated[int | None, Field(ge=1, examples=[7])]
+"""Which fact of its service's stream it was; facts of before this was noted do not say."""
 DraftVersion = Annotated[int, Field(ge=1, examples=[6])]
 MeetingTitle = Annotated[str, Field(examples=["Koplopersbijeenkomst Noord-Oost"])]
 MeetingDate = Annotated[dt.date, Field(examples=["2019-06-17"])]

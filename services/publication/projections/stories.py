@@ -11,6 +11,7 @@ from shared.turn import Recorded
 
 _TOLD: Final = {"title", "region", "themes", "branches"}
 _NO_WISH: Final = {"next_since": None, "next_from": None}
+_CONSENTS: Final = {name: f"{name}_withdrawn_at" for name in ("name", "phone", "email")}
 _NAMED: Final = {"meeting_id", "meeting_title", "date", "place"}
 
 
@@ -30,14 +31,22 @@ def _heard(fact: Recorded) -> dict[str, Any] | None:
             return noted.model_dump(include=_TOLD) | {"submission_version": version, "submitter": submitter}
         case events.RevisionNotedByPublication() as noted:
             return noted.model_dump(include=_TOLD, exclude_none=True)
+        case events.AssessmentNotedByPublication(submission_version=version, outcome="met"):
+            return {"assessed_version": version, "assessment_undone_at": None}
         case events.AssessmentNotedByPublication(submission_version=version):
             return {"assessed_version": version}
+        case events.AssessmentReversalNotedByPublication(submission_version=version):
+            return {"assessed_version": version, "assessment_undone_at": timestamp(fact.time)}
         case events.ClearanceNotedByPublication(submission_version=version):
-            return {"cleared_version": version}
+            return {"cleared_version": version, "refused_version": None, "clearance_undone_at": None}
+        case events.ClearanceReversalNotedByPublication():
+            return {"refused_version": None, "clearance_undone_at": timestamp(fact.time)}
+        case events.ClearanceLapseNotedByPublication():
+            return {"clearance_undone_at": timestamp(fact.time)}
         case events.RefusalNotedByPublication(submission_version=version):
             return {"refused_version": version}
         case events.WithdrawalNotedByPublication():
-            return {"state": "withdrawn", "withdrawn_at": timestamp(fact.time)}
+            return {"state": "withdrawn", "withdrawn_at": timestamp(fact.time), "reopened_at": None}
         case _:
             return None
 
@@ -49,12 +58,20 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
         case events.StoryOpened():
             return {"state": "open", "opened_at": at}
         case events.ArticlePublished() as out:
-            return _article(out) | {"state": "published", "published_at": at}
+            return _article(out) | {"state": "published", "published_at": at} | _anew(out)
         case events.ArticleCorrected() as out:
             return _article(out) | {"corrected_at": at}
         case events.ArticleWithdrawn(reason=reason, notice=notice, motivation=motivation):
             why = {"motivation": motivation.model_dump()} if motivation is not None else {}
-            return {"state": "withdrawn", "reason": reason, "notice": notice, "taken_back_at": at} | why
+            reopened = at if reason in events.UNDONE else None
+            gone = {"state": "withdrawn", "reason": reason, "notice": notice, "taken_back_at": at}
+            return gone | {"reopened_at": reopened} | why
+        case events.ArticleWithdrawalReversed():
+            return {"reopened_at": at}
+        case events.ArticleApproved(by="contact"):
+            return dict.fromkeys(_CONSENTS.values())
+        case events.ConsentWithdrawn() as withdrawn:
+            return {column: at for name, column in _CONSENTS.items() if getattr(withdrawn, name)}
         case events.KoploperNominated() as named:
             return {"nominated": _named(named, at)}
         case events.KoploperAppointed() as named:
@@ -71,6 +88,7 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             events.ArticleDrafted()
             | events.ArticleApproved()
             | events.ApprovalSetAside()
+            | events.ApprovalWithdrawn()
             | events.PodiumAppearanceRecorded()
             | events.ElementAdopted()
             | events.ChannelPlanned()
@@ -81,6 +99,13 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             return {}
         case _:
             return None
+
+
+def _anew(out: events.ArticlePublished) -> dict[str, Any]:
+    """What was said of it when it was gone, and of how it was before."""
+    if out.published_version == 1:
+        return {}
+    return dict.fromkeys(("reason", "notice", "motivation", "taken_back_at", "reopened_at", "corrected_at"))
 
 
 def _article(out: events.ArticlePublished | events.ArticleCorrected) -> dict[str, Any]:
@@ -111,6 +136,8 @@ def _draft(fact: Recorded) -> Iterable[Change]:
             yield Set(draft, _place(fact, version), {f"{by}_approval": terms | {"approved_at": timestamp(fact.time)}})
         case events.ApprovalSetAside(draft_version=version):
             yield Set(draft, _place(fact, version), {"editor_approval": None})
+        case events.ApprovalWithdrawn(draft_version=version, by=by):
+            yield Set(draft, _place(fact, version), {f"{by}_approval": None})
         case _:
             return
 

@@ -19,6 +19,8 @@ story: Final = Table(
     Column("assessed_version", Integer),
     Column("cleared_version", Integer),
     Column("refused_version", Integer),
+    Column("assessment_undone_at", Text),
+    Column("clearance_undone_at", Text),
     Column("opened_at", Text),
     Column("article_title", Text),
     Column("article_region", Text),
@@ -37,6 +39,10 @@ story: Final = Table(
     Column("notice", Text),
     Column("motivation", JSON),
     Column("taken_back_at", Text),
+    Column("reopened_at", Text),  # taken back, and written and agreed to anew
+    Column("name_withdrawn_at", Text),  # these three: consent that was withdrawn since it was last given
+    Column("phone_withdrawn_at", Text),
+    Column("email_withdrawn_at", Text),
     Column("withdrawn_at", Text),
     Column("next_since", Text),  # since when it wants the meeting that follows on the one it left
     Column("next_from", Text),

@@ -47,6 +47,25 @@ class Concluded(Foreign):
     policy_version: str
 
 
+class Undone(Foreign):
+    """assessment: AssessmentReversed."""
+
+    submission_version: int
+
+
+class Reopened(Foreign):
+    """review: ClearanceReversed."""
+
+    submission_version: int
+    outcome: events.Verdict
+
+
+class Closed(Foreign):
+    """review: ClearanceClosed."""
+
+    reason: str
+
+
 def note_submission(heard: Heard[Submitted], _: Connection) -> Sequence[Command]:
     return [
         commands.NoteSubmission(
@@ -88,6 +107,18 @@ def note_assessment(heard: Heard[Assessed], _: Connection) -> Sequence[Command]:
             submission_version=heard.data.submission_version,
             policy_version=heard.data.policy_version,
             outcome=heard.data.outcome,
+            source_sequence=heard.envelope.sequence,
+        )
+    ]
+
+
+def note_assessment_reversal(heard: Heard[Undone], _: Connection) -> Sequence[Command]:
+    return [
+        commands.NoteAssessmentReversal(
+            act=heard.act,
+            initiative_id=story_of(heard),
+            submission_version=heard.data.submission_version,
+            source_sequence=heard.envelope.sequence,
         )
     ]
 
@@ -99,6 +130,7 @@ def note_clearance(heard: Heard[Concluded], _: Connection) -> Sequence[Command]:
             initiative_id=story_of(heard),
             submission_version=heard.data.submission_version,
             policy_version=heard.data.policy_version,
+            source_sequence=heard.envelope.sequence,
         )
     ]
 
@@ -110,6 +142,30 @@ def note_refusal(heard: Heard[Concluded], _: Connection) -> Sequence[Command]:
             initiative_id=story_of(heard),
             submission_version=heard.data.submission_version,
             policy_version=heard.data.policy_version,
+            source_sequence=heard.envelope.sequence,
+        )
+    ]
+
+
+def note_clearance_reversal(heard: Heard[Reopened], _: Connection) -> Sequence[Command]:
+    return [
+        commands.NoteClearanceReversal(
+            act=heard.act,
+            initiative_id=story_of(heard),
+            submission_version=heard.data.submission_version,
+            outcome=heard.data.outcome,
+            source_sequence=heard.envelope.sequence,
+        )
+    ]
+
+
+def note_clearance_lapse(heard: Heard[Closed], _: Connection) -> Sequence[Command]:
+    """A withdrawal is heard of intake itself."""
+    if heard.data.reason == "withdrawn":
+        return []
+    return [
+        commands.NoteClearanceLapse(
+            act=heard.act, initiative_id=story_of(heard), source_sequence=heard.envelope.sequence
         )
     ]
 
@@ -119,6 +175,17 @@ NOTES: Final[tuple[Reaction[Any], ...]] = (
     Reaction("note-revision", "intake", "nl.koploper.initiative-revised.v1", Revised, note_revision),
     Reaction("note-withdrawal", "intake", "nl.koploper.initiative-withdrawn.v1", Happened, note_withdrawal),
     Reaction("note-assessment", "assessment", "nl.koploper.criteria-assessed.v1", Assessed, note_assessment),
+    Reaction(
+        "note-assessment-reversal",
+        "assessment",
+        "nl.koploper.assessment-reversed.v1",
+        Undone,
+        note_assessment_reversal,
+    ),
     Reaction("note-clearance", "review", "nl.koploper.ministry-cleared.v1", Concluded, note_clearance),
     Reaction("note-refusal", "review", "nl.koploper.ministry-refused.v1", Concluded, note_refusal),
+    Reaction(
+        "note-clearance-reversal", "review", "nl.koploper.clearance-reversed.v1", Reopened, note_clearance_reversal
+    ),
+    Reaction("note-clearance-lapse", "review", "nl.koploper.clearance-closed.v1", Closed, note_clearance_lapse),
 )

@@ -84,11 +84,21 @@ SEATING: Final[tuple[Reaction[Any], ...]] = (
     Reaction("invite-to-moved", "publication", "nl.koploper.meeting-moved.v1", Happened, invite_waiting),
     Reaction("invite-to-free-seat", "publication", "nl.koploper.seat-released.v1", Happened, invite_waiting),
     Reaction("invite-after-answer", "publication", "nl.koploper.invitation-answered.v1", Happened, invite_if_waiting),
+    Reaction(
+        "invite-after-publication", "publication", "nl.koploper.article-published.v1", Happened, invite_if_waiting
+    ),
     Reaction("invite-after-lapse", "publication", "nl.koploper.invitation-lapsed.v1", Happened, invite_if_waiting),
     Reaction(
         "invite-after-revision",
         "publication",
         "nl.koploper.revision-noted-by-publication.v1",
+        Happened,
+        invite_if_waiting,
+    ),
+    Reaction(
+        "invite-after-assessment",
+        "publication",
+        "nl.koploper.assessment-noted-by-publication.v1",
         Happened,
         invite_if_waiting,
     ),

@@ -1,14 +1,17 @@
 """The states of a story, and what each fact makes of them."""
 
-from services.publication.decider.story.evolve import as_koploper, evolve
+from services.publication.decider.story.evolve import as_koploper, evolve, without
 from services.publication.decider.story.states import (
     INITIAL,
+    NEVER_OUT,
     NO_DRAFT,
     NO_WISH,
     NOT_NOMINATED,
     NOTHING_PUBLIC,
     Answer,
     Appointed,
+    Article,
+    Before,
     Desk,
     Draft,
     Invitation,
@@ -29,12 +32,15 @@ from services.publication.decider.story.states import (
 
 __all__ = [
     "INITIAL",
+    "NEVER_OUT",
     "NOTHING_PUBLIC",
     "NOT_NOMINATED",
     "NO_DRAFT",
     "NO_WISH",
     "Answer",
     "Appointed",
+    "Article",
+    "Before",
     "Desk",
     "Draft",
     "Invitation",
@@ -53,4 +59,5 @@ __all__ = [
     "Withdrawn",
     "as_koploper",
     "evolve",
+    "without",
 ]

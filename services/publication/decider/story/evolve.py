@@ -1,7 +1,7 @@
 """What each fact makes of a story."""
 
 from dataclasses import replace
-from typing import TypeAlias, assert_never
+from typing import TypeAlias, TypeVar, assert_never
 
 from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, ChannelFact, carry, end, follow
@@ -9,8 +9,10 @@ from services.publication.decider.heard import HeardOf, hear
 from services.publication.decider.story.states import (
     NO_WISH,
     NOT_NOMINATED,
+    NOTHING_PUBLIC,
     Answer,
     Appointed,
+    Before,
     Desk,
     Draft,
     Invitation,
@@ -22,10 +24,17 @@ from services.publication.decider.story.states import (
     TakenBack,
     Waiting,
     WantsNext,
+    Wish,
     Withdrawn,
 )
 
-DeskFact: TypeAlias = events.ArticleDrafted | events.ArticleApproved | events.ApprovalSetAside
+DeskFact: TypeAlias = (
+    events.ArticleDrafted
+    | events.ArticleApproved
+    | events.ApprovalWithdrawn
+    | events.ApprovalSetAside
+    | events.ConsentWithdrawn
+)
 KoploperFact: TypeAlias = (
     events.ArticleCorrected
     | events.KoploperInvited
@@ -44,15 +53,24 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             events.SubmissionNotedByPublication()
             | events.RevisionNotedByPublication()
             | events.AssessmentNotedByPublication()
+            | events.AssessmentReversalNotedByPublication()
             | events.ClearanceNotedByPublication()
             | events.RefusalNotedByPublication()
+            | events.ClearanceReversalNotedByPublication()
+            | events.ClearanceLapseNotedByPublication()
         ):
             return _heard(state, event)
         case events.WithdrawalNotedByPublication():
             return _withdrawn(state)
         case events.StoryOpened():
             return _opened(state)
-        case events.ArticleDrafted() | events.ArticleApproved() | events.ApprovalSetAside():
+        case (
+            events.ArticleDrafted()
+            | events.ArticleApproved()
+            | events.ApprovalWithdrawn()
+            | events.ApprovalSetAside()
+            | events.ConsentWithdrawn()
+        ):
             return _written(state, event)
         case events.ArticlePublished():
             return _published(state, event)
@@ -67,6 +85,8 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             return _followed(state, event)
         case events.ArticleWithdrawn():
             return _taken_back(state, event)
+        case events.ArticleWithdrawalReversed():
+            return _taken_up_again(state)
         case events.ChannelPlanned() | events.ChannelPublished() | events.ChannelFailed() | events.ChannelWithdrawn():
             return _carried(state, event)
         case events.PodiumAppearanceRecorded() | events.ElementAdopted():
@@ -77,9 +97,9 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
 
 def _heard(state: Story, event: HeardOf) -> Story:
     match state:
-        case Waiting() | Open() | Published():
+        case Waiting() | Open() | Published() | TakenBack():
             return replace(state, heard=hear(state.heard, event))
-        case TakenBack() | Withdrawn():
+        case Withdrawn():
             return state
         case _:
             assert_never(state)
@@ -129,20 +149,32 @@ def _on_desk(desk: Desk, event: DeskFact) -> Desk:
     match event:
         case events.ArticleDrafted():
             return Draft(event.draft_version, event.title, event.intro, event.body, event.author)
-        case events.ArticleApproved() | events.ApprovalSetAside():
-            return desk if isinstance(desk, NoDraft) else _agreed(desk, event)
+        case (
+            events.ArticleApproved()
+            | events.ApprovalWithdrawn()
+            | events.ApprovalSetAside()
+            | events.ConsentWithdrawn()
+        ):
+            return _agreed(desk, event) if isinstance(desk, Draft) else desk
         case _:
             assert_never(event)
 
 
-def _agreed(draft: Draft, event: events.ArticleApproved | events.ApprovalSetAside) -> Draft:
+def _agreed(
+    draft: Draft,
+    event: events.ArticleApproved | events.ApprovalWithdrawn | events.ApprovalSetAside | events.ConsentWithdrawn,
+) -> Draft:
     match event:
         case events.ArticleApproved(by=by):
             editor = event.approver if by == "editor" else draft.editor
             contact = event.published or draft.contact
             return replace(draft, approved=draft.approved | {by}, contact=contact, editor=editor)
-        case events.ApprovalSetAside():
+        case events.ApprovalSetAside() | events.ApprovalWithdrawn(by="editor"):
             return replace(draft, approved=draft.approved - {"editor"}, editor=None)
+        case events.ApprovalWithdrawn():
+            return replace(draft, approved=draft.approved - {"contact"}, contact=NOTHING_PUBLIC)
+        case events.ConsentWithdrawn():
+            return replace(draft, contact=without(draft.contact, event))
         case _:
             assert_never(event)
 
@@ -150,13 +182,9 @@ def _agreed(draft: Draft, event: events.ArticleApproved | events.ApprovalSetAsid
 def _published(state: Story, event: events.ArticlePublished) -> Story:
     match state:
         case Open():
+            was, channels = state.before, follow(state.channels, event)
             return Published(
-                state.version,
-                state.heard,
-                state.desk,
-                event.draft_version,
-                event.title,
-                channels=follow(state.channels, event),
+                state.version, state.heard, state.desk, event, was.invitations, was.wish, was.standing, channels
             )
         case Waiting() | Published() | TakenBack() | Withdrawn():
             return state
@@ -168,6 +196,8 @@ def _followed(state: Story, event: KoploperFact) -> Story:
     match state:
         case Published():
             return as_koploper(state, event)
+        case Open() | TakenBack() if isinstance(event, events.InvitationLapsed):
+            return replace(state, before=_lapsed(state.before, event))
         case Waiting() | Open() | TakenBack() | Withdrawn():
             return state
         case _:
@@ -178,19 +208,15 @@ def as_koploper(koploper: Published, event: KoploperFact) -> Published:
     """A story that is out after a fact of its Koploper."""
     match event:
         case events.ArticleCorrected():
-            out, number = event.draft_version, event.published_version
-            channels = follow(koploper.channels, event)
-            return replace(koploper, draft_out=out, published_version=number, title=event.title, channels=channels)
+            return replace(koploper, out=event, channels=follow(koploper.channels, event))
         case events.KoploperInvited():
             invitation = Invitation(event.date, event.place)
             return replace(koploper, invitations={**koploper.invitations, event.meeting_id: invitation}, wish=NO_WISH)
         case events.InvitationAnswered():
             wish = WantsNext(event.meeting_id) if event.answer == "next" else NO_WISH
-            return replace(_answered(koploper, event.meeting_id, event.answer), wish=wish)
+            return _answered(koploper, event.meeting_id, event.answer, wish)
         case events.InvitationLapsed():
-            lapsed = _answered(koploper, event.meeting_id, "lapsed")
-            standing = NOT_NOMINATED if event.nominated else koploper.standing
-            return replace(lapsed, wish=WantsNext(event.meeting_id), standing=standing)
+            return _lapsed(koploper, event)
         case events.KoploperNominated():
             return replace(koploper, standing=Nominated(event.meeting_id))
         case events.KoploperAppointed():
@@ -199,20 +225,59 @@ def as_koploper(koploper: Published, event: KoploperFact) -> Published:
             assert_never(event)
 
 
-def _answered(koploper: Published, meeting_id: events.MeetingId, answer: Answer) -> Published:
+K = TypeVar("K", Published, Before)
+
+
+def _lapsed(koploper: K, event: events.InvitationLapsed) -> K:
+    standing = NOT_NOMINATED if event.nominated else koploper.standing
+    left = _answered(koploper, event.meeting_id, "lapsed", WantsNext(event.meeting_id))
+    return replace(left, standing=standing)
+
+
+def _answered(koploper: K, meeting_id: events.MeetingId, answer: Answer, wish: Wish) -> K:
     invitation = koploper.invitations.get(meeting_id)
-    if invitation is None:
-        return koploper
-    return replace(koploper, invitations={**koploper.invitations, meeting_id: replace(invitation, answer=answer)})
+    told = {} if invitation is None else {meeting_id: replace(invitation, answer=answer)}
+    return replace(koploper, invitations={**koploper.invitations, **told}, wish=wish)
 
 
 def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
     match state:
-        case Published():
-            return TakenBack(state.version, follow(state.channels, event))
+        case Published(version, heard, desk):
+            before = Before(state.published_version, state.invitations, state.wish, state.standing)
+            channels = follow(state.channels, event)
+            if event.reason in events.UNDONE:
+                return Open(version, heard, _to_agree_anew(desk), channels, before)
+            return TakenBack(version, heard, _to_agree_anew(desk), before, channels)
         case TakenBack() | Withdrawn():
             return replace(state, channels=follow(state.channels, event))
         case Waiting() | Open():
             return state
         case _:
             assert_never(state)
+
+
+def _taken_up_again(state: Story) -> Story:
+    match state:
+        case TakenBack(version, heard, desk, before, channels):
+            return Open(version, heard, desk, channels, before)
+        case Waiting() | Open() | Published() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def _to_agree_anew(desk: Desk) -> Desk:
+    """What was agreed to was agreed to as it was then."""
+    match desk:
+        case Draft():
+            return replace(desk, approved=frozenset(), contact=NOTHING_PUBLIC, editor=None)
+        case NoDraft():
+            return desk
+        case _:
+            assert_never(desk)
+
+
+def without(contact: events.PublishedContact, withdrawn: events.ConsentWithdrawn) -> events.PublishedContact:
+    """What is left of a contact person's details."""
+    gone = {name: None for name in ("name", "phone", "email") if getattr(withdrawn, name)}
+    return contact.model_copy(update=gone)

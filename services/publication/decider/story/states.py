@@ -91,6 +91,20 @@ NOT_NOMINATED: Final = NotNominated()
 
 
 @dataclass(frozen=True, slots=True)
+class Before:
+    """What stays of a story that was out: how often it was, and how far its Koploper was."""
+
+    published_version: int = 0
+    invitations: Mapping[events.MeetingId, Invitation] = field(default_factory=dict)
+    wish: Wish = NO_WISH
+    standing: Standing = NOT_NOMINATED
+
+
+NEVER_OUT: Final = Before()
+Article: TypeAlias = events.ArticlePublished | events.ArticleCorrected
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Not all is known that opens a story. `version` is the stream's, in every state."""
 
@@ -100,35 +114,49 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The article is being written."""
+    """The article is being written; also of a story that was out, and is to be agreed to and published anew."""
 
     version: int
     heard: Heard
     desk: Desk = NO_DRAFT
     channels: Channels = UNTOUCHED
+    before: Before = NEVER_OUT
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The initiative is a Koploper. The desk may hold a newer draft than the one that is out."""
+    """The initiative is a Koploper. The desk may hold a newer draft than the one that is `out`."""
 
     version: int
     heard: Heard
     desk: Desk
-    draft_out: int
-    title: str
-    published_version: int = 1
+    out: Article
     invitations: Mapping[events.MeetingId, Invitation] = field(default_factory=dict)
     wish: Wish = NO_WISH
     standing: Standing = NOT_NOMINATED
     channels: Channels = UNTOUCHED
 
+    @property
+    def draft_out(self) -> int:
+        return self.out.draft_version
+
+    @property
+    def published_version(self) -> int:
+        return self.out.published_version
+
+    @property
+    def title(self) -> str:
+        return self.out.title
+
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """The editor took the article back."""
+    """The editors took the article back; what is heard is kept, in case they take that back."""
 
     version: int
+    heard: Heard
+    desk: Desk
+    before: Before
     channels: Channels = UNTOUCHED
 
 

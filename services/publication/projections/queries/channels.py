@@ -17,13 +17,16 @@ def _latest(name: str) -> ColumnElement[int]:
 _begun, _ended = _latest("begun"), _latest("ended")
 _written, _sent, _failed, _removed = _latest("written"), _latest("sent"), _latest("failed"), _latest("removed")
 
-_away: Final = or_(_ended > _begun, story.c.state == "withdrawn")
-"""Its article was taken back, or never will be there."""
 _carries: Final = _sent > _removed
+_over: Final = and_(story.c.state == "withdrawn", story.c.reopened_at.is_(None))
+_gone: Final = or_(_ended > _begun, _over)
+"""Its article was taken back, or never will be there."""
+_away: Final = or_(and_(_ended > _begun, or_(_written < _ended, _carries)), _over)
+"""So too for a channel; but one for which something was written since is to go out with it anew."""
 _failing: Final = and_(_failed > _begun, _failed > _written, _failed > _removed)
 
 channel_state: Final[ColumnElement[str]] = case(
-    (channel.c.channel == WEBSITE, case((_away, "withdrawn"), (_begun > 0, "published"), else_="planned")),
+    (channel.c.channel == WEBSITE, case((_gone, "withdrawn"), (_begun > 0, "published"), else_="planned")),
     (and_(_away, _carries), "to-withdraw"),
     (_away, "withdrawn"),
     (and_(_carries, or_(_latest("renewed") > _sent, _written > _sent)), "to-correct"),

@@ -42,8 +42,10 @@ _moving: Final = and_(
     _revisions == _newest - 1,
     func.coalesce(story.c.assessed_version, 0) <= _cleared,
     func.coalesce(story.c.refused_version, 0) < _cleared,
+    story.c.assessment_undone_at.is_(None),
+    story.c.clearance_undone_at.is_(None),
 )
-"""The newest version that anybody spoke of is known here in full, and is the one that is cleared."""
+"""The newest version that anybody spoke of is known here in full, and is the one that is cleared, and still is."""
 
 _shown: Final = (
     shown_title.label("title"),
@@ -52,7 +54,7 @@ _shown: Final = (
     _branches.label("branches"),
 )
 _standing: Final = (
-    and_(story.c.state != "withdrawn", not_(_moving)).label("suspended"),
+    and_(or_(story.c.state != "withdrawn", story.c.reopened_at.is_not(None)), not_(_moving)).label("suspended"),
     _newest.label("newest_version"),
 )
 _LISTED: Final = ("id", "state", "published_at", "notice")

@@ -78,6 +78,21 @@ def refusal(version: int = 1) -> Step:
     return tells("review", "ministry-refused.v1", INITIATIVE, data)
 
 
+def assessment_reversal(version: int = 1, outcome: str = "met") -> Step:
+    data = {"submissionVersion": version, "policyVersion": "2019-03", "outcome": outcome, "reason": KEPT}
+    return tells("assessment", "assessment-reversed.v1", INITIATIVE, data)
+
+
+def clearance_reversal(outcome: str = "cleared") -> Step:
+    data = {"submissionVersion": 1, "policyVersion": "2019-03", "outcome": outcome, "ministry": "ministry-ocw"}
+    since = {"reason": KEPT, "ministries": ["ministry-ocw"], "since": "2019-04-01T12:00:00.000000Z"}
+    return tells("review", "clearance-reversed.v1", INITIATIVE, data | since)
+
+
+def closing(reason: str = "rejected") -> Step:
+    return tells("review", "clearance-closed.v1", INITIATIVE, {"reason": reason})
+
+
 def does(role: Role, act: str, number: int = 1, *, story: str = INITIATIVE, **body: Any) -> Step:
     """An act on a story."""
     return lambda now: now.http.post(f"{BASE}/stories/{story}/{act}", json=body, headers=by(role, number))
@@ -105,6 +120,10 @@ def correction(version: int) -> Step:
 
 def taking_back() -> Step:
     return does("editor", "withdrawals", EDITOR, reason="De cijfers klopten niet.")
+
+
+def taking_up() -> Step:
+    return does("editor", "reversals", AUTHOR, reason="De cijfers klopten toch.")
 
 
 def meeting(**changed: Any) -> Step:

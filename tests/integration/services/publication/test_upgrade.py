@@ -22,10 +22,20 @@ from tests.integration.services.publication.koplopers import (
 )
 from tests.integration.services.publication.test_drafts import CORRECTED, THIRD
 
+ADDED: Final = (
+    "next_since",
+    "next_from",
+    "assessment_undone_at",
+    "clearance_undone_at",
+    "reopened_at",
+    "name_withdrawn_at",
+    "phone_withdrawn_at",
+    "email_withdrawn_at",
+)
 SINCE_THE_FIRST: Final = (
     "DROP TABLE article",
     "DROP TABLE channel",
-    *(f"ALTER TABLE story DROP COLUMN {each}" for each in ("next_since", "next_from")),
+    *(f"ALTER TABLE story DROP COLUMN {each}" for each in ADDED),
     *(f"ALTER TABLE invitation DROP COLUMN {each}" for each in ("lapsed_because", "lapsed_at")),
     *(
         f"ALTER TABLE meeting DROP COLUMN {each}"

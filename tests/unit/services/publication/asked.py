@@ -1,7 +1,7 @@
 """What may be asked of publication, at random: anything, and roads to an appointment that anything interrupts."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
@@ -28,6 +28,7 @@ stories, meetings = (
     st.sampled_from([STORY, STORY, OTHER_STORY]),
     st.sampled_from([MEETING, MEETING, OTHER_MEETING, THIRD_MEETING]),
 )
+numbers = st.integers(1, 9)
 versions, texts = st.sampled_from([1, 1, 1, 2, 3]), st.text(max_size=20)
 details: st.SearchStrategy[Kept | None] = st.none() | st.just(kept())
 terms = st.builds(
@@ -71,13 +72,40 @@ notes: st.SearchStrategy[Command] = st.one_of(
         submission_version=versions,
         policy_version=POLICY,
         outcome=outcomes,
+        source_sequence=numbers,
     ),
     st.builds(
-        commands.NoteClearance, act=system, initiative_id=stories, submission_version=versions, policy_version=POLICY
+        commands.NoteAssessmentReversal,
+        act=system,
+        initiative_id=stories,
+        submission_version=versions,
+        source_sequence=numbers,
     ),
     st.builds(
-        commands.NoteRefusal, act=system, initiative_id=stories, submission_version=versions, policy_version=POLICY
+        commands.NoteClearance,
+        act=system,
+        initiative_id=stories,
+        submission_version=versions,
+        policy_version=POLICY,
+        source_sequence=numbers,
     ),
+    st.builds(
+        commands.NoteRefusal,
+        act=system,
+        initiative_id=stories,
+        submission_version=versions,
+        policy_version=POLICY,
+        source_sequence=numbers,
+    ),
+    st.builds(
+        commands.NoteClearanceReversal,
+        act=system,
+        initiative_id=stories,
+        submission_version=versions,
+        outcome=st.sampled_from(get_args(events.Verdict)),
+        source_sequence=numbers,
+    ),
+    st.builds(commands.NoteClearanceLapse, act=system, initiative_id=stories, source_sequence=numbers),
     st.builds(commands.NoteWithdrawal, act=system, initiative_id=stories),
 )
 on_story: st.SearchStrategy[Command] = st.one_of(
@@ -87,6 +115,16 @@ on_story: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Publish, act=editors, initiative_id=stories, draft_version=drafts),
     st.builds(commands.Correct, act=editors, initiative_id=stories, draft_version=drafts),
     st.builds(commands.Withdraw, act=editors, initiative_id=stories, reason=st.just(kept())),
+    st.builds(commands.ReverseWithdrawal, act=editors, initiative_id=stories, reason=st.just(kept())),
+    st.builds(commands.WithdrawApproval, act=editors | submitters, initiative_id=stories, draft_version=drafts),
+    st.builds(
+        commands.WithdrawConsent,
+        act=submitters,
+        initiative_id=stories,
+        name=st.booleans(),
+        phone=st.booleans(),
+        email=st.booleans(),
+    ),
     st.builds(
         commands.RecordAppearance,
         act=editors,
@@ -206,7 +244,9 @@ def road(story: events.InitiativeId) -> list[Command]:
             branches=SUBMISSION.branches,
             submitter=SUBMISSION.submitter,
         ),
-        commands.NoteClearance(act=act(), initiative_id=story, submission_version=1, policy_version="2019-03"),
+        commands.NoteClearance(
+            act=act(), initiative_id=story, submission_version=1, policy_version="2019-03", source_sequence=1
+        ),
         *(step for out in (commands.Publish, commands.Correct) for step in written(story, out)),
         *(
             commands.PlanMeeting(
@@ -231,11 +271,24 @@ def road(story: events.InitiativeId) -> list[Command]:
     ]
 
 
+def undone_and_done_again(story: events.InitiativeId) -> list[Command]:
+    """The clearance that a Koploper rests on is taken back and given again, and the article is published anew."""
+    return [
+        commands.NoteClearanceReversal(
+            act=act(), initiative_id=story, submission_version=1, outcome="cleared", source_sequence=10
+        ),
+        commands.NoteClearance(
+            act=act(), initiative_id=story, submission_version=1, policy_version="2019-03", source_sequence=11
+        ),
+        *written(story, commands.Publish),
+    ]
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[Command]:
     """Roads of both stories, interrupted anywhere by anything."""
     history: list[Command] = []
-    for step in [*road(STORY), *road(OTHER_STORY)]:
+    for step in [*road(STORY), *undone_and_done_again(STORY), *road(OTHER_STORY)]:
         if draw(st.integers(0, 19)):
             history.append(step)
         if not draw(st.integers(0, 5)):

@@ -6,6 +6,7 @@ from typing import Final
 from services.publication import commands, events
 from services.publication.decider import CORE
 from services.publication.decider.notices import NOTICES
+from shared.actor import Role
 from shared.event import Event, Kept
 from shared.testing.given import Given, act, uuid
 
@@ -36,16 +37,43 @@ REVISED: Final = events.RevisionNotedByPublication(submission_version=2, region=
 WITHDRAWAL: Final = events.WithdrawalNotedByPublication()
 
 
-def assessed(version: int = 1, outcome: events.Outcome = "met") -> events.AssessmentNotedByPublication:
-    return events.AssessmentNotedByPublication(submission_version=version, policy_version="2019-03", outcome=outcome)
+# What others decided; `number` is its place in their stream, where that is not the version's.
 
 
-def cleared(version: int = 1) -> events.ClearanceNotedByPublication:
-    return events.ClearanceNotedByPublication(submission_version=version, policy_version="2019-03")
+def assessed(
+    version: int = 1, outcome: events.Outcome = "met", number: int | None = None
+) -> events.AssessmentNotedByPublication:
+    return events.AssessmentNotedByPublication(
+        submission_version=version, policy_version="2019-03", outcome=outcome, source_sequence=number or version
+    )
 
 
-def refused(version: int = 1) -> events.RefusalNotedByPublication:
-    return events.RefusalNotedByPublication(submission_version=version, policy_version="2019-03")
+def assessment_undone(version: int = 1, number: int = 2) -> events.AssessmentReversalNotedByPublication:
+    return events.AssessmentReversalNotedByPublication(submission_version=version, source_sequence=number)
+
+
+def cleared(version: int = 1, number: int | None = None) -> events.ClearanceNotedByPublication:
+    return events.ClearanceNotedByPublication(
+        submission_version=version, policy_version="2019-03", source_sequence=number or version
+    )
+
+
+def refused(version: int = 1, number: int | None = None) -> events.RefusalNotedByPublication:
+    return events.RefusalNotedByPublication(
+        submission_version=version, policy_version="2019-03", source_sequence=number or version
+    )
+
+
+def clearance_undone(
+    version: int = 1, outcome: events.Verdict = "cleared", number: int = 2
+) -> events.ClearanceReversalNotedByPublication:
+    return events.ClearanceReversalNotedByPublication(
+        submission_version=version, outcome=outcome, source_sequence=number
+    )
+
+
+def lapsed(number: int = 2) -> events.ClearanceLapseNotedByPublication:
+    return events.ClearanceLapseNotedByPublication(source_sequence=number)
 
 
 def opened(version: int = 1, region: str = "Groningen") -> events.StoryOpened:
@@ -87,9 +115,22 @@ def by_contact(draft: int, contact: events.PublishedContact = CONTACT) -> events
     )
 
 
-def published(draft: int = 5) -> events.ArticlePublished:
+def unapproved(draft: int, by: events.Approver, reason: int | None = None) -> events.ApprovalWithdrawn:
+    return events.ApprovalWithdrawn(
+        draft_version=draft,
+        by=by,
+        reason=None if reason is None else kept(reason),
+        texts=(kept(1), kept(2)) if by == "contact" else (),
+    )
+
+
+def no_consent(*texts: int, name: bool = False, phone: bool = False, email: bool = False) -> events.ConsentWithdrawn:
+    return events.ConsentWithdrawn(name=name, phone=phone, email=email, texts=tuple(kept(each) for each in texts))
+
+
+def published(draft: int = 5, version: int = 1) -> events.ArticlePublished:
     return events.ArticlePublished(
-        published_version=1,
+        published_version=version,
         draft_version=draft,
         title="Een keten die leert",
         intro="Studenten volgen één cliënt.",
@@ -108,6 +149,13 @@ PUBLISHED: Final[list[Event]] = [*AGREED, published()]
 TAKEN_BACK: Final = events.ArticleWithdrawn(
     reason="withdrawn-by-editor", notice=NOTICES["withdrawn-by-editor"], motivation=kept(3)
 )
+TAKEN_UP: Final = events.ArticleWithdrawalReversed(reason=kept(4))
+
+
+def gone_for(reason: events.Undone) -> events.ArticleWithdrawn:
+    return events.ArticleWithdrawn(reason=reason, notice=NOTICES[reason])
+
+
 GONE: Final = events.ArticleWithdrawn(reason="withdrawn-by-submitter", notice=NOTICES["withdrawn-by-submitter"])
 
 
@@ -183,6 +231,23 @@ def correct(version: int) -> commands.Correct:
 
 def withdraw() -> commands.Withdraw:
     return commands.Withdraw(act=act("editor", EDITOR), initiative_id=STORY, reason=kept(3))
+
+
+def take_up() -> commands.ReverseWithdrawal:
+    return commands.ReverseWithdrawal(act=act("editor", AUTHOR), initiative_id=STORY, reason=kept(4))
+
+
+def unapprove(version: int, role: Role = "editor", number: int = EDITOR) -> commands.WithdrawApproval:
+    reason = kept(5) if role == "editor" else None
+    return commands.WithdrawApproval(act=act(role, number), initiative_id=STORY, draft_version=version, reason=reason)
+
+
+def withhold(
+    *, name: bool = False, phone: bool = False, email: bool = False, submitter: int = SUBMITTER
+) -> commands.WithdrawConsent:
+    return commands.WithdrawConsent(
+        act=act("submitter", submitter), initiative_id=STORY, name=name, phone=phone, email=email
+    )
 
 
 def appearance() -> commands.RecordAppearance:

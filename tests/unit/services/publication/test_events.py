@@ -19,7 +19,9 @@ from tests.unit.services.publication.koplopers import (
     SUBMITTED,
     TAKEN_BACK,
     WITHDRAWAL,
+    clearance_undone,
     freed,
+    gone_for,
     planned,
     seat,
 )
@@ -43,6 +45,9 @@ PARTY = {
     events.StoryOpened,
     events.ArticleDrafted,
     events.ArticleApproved,
+    events.ApprovalWithdrawn,
+    events.ConsentWithdrawn,
+    events.ArticleWithdrawalReversed,
     events.KoploperInvited,
     events.InvitationAnswered,
     events.InvitationLapsed,
@@ -74,10 +79,17 @@ def test_a_fact_says_who_may_read_it(cls: type[Event]) -> None:
     assert cls.readers == ("public" if cls in PUBLIC else "party" if cls in PARTY else "office")
 
 
-def test_why_an_article_was_taken_back_is_for_the_office() -> None:
+@pytest.mark.parametrize(
+    ("cls", "field"),
+    [
+        (events.ArticleWithdrawn, "motivation"),
+        (events.ArticleWithdrawalReversed, "reason"),
+        (events.ApprovalWithdrawn, "reason"),
+    ],
+)
+def test_why_something_was_taken_back_is_for_the_office(cls: type[Event], field: str) -> None:
     """The notice is public; the motivation behind it is not."""
-    extra = events.ArticleWithdrawn.model_fields["motivation"].json_schema_extra
-    assert extra == {"x-readers": "office"}
+    assert cls.model_fields[field].json_schema_extra == {"x-readers": "office"}
 
 
 STATES: list[Sequence[Event]] = [
@@ -87,6 +99,7 @@ STATES: list[Sequence[Event]] = [
     DRAFTED,
     PUBLISHED,
     [*PUBLISHED, TAKEN_BACK],
+    [*PUBLISHED, clearance_undone(), gone_for("clearance-reversed")],
     [*PUBLISHED, WITHDRAWAL],
 ]
 

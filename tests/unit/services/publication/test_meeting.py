@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.publication import commands, errors
+from services.publication import commands, errors, events
 from services.publication.decider import CORE
 from shared.errors import RoleMayNot, Unknown
 from shared.event import Event
@@ -15,6 +15,7 @@ from tests.unit.services.publication.halls import (
     called_off,
     invite_anew,
     invited_to,
+    lapsed,
     leave_called_off,
     move,
     moved,
@@ -130,9 +131,14 @@ def test_only_who_is_expected_is_told_of_a_move() -> None:
 @pytest.mark.parametrize("ending", [[TAKEN_BACK], [WITHDRAWAL, GONE]])
 def test_the_seats_of_a_meeting_that_was_called_off_are_given_up(ending: list[Event]) -> None:
     """Also of who is no Koploper any more, by whichever reaction comes first; once."""
-    for reaction in (release(), leave_called_off()):
-        both(OFF, [*INVITED, *ending]).when(reaction).then({AT_MEETING: [freed()]})
-        both([*OFF, freed()], [*INVITED, *ending]).when(reaction).then({})
+    reactions: list[tuple[commands.SeatCommand, events.Lapse]] = [
+        (release(), "article-withdrawn"),
+        (leave_called_off(), "called-off"),
+    ]
+    for reaction, because in reactions:
+        lapses = [lapsed(because)] if TAKEN_BACK in ending else []
+        both(OFF, [*INVITED, *ending]).when(reaction).then({AT_MEETING: [freed()], IN_STORY: lapses})
+        both([*OFF, freed()], [*INVITED, *ending, *lapses]).when(reaction).then({})
 
 
 def test_seats_of_others_stay_when_one_is_given_up() -> None:

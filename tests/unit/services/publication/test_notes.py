@@ -1,7 +1,5 @@
 """What a story makes of facts it hears: it waits, opens once, and never after a withdrawal."""
 
-import pytest
-
 from services.publication import commands, events
 from shared.event import Event
 from shared.testing.given import act
@@ -15,6 +13,7 @@ from tests.unit.services.publication.koplopers import (
     TAKEN_BACK,
     WITHDRAWAL,
     assessed,
+    clearance_undone,
     cleared,
     opened,
     refused,
@@ -36,21 +35,68 @@ LATER_REVISION = commands.NoteRevision(act=act(), initiative_id=STORY, submissio
 WITHDRAW = commands.NoteWithdrawal(act=act(), initiative_id=STORY)
 
 
-def assessment(version: int = 1) -> commands.NoteAssessment:
+# `number` is its place in the other's stream, where that is not the version's.
+
+
+def assessment(version: int = 1, outcome: events.Outcome = "met", number: int | None = None) -> commands.NoteAssessment:
     return commands.NoteAssessment(
-        act=act(), initiative_id=STORY, submission_version=version, policy_version="2019-03", outcome="met"
+        act=act(),
+        initiative_id=STORY,
+        submission_version=version,
+        policy_version="2019-03",
+        outcome=outcome,
+        source_sequence=number or version,
     )
 
 
-def clearance(version: int = 1) -> commands.NoteClearance:
-    return commands.NoteClearance(act=act(), initiative_id=STORY, submission_version=version, policy_version="2019-03")
+def assessment_reversal(version: int = 1, number: int = 2) -> commands.NoteAssessmentReversal:
+    return commands.NoteAssessmentReversal(
+        act=act(), initiative_id=STORY, submission_version=version, source_sequence=number
+    )
 
 
-def refusal(version: int = 1) -> commands.NoteRefusal:
-    return commands.NoteRefusal(act=act(), initiative_id=STORY, submission_version=version, policy_version="2019-03")
+def clearance(version: int = 1, number: int | None = None) -> commands.NoteClearance:
+    return commands.NoteClearance(
+        act=act(),
+        initiative_id=STORY,
+        submission_version=version,
+        policy_version="2019-03",
+        source_sequence=number or version,
+    )
 
 
-ALL_NOTES: list[commands.StoryCommand] = [SUBMISSION, REVISION, assessment(), clearance(), refusal()]
+def refusal(version: int = 1, number: int | None = None) -> commands.NoteRefusal:
+    return commands.NoteRefusal(
+        act=act(),
+        initiative_id=STORY,
+        submission_version=version,
+        policy_version="2019-03",
+        source_sequence=number or version,
+    )
+
+
+def clearance_reversal(
+    version: int = 1, outcome: events.Verdict = "cleared", number: int = 2
+) -> commands.NoteClearanceReversal:
+    return commands.NoteClearanceReversal(
+        act=act(), initiative_id=STORY, submission_version=version, outcome=outcome, source_sequence=number
+    )
+
+
+def lapse(number: int = 2) -> commands.NoteClearanceLapse:
+    return commands.NoteClearanceLapse(act=act(), initiative_id=STORY, source_sequence=number)
+
+
+ALL_NOTES: list[commands.StoryCommand] = [
+    SUBMISSION,
+    REVISION,
+    assessment(),
+    assessment_reversal(),
+    clearance(),
+    refusal(),
+    clearance_reversal(),
+    lapse(),
+]
 
 
 def test_submitted_and_then_cleared_opens_the_story() -> None:
@@ -112,16 +158,26 @@ def test_a_refusal_opens_nothing() -> None:
     story(SUBMITTED, assessed()).when(refusal()).then([refused()])
 
 
-def test_a_refusal_outweighs_a_clearance_of_the_same_version() -> None:
-    """Should both be heard of one version, nothing opens."""
-    story(SUBMITTED, refused()).when(clearance()).then([cleared()])
+def test_the_newest_of_what_the_ministries_said_counts() -> None:
+    """A refusal that came first and was taken back opens nothing; the clearance that follows does."""
+    story(SUBMITTED, refused()).when(clearance_reversal(1, "refused")).then([clearance_undone(1, "refused")])
+    back = [SUBMITTED, refused(), clearance_undone(1, "refused")]
+    story(*back).when(clearance(1, 3)).then([cleared(1, 3), opened()])
+    story(SUBMITTED, cleared(1, 3)).when(refusal()).then([])
 
 
 def test_what_was_heard_is_not_said_twice() -> None:
-    """A note that adds nothing, or is older than what is known, leaves no fact."""
-    facts: list[Event] = [SUBMITTED, REVISED, assessed(2), cleared(2), refused(2)]
-    for note in [*ALL_NOTES, assessment(2), clearance(2), refusal(2)]:
+    """A note that adds nothing, or is older than what is known of its service, leaves no fact."""
+    facts: list[Event] = [SUBMITTED, REVISED, assessed(2), cleared(2), refused(2, 3)]
+    for note in [*ALL_NOTES, assessment(2), clearance(2), refusal(2, 3)]:
         story(*facts).when(note).then([])
+
+
+def test_facts_without_their_number_were_heard_too() -> None:
+    """Older facts do not say which of their service they were; the next one counts."""
+    old = [each.model_copy(update={"source_sequence": None}) for each in (assessed(), cleared())]
+    story(SUBMITTED, *old, opened()).when(clearance_reversal()).then([clearance_undone()])
+    story(SUBMITTED, *old, opened(), clearance_undone()).when(clearance(1, 3)).then([cleared(1, 3)])
 
 
 def test_a_withdrawal_binds_before_anything_else_is_known() -> None:
@@ -151,7 +207,7 @@ def test_a_withdrawal_after_the_editors_adds_no_second_notice() -> None:
     story(*PUBLISHED, TAKEN_BACK).when(WITHDRAW).then([WITHDRAWAL])
 
 
-@pytest.mark.parametrize("note", ALL_NOTES)
-def test_nothing_is_noted_with_an_article_taken_back(note: commands.StoryCommand) -> None:
-    """What the others say about an article taken back is void."""
-    story(*PUBLISHED, TAKEN_BACK).when(note).then([])
+def test_what_others_say_of_an_article_taken_back_is_kept() -> None:
+    """In case the editors take it up again; nothing follows from it."""
+    story(*PUBLISHED, TAKEN_BACK).when(REVISION).then([REVISED])
+    story(*PUBLISHED, TAKEN_BACK).when(clearance_reversal()).then([clearance_undone()])

@@ -12,8 +12,16 @@ from services.publication.decider.allowed import moving
 from services.publication.decider.channels import Channels, Failed, Gone, Out, Planned, ToCorrect, ToWithdraw
 from services.publication.decider.meeting import NotPlanned
 from services.publication.decider.meeting import Planned as PlannedMeeting
-from services.publication.decider.story import NotNominated, Open, Published, TakenBack, WantsNext, Withdrawn
-from services.publication.errors import SuspendedByRevision
+from services.publication.decider.story import (
+    NEVER_OUT,
+    NotNominated,
+    Open,
+    Published,
+    TakenBack,
+    WantsNext,
+    Withdrawn,
+)
+from services.publication.errors import SuspendedByReversal, SuspendedByRevision
 from services.publication.projections import queries
 from shared import projection
 from shared.decider import Command
@@ -21,7 +29,7 @@ from shared.event import Event
 from shared.store.store import AnyRow
 from shared.testing.given import NOON, actor, fold, uuid
 from shared.turn import Recorded
-from tests.unit.services.publication.asked import anything, histories, road
+from tests.unit.services.publication.asked import anything, histories, road, undone_and_done_again
 from tests.unit.services.publication.koplopers import MEETING, OTHER_MEETING, OTHER_STORY, STORY
 from tests.unit.services.publication.test_random_commands import play
 
@@ -49,6 +57,8 @@ def connection() -> Iterator[Connection]:
 
 @settings(max_examples=2 * settings().max_examples)
 @example([*road(STORY), *road(OTHER_STORY)])
+@example([*road(STORY), *undone_and_done_again(STORY)])
+@example([*road(STORY), *undone_and_done_again(STORY)[:1]])
 @given(histories() | anything)
 def test_what_is_shown_is_what_is_decided_on(connection: Connection, history: list[Command]) -> None:
     """State, version, suspension, drafts and seats as read are those of the states that decisions start from."""
@@ -78,9 +88,10 @@ def _story_agrees(connection: Connection, story: events.InitiativeId, facts: Seq
         return
     assert row.version == len(facts)
     match state:
-        case Open():
+        case Open(before=before):
             _channels_agree(connection, story, state.channels)
-            assert (row.state, row.suspended) == ("open", _suspended(state))
+            assert (row.state, row.suspended) == ("open" if before == NEVER_OUT else "withdrawn", _suspended(state))
+            assert (row.notice is not None) == (row.reopened_at is not None) == (before != NEVER_OUT)
         case Published():
             _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("published", _suspended(state))
@@ -109,7 +120,7 @@ def _channels_agree(connection: Connection, story: events.InitiativeId, channels
 def _suspended(state: Open | Published) -> bool:
     try:
         moving(state)
-    except SuspendedByRevision:
+    except (SuspendedByRevision, SuspendedByReversal):
         return True
     return False
 

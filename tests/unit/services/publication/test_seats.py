@@ -28,13 +28,19 @@ from tests.unit.services.publication.koplopers import (
     appoint,
     appointed,
     both,
+    by_contact,
+    by_editor,
+    clearance_undone,
+    cleared,
     freed,
+    gone_for,
     invite,
     invited,
     nominate,
     nominated,
     plan,
     planned,
+    published,
     release,
     seat,
 )
@@ -201,18 +207,44 @@ def test_withdrawn(command: commands.SeatCommand) -> None:
     both(HALL, [*INVITED, TAKEN_BACK]).when(command).refused_with(errors.ArticleTakenBack)
 
 
-@pytest.mark.parametrize("ending", [[TAKEN_BACK], [WITHDRAWAL, GONE]])
-def test_a_withdrawn_article_gives_its_seat_back(ending: list[Event]) -> None:
-    """The seat of a Koploper that is none any more is free for another; once."""
-    both(HALL, [*INVITED, *ending]).when(release()).then({AT_MEETING: [freed()]})
-    both([*HALL, freed()], [*INVITED, *ending]).when(release()).then({})
+LAPSED = events.InvitationLapsed(meeting_id=MEETING, because="article-withdrawn", nominated=False)
+
+
+@pytest.mark.parametrize(
+    ("ending", "lapses"),
+    [
+        ([TAKEN_BACK], [LAPSED]),
+        ([clearance_undone(), gone_for("clearance-reversed")], [LAPSED]),
+        ([WITHDRAWAL, GONE], []),
+    ],
+    ids=["taken back", "rests on nothing", "withdrawn"],
+)
+def test_a_withdrawn_article_gives_its_seat_back(ending: list[Event], lapses: list[Event]) -> None:
+    """The seat is free for another, once; an invitation lapses where the article can still be published anew."""
+    both(HALL, [*INVITED, *ending]).when(release()).then({AT_MEETING: [freed()], IN_STORY: lapses})
+    both([*HALL, freed()], [*INVITED, *ending, *lapses]).when(release()).then({})
     both([], [*INVITED, *ending]).when(release()).then({})
+
+
+def test_who_is_out_anew_is_invited_anew() -> None:
+    """Its invitation lapsed with the article; what it was nominated before stands."""
+    gone = [clearance_undone(), gone_for("clearance-reversed"), LAPSED, cleared(number=3)]
+    anew = [*gone, by_editor(5), by_contact(5), published(version=2)]
+    both([*HALL, freed()], [*INVITED, *anew]).when(nominate()).refused_with(errors.NotInvited)
+    both([*HALL, freed()], [*INVITED, *anew]).when(invite()).then({AT_MEETING: [seat()], IN_STORY: [invited()]})
+    both([*HALL, freed()], [*NOMINATED, *anew]).when(appoint()).then({IN_STORY: [appointed()]})
+
+
+def test_who_is_out_anew_before_its_seat_was_given_up_keeps_it() -> None:
+    """Seat and invitation go together, whichever is heard first."""
+    anew = [clearance_undone(), gone_for("clearance-reversed"), cleared(number=3), by_editor(5), by_contact(5)]
+    both(HALL, [*INVITED, *anew, published(version=2)]).when(release()).then({})
 
 
 def test_a_seat_that_is_in_use_is_not_released() -> None:
     """The reaction leaves the seat of a Koploper that still is one, and never refuses."""
     noted: list[Event] = [SUBMITTED]
-    for facts in ([], noted, DRAFTED, INVITED):
+    for facts in ([], noted, INVITED):
         both(HALL, facts).when(release()).then({})
 
 

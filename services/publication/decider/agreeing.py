@@ -1,0 +1,151 @@
+"""Who agrees to a draft, to what of theirs being published, and who does not any more.
+
+Consent is as easy to withdraw as to give (AVG, article 7.3): in one act, at any time, without saying why.
+"""
+
+from collections.abc import Sequence
+from typing import Final, assert_never
+
+from services.publication import commands, errors, events
+from services.publication.decider import allowed
+from services.publication.decider.story import Article, Draft, NoDraft, Open, Published, Story, without
+from shared.errors import NotYours
+from shared.event import Kept
+
+DETAILS: Final = ("name", "phone", "email")
+
+
+def approve(command: commands.Approve, state: Story) -> list[events.StoryEvent]:
+    story = allowed.writable(state)
+    if command.act.actor.role == "submitter":
+        return [_as_contact(command, story)]
+    return [_as_editor(command, story)]
+
+
+def _as_editor(command: commands.Approve, story: Open | Published) -> events.ArticleApproved:
+    if command.terms is not None:
+        raise errors.ConsentMismatch(
+            "Only the contact person says what may be published of them. Nothing was changed; approve without it."
+        )
+    draft = _to_be_approved(command, story)
+    if command.act.actor.id == draft.author:
+        raise errors.AuthorMayNotApprove(
+            "You wrote this draft. It was kept as it is; ask another editor to approve it."
+        )
+    if "editor" in draft.approved:
+        raise errors.AlreadyApproved("An editor approved this draft before. Nothing was changed or needs to be.")
+    return events.ArticleApproved(
+        draft_version=draft.version, by="editor", approver=events.PersonId(command.act.actor.id)
+    )
+
+
+def _as_contact(command: commands.Approve, story: Open | Published) -> events.ArticleApproved:
+    """The contact person may approve again while the draft is not out: the latest terms hold."""
+    _their_own(command, story)
+    draft = _to_be_approved(command, story)
+    terms = command.terms
+    if terms is None or not _matching(terms):
+        raise errors.ConsentMismatch(
+            "Each of name, phone and email needs both your consent and what to publish, or neither. "
+            "Nothing was saved; complete it and approve again."
+        )
+    return events.ArticleApproved(
+        draft_version=draft.version,
+        by="contact",
+        approver=events.PersonId(command.act.actor.id),
+        consent=terms.consent,
+        published=terms.published,
+    )
+
+
+def _to_be_approved(command: commands.Approve, story: Open | Published) -> Draft:
+    allowed.moving(story)
+    draft = allowed.draft(story, command.draft_version)
+    _not_out(draft, story, "save a new draft to correct it.")
+    return draft
+
+
+def _not_out(draft: Draft, story: Open | Published, instead: str) -> None:
+    if isinstance(story, Published) and story.draft_out == draft.version:
+        raise errors.AlreadyPublished(f"This draft is published already. Nothing was changed; {instead}")
+
+
+def _matching(terms: commands.Terms) -> bool:
+    consent, published = terms.consent, terms.published
+    return (consent.name, consent.phone, consent.email) == (
+        published.name is not None,
+        published.phone is not None,
+        published.email is not None,
+    )
+
+
+def withdraw_approval(command: commands.WithdrawApproval, state: Story) -> list[events.StoryEvent]:
+    """Also while the story is suspended. Of what is out consent is withdrawn, or the article itself."""
+    story = allowed.writable(state)
+    by: events.Approver = "editor"
+    if command.act.actor.role == "submitter":
+        _their_own(command, story)
+        by = "contact"
+    draft = allowed.draft(story, command.draft_version)
+    _not_out(draft, story, "withdraw your consent to what is shown of you, or have the article taken back.")
+    if by not in draft.approved:
+        raise errors.NotApproved("This draft was not approved by your side. Nothing was changed or needs to be.")
+    texts = _texts(DETAILS, [draft.contact]) if by == "contact" else ()
+    return [events.ApprovalWithdrawn(draft_version=draft.version, by=by, reason=command.reason, texts=texts)]
+
+
+def withdraw_consent(command: commands.WithdrawConsent, state: Story) -> list[events.StoryEvent]:
+    """What is out is corrected at once, and nobody has to agree to that."""
+    story = allowed.writable(state)
+    _their_own(command, story)
+    shown = _contacts(story)
+    named = [name for name in DETAILS if getattr(command, name) and any(getattr(each, name) for each in shown)]
+    if not named:
+        raise errors.NothingConsented(
+            "Nothing of yours that you name is published, or would be with the newest draft. Nothing was changed or "
+            "needs to be."
+        )
+    said = {name: name in named for name in DETAILS}
+    withdrawn = events.ConsentWithdrawn(**said, texts=_texts(named, shown))
+    return [withdrawn, *_correction(story, withdrawn)]
+
+
+def _contacts(story: Open | Published) -> list[events.PublishedContact]:
+    """What of the contact person is out, or would be with the newest draft."""
+    match story.desk:
+        case Draft(contact=contact):
+            written = [contact]
+        case NoDraft():
+            written = []
+        case _:
+            assert_never(story.desk)
+    return [*written, story.out.contact] if isinstance(story, Published) else written
+
+
+def _correction(story: Open | Published, withdrawn: events.ConsentWithdrawn) -> list[events.ArticleCorrected]:
+    """The article as it is out, without what was withdrawn."""
+    match story:
+        case Published(out=out):
+            contact = without(out.contact, withdrawn)
+            return [] if contact == out.contact else [_corrected(out, contact)]
+        case Open():
+            return []
+        case _:
+            assert_never(story)
+
+
+def _corrected(out: Article, contact: events.PublishedContact) -> events.ArticleCorrected:
+    said = out.model_dump(exclude={"published_version", "contact"})
+    return events.ArticleCorrected(**said, published_version=out.published_version + 1, contact=contact)
+
+
+def _texts(names: Sequence[str], contacts: Sequence[events.PublishedContact]) -> tuple[Kept, ...]:
+    """What the vault holds of these details, each text once."""
+    held = [getattr(contact, name) for contact in contacts for name in names]
+    return tuple(dict.fromkeys(kept for kept in held if kept is not None))
+
+
+def _their_own(command: commands.OnStory, story: Open | Published) -> None:
+    submission = story.heard.submission
+    if submission is None or submission.submitter != command.act.actor.id:
+        raise NotYours("Only the contact person who submitted the initiative may do this. Nothing was changed.")

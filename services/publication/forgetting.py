@@ -1,0 +1,17 @@
+"""What goes with a fact of publication: the details of a contact person who does not agree any more."""
+
+from collections.abc import Iterable
+
+from services.publication import events
+from shared import vault
+from shared.projection import Change
+from shared.turn import Recorded
+
+
+def forgets(fact: Recorded) -> Iterable[Change]:
+    """The texts that a withdrawn consent, or approval, was about: nobody needs them any more."""
+    match fact.event:
+        case events.ConsentWithdrawn(texts=texts) | events.ApprovalWithdrawn(texts=texts):
+            return [vault.forgotten(each.ref, fact.time) for each in texts]
+        case _:
+            return ()
