@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from cli import disaster, policies
+from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
@@ -38,6 +39,7 @@ serving.install(app)
 disaster.install(app)
 registers.install(app)
 simulating.install(app)
+figuring.install(app)
 app.add_typer(policies.app, name="policy")
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")

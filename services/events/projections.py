@@ -1,16 +1,18 @@
 """The ledger's read models, made of entries: how far each journey is, per sight; whose each initiative is, and to whom
-it is shut.
+it is shut; and what each fact says that figures are counted from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
+import orjson
 from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
     Connection,
     Index,
+    Integer,
     Select,
     Table,
     Text,
@@ -23,7 +25,8 @@ from sqlalchemy import (
     true,
 )
 
-from services.events.journey import overview
+from services.events.figures import milestones
+from services.events.journey import overview, stages
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import entry, tables
 from services.events.readers import SIGHTS, Onlooker, Readership, Ties
@@ -32,7 +35,7 @@ from shared.event import Readers
 from shared.projection import Change, Projection, Put
 from shared.store import schema
 
-__all__ = ["journey", "party", "tables"]
+__all__ = ["journey", "milestone", "party", "tables"]
 
 journey: Final = Table(
     "journey",
@@ -71,6 +74,19 @@ party: Final = Table(
     Column("person", Text, primary_key=True),
 )
 Index("party_person", party.c.person)
+milestone: Final = Table(
+    "milestone",
+    tables,
+    Column("sight", Text, primary_key=True),
+    Column("initiative_id", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("time", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("told", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What a fact says of its initiative, as a mark (`stages.Mark`), where it stands in the ledger; `told` is JSON."""
 
 _SUBMITTED: Final = "nl.koploper.initiative-submitted.v1"
 _CONFLICTS: Final[Mapping[str, Literal["shut", "open"]]] = {
@@ -122,12 +138,32 @@ def _shut(entry: Entry) -> Iterable[Change]:
         yield shut.shut(initiative, person) if change == "shut" else shut.open_again(initiative, person)
 
 
+def figures(readership: Readership) -> Projection[Entry]:
+    """What figures are counted from: a row per fact that says something of the kind, per sight that has figures.
+
+    A row is never changed, so those up to a position are what was known when the ledger had come to it.
+    """
+
+    def changes(entry: Entry) -> Iterable[Change]:
+        envelope, initiative = entry.envelope, entry.initiative_id
+        for sight in milestones.SIGHTS if initiative is not None else ():
+            data = readership.data(envelope, sight)
+            told = {} if data is None else milestones.told(envelope, data, sight)
+            if told:
+                key = {"sight": sight, "initiative_id": initiative, "position": entry.position}
+                mark = stages.Mark.of(envelope, told)._asdict() | {"told": orjson.dumps(told).decode()}
+                yield Put(milestone, key, mark)
+
+    return Projection("figures", (milestone,), changes)
+
+
 def projections(readership: Readership) -> Sequence[Projection[Entry]]:
     """All of them."""
     return (
         journeys(readership),
         Projection("parties", (party,), _parties),
         Projection("shut", (schema.shut,), _shut),
+        figures(readership),
     )
 
 

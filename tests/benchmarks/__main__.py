@@ -29,6 +29,7 @@ from tests.benchmarks import (
     n_reactions,
     o_apart,
     p_apart_full,
+    q_figures,
     report,
 )
 from tests.benchmarks.bench import Bench, Measured
@@ -61,6 +62,7 @@ LETTERS: Final[Mapping[str, Measurement]] = {
     "n": n_reactions,
     "o": o_apart,
     "p": p_apart_full,
+    "q": q_figures,
 }
 CLAIMS: Final = tuple(claim for measurement in LETTERS.values() for claim in measurement.CLAIMS)
 

@@ -1,7 +1,7 @@
-"""How positions and times are asked for: written plainly, or the request is refused."""
+"""How positions, times and days are asked for: written plainly, or the request is refused."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -10,6 +10,7 @@ from pydantic.alias_generators import to_camel
 from shared.envelope import moment
 
 _PLAIN: Final = re.compile(r"0|[1-9][0-9]{0,17}")
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -28,12 +29,20 @@ def _place(given: Any) -> Any:
     raise ValueError("give a position, or a time as in 2019-06-12T14:30:00Z")
 
 
+def _day(given: Any) -> Any:
+    try:
+        return date.fromisoformat(given if _DAY.fullmatch(given) else "")
+    except (TypeError, ValueError) as no_day:
+        raise ValueError("give a day, as in 2019-06-12") from no_day
+
+
 Position = Annotated[int, BeforeValidator(_plain), Field(ge=0, lt=10**18)]
 PositionOrTime = Annotated[
     int | datetime,
     BeforeValidator(_place),
     WithJsonSchema({"type": "string", "examples": ["7", "2019-06-12T14:30:00Z"]}),
 ]
+Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 
 
 class Query(BaseModel):

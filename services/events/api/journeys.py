@@ -1,14 +1,13 @@
 """`/events/v1/journeys` and an initiative's journey, now or at any moment before."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi import Query as FromQuery
 from pydantic import Field
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement
 
 from services.events import projections
 from services.events.api.asked import PositionOrTime, Query
@@ -118,7 +117,7 @@ def router(service: Service, readership: Readership) -> APIRouter:
         onlooker = Onlooker.of(actor)
         with service.store.read() as connection:
             newest = entries.size(connection)
-            until = _until(connection, asked.at, newest)
+            until = entries.size_when(connection, asked.at)
             ties = projections.ties(connection, onlooker)
             found = entries.about(connection, str(id), until)
             missing = gaps.of_initiative(connection, str(id)) if until == newest else []
@@ -139,16 +138,6 @@ def _named(asked: Journeys) -> Iterator[ColumnElement[bool]]:
         yield projections.is_in(asked.region)
     if asked.theme is not None:
         yield projections.has_theme(asked.theme)
-
-
-def _until(connection: Connection, at: int | datetime | None, newest: int) -> int:
-    match at:
-        case None:
-            return newest
-        case datetime():
-            return entries.size_at(connection, timestamp(at))
-        case int():
-            return min(at, newest)
 
 
 def _item(row: AnyRow) -> JourneyItem:

@@ -62,8 +62,28 @@ RULES: Final = (
     Rule("submitted", "submitted_at", ("submitted_at",)),
 )
 """The first that fits counts: ends first, then an assessment to be done again, then the furthest."""
+_OUTCOME: Final = "outcome"
+_SINCE: Final = tuple(
+    (*rule.since, *(name for each in RULES[:place] if each.column != _OUTCOME for name in each.left))
+    for place, rule in enumerate(RULES)
+)
+_ASSESSED: Final = tuple(
+    tuple(rule for rule in RULES[:place] if rule.column == _OUTCOME) for place in range(len(RULES))
+)
+"""By a rule's place: the columns that tell since when, or when one before it was left; and those before it that an
+assessment ends.
+"""
 SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed", "clearance-lapsed"})
 """Why an article went that nobody meant to take back: its initiative is on its way again."""
+
+NO_STAGE: Final = frozenset(
+    {
+        *("title", "region", "themes", "branches", "origin", "policy_version"),
+        *("published_title", "published_region", "published_themes", "published_branches"),
+        *("asked", "answered", "away"),
+    }
+)
+"""What moves no journey to another stage: what an initiative is, and (for figures) when its clock stops."""
 
 _NAMES: Final = "nl.koploper."
 
@@ -167,41 +187,46 @@ def _policy(envelope: Envelope) -> dict[str, Any]:
 
 def stage(row: Row) -> Stage | None:
     """How far the journey is; None when nothing of the spine is known (to whoever reads)."""
-    rule = _rule(row)
-    return None if rule is None else rule.stage
+    return next((rule.stage for rule in RULES if rule.fits(row)), None)
 
 
 def entered_at(row: Row) -> str | None:
-    """Since when, by the time of the event that made it so.
+    """Since when, by the time of the event that made it so."""
+    now = standing(row)
+    return None if now is None else now[1]
+
+
+def standing(row: Row) -> tuple[Stage, str] | None:
+    """How far the journey is, and since when.
 
     A stage that was left for another, and that by what undid the other, was entered again then.
     """
-    rule = _rule(row)
-    match rule:
-        case None:
-            return None
-        case Rule(stage="withdrawn"):
-            return min(_times(row, "withdrawn_at", "article_withdrawn_at"))
-        case Rule():
-            before = RULES[: RULES.index(rule)]
-            return max(_times(row, *rule.since) + [time for each in before for time in _left(row, each)])
+    for place, rule in enumerate(RULES):
+        if rule.fits(row):
+            return rule.stage, _since(row, rule, place)
+    return None
 
 
-def _left(row: Row, rule: Rule) -> list[str]:
-    """When a stage was left that is not the present one; an assessment ends what the one before it began."""
-    if rule.column != "outcome":
-        return _times(row, *rule.left)
+def _since(row: Row, rule: Rule, place: int) -> str:
+    if rule.stage == "withdrawn":
+        return min(_times(row, "withdrawn_at", "article_withdrawn_at"))
+    times = _times(row, *_SINCE[place])
+    if "rejected_at" in row or "reversed_at" in row:
+        times += [time for each in _ASSESSED[place] for time in _ended(row, each)]
+    return max(times)
+
+
+def _ended(row: Row, rule: Rule) -> list[str]:
+    """When an outcome that is not the present one was left: an assessment ends what the one before it began."""
     began = max(_times(row, *rule.since), default=None)
+    if began is None:
+        return []
     ended = _times(row, "assessed_at", *(["rejection_reversed_at"] if rule.stage == "rejected" else []))
-    return [] if began is None else sorted(time for time in ended if time > began)[:1]
+    return sorted(time for time in ended if time > began)[:1]
 
 
 def _times(row: Row, *names: str) -> list[str]:
     return [row[name] for name in names if row.get(name) is not None]
-
-
-def _rule(row: Row) -> Rule | None:
-    return next((rule for rule in RULES if rule.fits(row)), None)
 
 
 def title(row: Row) -> str | None:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.events.journey import overview
+from services.events.journey import overview, stages
 from services.events.journey.layout import lay_out
 from services.events.journey.overview import Row, Stage
+from services.events.journey.stages import Entered, Mark
 from services.events.ledger.entries import Entry
 from services.events.readers import Readership
 from shared.event import Readers
@@ -45,16 +46,10 @@ def tell(entries: Sequence[Entry], readership: Readership, sight: Readers) -> Jo
     ]
     if not steps:
         return None
-    row: dict[str, Any] = {}
-    entered: list[tuple[Stage, str]] = []
-    for step in steps:
-        row |= overview.columns(step.entry.envelope, step.data, sight)
-        now, since = overview.stage(row), overview.entered_at(row)
-        if now is not None and since is not None and (not entered or entered[-1] != (now, since)):
-            entered.append((now, since))
-    return Journey(row, _lived(entered), steps)
+    marks = [Mark.of(step.entry.envelope, overview.columns(step.entry.envelope, step.data, sight)) for step in steps]
+    return Journey(stages.overview_of(marks), _lived(stages.entered(marks)), steps)
 
 
-def _lived(entered: Sequence[tuple[Stage, str]]) -> list[Lived]:
-    left = (since for _, since in entered[1:])
-    return [Lived(stage, since, next(left, None)) for stage, since in entered]
+def _lived(entered: Sequence[Entered]) -> list[Lived]:
+    left = (each.at for each in entered[1:])
+    return [Lived(each.stage, each.at, next(left, None)) for each in entered]

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from services.events.ledger import schema
 from shared import envelope as envelopes
-from shared.envelope import Envelope
+from shared.envelope import Envelope, timestamp
 from shared.read_model import CHUNK
 from shared.store.many import Many
 from shared.store.ready import Ready
@@ -17,6 +18,7 @@ from shared.store.store import AnyRow
 _table: Final = schema.entry
 _SEEN: Final = select(_table.c.position, _table.c.recorded_at, _table.c.body)
 _ONE: Final = _SEEN.where(_table.c.position == bindparam("at"))
+_WHEN: Final = select(_table.c.recorded_at).where(_table.c.position == bindparam("at"))
 _NEXT: Final = Ready(_SEEN.where(_table.c.position > bindparam("after")).order_by(_table.c.position).limit(CHUNK))
 _ABOUT: Final = _SEEN.where(
     _table.c.initiative_id == bindparam("initiative"), _table.c.position <= bindparam("until")
@@ -57,6 +59,23 @@ def size(connection: Connection) -> int:
 def size_at(connection: Connection, then: str) -> int:
     """The largest position recorded by `then`, a time as `timestamp` writes it; 0 when there is none."""
     return int(connection.execute(_BY_THEN, {"then": then}).scalar() or 0)
+
+
+def size_when(connection: Connection, at: int | datetime | None) -> int:
+    """How many there were at a position or a time; None is now."""
+    match at:
+        case None:
+            return size(connection)
+        case datetime():
+            return size_at(connection, timestamp(at))
+        case int():
+            return min(at, size(connection))
+
+
+def recorded_at(connection: Connection, position: int) -> str | None:
+    """When the entry at `position` was recorded."""
+    found: str | None = connection.execute(_WHEN, {"at": position}).scalar()
+    return found
 
 
 def one(connection: Connection, position: int) -> Entry | None:
