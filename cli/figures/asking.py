@@ -62,12 +62,16 @@ async def ask_and_recount(client: Client, asked: Asked, told: Told = lambda *_: 
     Raises SaysNo or NotReachable.
     """
     figures = (await ask(client, asked)).figures
-    events = await _events(client, figures["position"], told)
+    return recounted(figures, asked, await facts(client, figures["position"], told))
+
+
+def recounted(figures: Mapping[str, Any], asked: Asked, events: Sequence[Raw]) -> Answer:
+    """What was answered, and where another count of the same facts differs."""
     other = count.recount(events, count.Asked(asked.first, asked.last, asked.by, asked.only))
     return Answer(figures, differences(figures, other))
 
 
-async def _events(client: Client, position: int, told: Told) -> list[Raw]:
+async def facts(client: Client, position: int, told: Told) -> list[Raw]:
     """All facts up to a position, page by page."""
     found: list[Raw] = []
     after: int | None = 0

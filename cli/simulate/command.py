@@ -45,6 +45,8 @@ def simulate(
         console.print_json(json.dumps(show.machines(year)))
     else:
         show.people(console, year)
+    if year.figures.differs:
+        raise typer.Exit(1)
 
 
 def install(app: typer.Typer) -> None:

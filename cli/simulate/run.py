@@ -2,8 +2,7 @@
 
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,9 @@ import orjson
 from cli.bus import PACES
 from cli.cannot import CannotRun
 from cli.client import Client
-from cli.demo.show import AUDITOR, journeys
+from cli.demo.show import AUDITOR
+from cli.figures import asking
+from cli.figures.asking import Answer, Asked
 from cli.language import say
 from cli.simulate import meetings, people
 from cli.simulate.acts import Act, Life
@@ -32,6 +33,7 @@ from services.assessment.app import POLICIES
 from shared.clock import SystemIds
 
 HERE: Final = "http://localhost"
+DIMENSIONS: Final = ("theme", "branch", "region", "origin", "policy")
 NEW_POLICY: Final = "2021-01"
 LAST_COMERS: Final = timedelta(days=30)
 """Nobody comes in so shortly before the end."""
@@ -46,7 +48,8 @@ class Told:
     tally: Tally
     events: int
     seconds: float
-    stages: Mapping[str, int]
+    figures: Answer
+    """Of the whole year, with each difference that another count found: of all, and by each dimension."""
 
 
 async def simulate(data: Path, initiatives: int, seed: int, told: Callable[[datetime], None]) -> Told:
@@ -79,11 +82,23 @@ async def _live(
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as http:
         year = Year(system, bus, clock, http, told)
         await year.live(_lives(initiatives, seed))
-    seconds = time.monotonic() - began
     async with Client(HERE, transport) as client:
-        stages = Counter(each["stage"] for each in await journeys(client))
+        figures = await _counted(client)
         counted = [await client.get(f"/{name}/v1/streams", AUDITOR, limit="1") for name in SERVICES]
-    return Told(initiatives, seed, year.tally, sum(each["events"] for each in counted), seconds, stages)
+    seconds = time.monotonic() - began
+    return Told(initiatives, seed, year.tally, sum(each["events"] for each in counted), seconds, figures)
+
+
+async def _counted(client: Client) -> Answer:
+    """The figures of all, and where they or those by a dimension differ from another count of the same facts."""
+    whole = await asking.ask(client, Asked())
+    events = await asking.facts(client, whole.figures["position"], lambda *_: None)
+    different: list[str] = []
+    for by in (None, *DIMENSIONS):
+        asked = Asked(by=by)
+        answer = await asking.ask(client, asked)
+        different += asking.recounted(answer.figures, asked, events).differences or ()
+    return Answer(whole.figures, different)
 
 
 def _lives(initiatives: int, seed: int) -> Iterator[Life]:

@@ -28,11 +28,12 @@ def year(*given: str) -> dict[str, Any]:
 
 
 def test_equal_seeds_give_equal_years() -> None:
-    """Twice the same seed: the same acts, refusals, facts and stages; another seed gives another year."""
+    """Twice the same seed: the same acts, refusals, facts and figures, which another count finds too."""
     first = year("--seed", "5")
     assert first == year("--seed", "5")
     assert first != year("--seed", "6")
-    assert sum(first["stages"].values()) == 12
+    assert sum(each["standing"] for each in first["figures"]) == 12
+    assert first["agrees"]
 
 
 def test_it_stays_where_it_is_told_and_is_among_no_other_data(tmp_path: Path) -> None:
