@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import orjson
-from hypothesis import given, note
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
@@ -24,6 +24,8 @@ from shared.event import Readers
 from tests.integration.services.events.histories import BEGIN, BRANCHES, REGIONS, THEMES, ledgers, store
 
 READERSHIP: Final = load(contracts.FOLDER)
+EXAMPLES: Final = settings().max_examples // 2
+"""Each is a whole ledger, taken in and counted."""
 DAYS: Final = st.integers(0, 60).map(lambda day: BEGIN.date() + timedelta(days=day))
 FILTERS: Final = st.fixed_dictionaries(
     {},
@@ -84,6 +86,7 @@ def take_in(connection: Connection, entry: Entry) -> None:
         projection.write(connection, model.changes(entry))
 
 
+@settings(max_examples=EXAMPLES)
 @given(ledgers(), questions())
 def test_an_independent_count_finds_the_same(entries: list[Entry], asked: Asked) -> None:
     """Whatever happened, in whatever order it arrived: counted in another way from raw events, each is the same."""
@@ -94,6 +97,7 @@ def test_an_independent_count_finds_the_same(entries: list[Entry], asked: Asked)
         assert lines(answered(connection, asked, len(entries))) == lines(recount(raw, asked))
 
 
+@settings(max_examples=EXAMPLES)
 @given(ledgers(), questions(), st.data())
 def test_what_was_answered_is_answered_again(entries: list[Entry], asked: Asked, data: st.DataObject) -> None:
     """An answer kept at some position is, for that position, the same however much was recorded since."""
@@ -109,6 +113,7 @@ def test_what_was_answered_is_answered_again(entries: list[Entry], asked: Asked,
         assert {position: answered(connection, asked, position) for position in kept} == kept
 
 
+@settings(max_examples=EXAMPLES)
 @given(ledgers(skewed=True))
 def test_figures_and_journeys_agree(entries: list[Entry]) -> None:
     """Per initiative, the stages that figures count are those its journey tells, entered at the same moments."""
