@@ -33,6 +33,7 @@ class Course:
         self.submitter = people.actor("submitter", self.chance, begins)
         self.contact = people.contact(number, self.chance)
         self.adviser: Actor = self.chance.one(self.office.advisers)
+        self.related: list[Actor] = []
         self.id = ""
         self.submission: dict[str, Any] = {}
 
@@ -53,8 +54,8 @@ class Course:
         return people.actor(role, self.chance, self.at)
 
     def colleague(self, of: Actor, among: Sequence[Actor]) -> Actor:
-        """Somebody else who does the same work."""
-        return self.chance.one([each for each in among if each != of])
+        """Somebody else who does the same work, and is not related to anybody there."""
+        return self.chance.one([each for each in among if each != of and each not in self.related])
 
     def wait_for(self, day: date) -> None:
         """Let nothing happen before the working day behind `day`."""

@@ -23,7 +23,7 @@ TRIES_AGAIN: Final = 0.5
 def assess(course: Course) -> Part[bool]:
     """From taken to decided; whether enough is met."""
     if course.chance.hits(RELATED):
-        yield from _stays_out(course)
+        yield from stays_out(course)
     yield from course.act(3, course.adviser, f"{PATH}/assignments", {})
     if course.chance.hits(ASKS):
         question = {"question": "Hoeveel collega's doen mee? (verzonnen)"}
@@ -39,9 +39,11 @@ def assess(course: Course) -> Part[bool]:
     return (yield from _decided(course))
 
 
-def _stays_out(course: Course) -> Part[None]:
+def stays_out(course: Course) -> Part[None]:
     """An adviser who knows somebody there leaves it to a colleague, and cannot do anything there any more."""
-    related, course.adviser = course.adviser, course.colleague(course.adviser, course.office.advisers)
+    related = course.adviser
+    course.related.append(related)
+    course.adviser = course.colleague(related, course.office.advisers)
     declared = {"conflict": True, "reason": "Mijn zus werkt daar (verzonnen)."}
     yield from course.act(1, related, f"{PATH}/declarations", declared)
     yield from course.act(0, related, f"{PATH}/assignments", {}, "conflict-of-interest")
