@@ -41,6 +41,12 @@ class ContactNamedTwice(NotNow):
     rule: ClassVar[str] = "contact-named-twice"
 
 
+class AddressToBeConfirmed(NotNow):
+    """Where somebody did not agree to be named, a new address is confirmed by its owner."""
+
+    rule: ClassVar[str] = "address-to-be-confirmed"
+
+
 class NoConfirmationAsked(NotNow):
     """Only who was asked answers."""
 
@@ -87,6 +93,12 @@ class AlreadyTipped(NotNow):
     """Somebody tips the same link with the same organisation once."""
 
     rule: ClassVar[str] = "already-tipped"
+
+
+class TooManyNamelessTips(NotNow):
+    """A signal takes so many tips of which nobody says who gave them."""
+
+    rule: ClassVar[str] = "too-many-nameless-tips"
 
 
 class SignalSetAside(NotNow):

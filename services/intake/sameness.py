@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Final
 from unicodedata import combining, normalize
 
-_ADDRESS: Final = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
 _PORT: Final = re.compile(r":([0-9]*)$")
 _DEFAULT: Final = {"http": 80, "https": 443}
 _ENCODED: Final = re.compile(r"%([0-9A-Fa-f]{2})|[^\x21-\x7e]|%")
@@ -43,8 +43,27 @@ def normal_link(link: str) -> str:
     found = _ADDRESS.match(link.strip())
     if found is None:
         raise ValueError("an address on the web begins with http:// or https://")
-    scheme, place, path, query = found.groups()
-    return _host(scheme.lower(), place) + _path(path) + _query(query or "")
+    scheme, place, path, query, fragment = found.groups()
+    return _host(scheme.lower(), place) + _path(path) + _query(query or "") + _fragment(fragment or "")
+
+
+def untracked(link: str) -> str:
+    """An address as it was written, but for what tells where somebody came from: that may tell who they are."""
+    page, mark, fragment = link.partition("#")
+    behind = mark + _untracked_page(fragment) if _is_a_page(fragment) else _kept(mark, fragment)
+    return _untracked_page(page) + behind
+
+
+def _untracked_page(address: str) -> str:
+    path, mark, query = address.partition("?")
+    return path + _kept(mark, query)
+
+
+def _kept(mark: str, query: str) -> str:
+    """What stands behind `mark` without what tracks; with nothing left of it the mark goes too."""
+    parts = query.split("&")
+    kept = [each for each in parts if not _tracks(_encoded(each.partition("=")[0]))]
+    return mark + "&".join(kept) if kept else ""
 
 
 def normal_organisation(name: str) -> str:
@@ -81,6 +100,16 @@ def _query(query: str) -> str:
     asked = [_encoded(each.replace("+", "%20")) for each in query.split("&")]
     kept = sorted(each for each in asked if each and not _tracks(each.partition("=")[0]))
     return "?" + "&".join(kept) if kept else ""
+
+
+def _fragment(fragment: str) -> str:
+    """Only where it names a page, as on sites that are one page to whoever serves them; not a place on a page."""
+    page = _encoded(_untracked_page(fragment)).rstrip("/") if _is_a_page(fragment) else ""
+    return f"#{page}" if page not in {"", "!"} else ""
+
+
+def _is_a_page(fragment: str) -> bool:
+    return fragment.startswith(("/", "!"))
 
 
 def _tracks(name: str) -> bool:

@@ -1,5 +1,6 @@
 """Problem documents (RFC 9457): the only shape in which any of our addresses says no."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
@@ -150,7 +151,24 @@ def counted(errors: int) -> str:
 def wrong_input(error: Mapping[str, Any]) -> WrongInput:
     """One of pydantic's errors as ours; its `loc` begins with where the input was (`body`)."""
     place, *path = error["loc"]
-    return WrongInput(in_=place, pointer=pointer(*path), code=str(error["type"]).replace("_", "-"), detail=error["msg"])
+    code = str(error["type"]).replace("_", "-")
+    return WrongInput(in_=place, pointer=pointer(*path), code=code, detail=_sentence(code, error))
+
+
+_FORM: Final = frozenset({"string-pattern-mismatch", "string-too-short"})
+_STEERS: Final = re.compile(r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]")
+
+
+def _sentence(code: str, error: Mapping[str, Any]) -> str:
+    """What is wrong; of a text in another form than was asked for what to do, and not that form's expression."""
+    given = error.get("input")
+    if code not in _FORM or not isinstance(given, str):
+        return str(error["msg"])
+    if not given.strip():
+        return "there is nothing here but white space: write a text, or leave it out where it may be left out"
+    if _STEERS.search(given):
+        return "this holds a character that cannot be printed: leave it out"
+    return "this is not written in the form that is asked for here: the service's openapi.json has it"
 
 
 def pointer(*path: object) -> str:

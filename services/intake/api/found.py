@@ -1,10 +1,10 @@
 """How signals and tips are shown: to the office whole, to a tipper the own tip and where it stands."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from fastapi import Response
-from sqlalchemy import ColumnElement, Connection, false, func, true
+from sqlalchemy import ColumnElement, Connection, Select, false, func, true
 
 from services.intake import projections, sameness, telling, words
 from shared import shut
@@ -141,16 +141,23 @@ def tips(connection: Connection, rows: Sequence[AnyRow], seen: ColumnElement[boo
     ]
 
 
+def tipped(actor: Actor | None) -> Select[*tuple[Any, ...]]:
+    """The tips that an actor sees: the office all as signals, who tipped the own ones as they told them."""
+    if sight(actor) == "office":
+        return projections.tipped(true()).where(open_to(actor))
+    return projections.own_tips(str(actor)).where(true() if actor is not None else false())
+
+
 def tip(connection: Connection, id: str, actor: Actor | None, response: Response) -> Tip | None:
     """A signal as one who tipped it sees it, or the office; None for all others."""
-    seen = tips_seen(actor)
-    row = projections.one_tipped(connection, id, seen, open_to(actor))
-    return None if row is None else tips(connection, [item(row, response, ABSENT)], seen)[0]
+    row = connection.execute(tipped(actor).where(projections.signal.c.id == id)).one_or_none()
+    return None if row is None else tips(connection, [item(row, response, ABSENT)], tips_seen(actor))[0]
 
 
-def standing(connection: Connection, id: str, response: Response) -> Standing:
+def standing(connection: Connection, id: str, actor: Actor | None, response: Response) -> Standing:
     """Where it stands what somebody tipped without a name, who has nothing but its address; raises Unknown."""
-    row = item(projections.one_tipped(connection, id, projections.tip.c.tipper.is_(None)), response, ABSENT)
+    nameless = projections.tip.c.tipper.is_(None)
+    row = item(projections.one_tipped(connection, id, nameless, open_to(actor)), response, ABSENT)
     return Standing(id=row.id, standing=projections.standings(connection, [row])[row.id])
 
 

@@ -17,7 +17,7 @@ from shared.web.body import Body, Line, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Desk, Id, IdempotencyKey, IfMatch, act, desk
 from shared.web.listing import Asked, Page, filtered, page
-from shared.web.reader import Reader
+from shared.web.reader import Reader, sight
 
 
 class TipperContact(Body):
@@ -82,22 +82,23 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/tips", summary="The tips you may see", tags=["tips"])
     def tips(actor: Reader, asked: Annotated[Tips, Query()]) -> Page[found.Tip]:
-        table, seen = projections.signal, found.tips_seen(actor)
+        signal, told = projections.signal.c, projections.signal.c if sight(actor) == "office" else projections.tip.c
         chosen = filtered(
-            projections.tipped(seen).where(found.open_to(actor)),
-            (table.c.plain_organisation, asked.organisation and sameness.normal_organisation(asked.organisation)),
-            (table.c.region, asked.region),
+            found.tipped(actor),
+            (signal.plain_organisation, asked.organisation and sameness.normal_organisation(asked.organisation)),
+            (told.region, asked.region),
         )
-        by = {"recordedAt": table.c.recorded_at, "organisation": table.c.organisation}
+        at = told.recorded_at if sight(actor) == "office" else told.tipped_at
+        by = {"recordedAt": at, "organisation": told.organisation}
         with service.store.read() as connection:
-            rows = page(connection, chosen, asked, fields=by, key=table.c.id, show=lambda row: row)
-            return Page(items=found.tips(connection, rows.items, seen), next=rows.next)
+            rows = page(connection, chosen, asked, fields=by, key=signal.id, show=lambda row: row)
+            return Page(items=found.tips(connection, rows.items, found.tips_seen(actor)), next=rows.next)
 
     @routes.get("/tips/{id}", summary="What you tipped, and where it stands", tags=["tips"])
     def one(id: Id, actor: Reader, response: Response) -> found.Tip | found.Standing:
         with service.store.read() as connection:
             own = found.tip(connection, str(id), actor, response)
-            return own or found.standing(connection, str(id), response)
+            return own or found.standing(connection, str(id), actor, response)
 
     return routes
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 from typing import Final
 
 from services.intake import commands, errors, events, words
-from services.intake.decider.state import Asked, Contacts, Own
+from services.intake.decider.state import Asked, Confirmed, Contact, Contacts, Own, Removed, Standing
 from shared.envelope import timestamp
 from shared.event import Kept
 
 Facts = list[events.InitiativeEvent]
 Named = Sequence[commands.Named]
+UNWILLING: Final[frozenset[words.Removal]] = frozenset({"declined", "lapsed"})
+"""Why somebody is named no more who was asked and did not agree."""
 TERM: Final = timedelta(days=14)
 """How long whoever has an address may take to agree; after that it counts as declined."""
 
@@ -42,6 +44,33 @@ def different(after: Named, before: Contacts) -> dict[str, object]:
     contact, *others = (each.kept for each in after)
     changed: dict[str, object] = {} if contact == before[0].kept else {"contact": contact}
     return changed if others == [each.kept for each in before[1:]] else changed | {"contacts": tuple(others)}
+
+
+def own_as_known(command: commands.Revise, after: Named, before: Contacts) -> None:
+    """Refuse an address said to be the submitter's own that was somebody else's, or may have been.
+
+    The address of who did not agree was forgotten with them: any that is new may be that very one. `before` are all
+    who are, or were, named.
+    """
+    refs = {each.kept.ref for each in before}
+    claimed = {each.address for each in after if each.own and each.kept.ref not in refs}
+    others = claimed & _addresses(command, before, Asked, Confirmed)
+    unknown = claimed - _addresses(command, before, Own)
+    if others or (unknown and any(map(_unwilling, before))):
+        raise errors.AddressToBeConfirmed(
+            "This address is, or may be, that of somebody who was named here as another than the submitter, so its "
+            "owner confirms it first. Nothing was changed; name it with own: false, and whoever has it is asked."
+        )
+
+
+def _addresses(command: commands.Revise, before: Contacts, *standing: type[Standing]) -> set[words.Address]:
+    """Whose standing is one of these, as far as their address is known."""
+    found = (command.addresses.get(each.kept.ref) for each in before if isinstance(each.standing, standing))
+    return {address for address in found if address is not None}
+
+
+def _unwilling(contact: Contact) -> bool:
+    return isinstance(contact.standing, Removed) and contact.standing.because in UNWILLING
 
 
 def never_own(command: commands.Revise, after: Named, before: Contacts) -> list[str]:

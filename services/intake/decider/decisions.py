@@ -87,7 +87,9 @@ def revision(command: commands.Revise, state: UnderWay) -> list[events.Initiativ
         submission_version=state.submission_version + 1,
         submission_digest=submission_digest(revised(state.description, command.changes), [each.kept for each in named]),
     )
-    never_own = contacts.never_own(command, named, (*state.contacts, *state.former))
+    ever = (*state.contacts, *state.former)
+    contacts.own_as_known(command, named, ever)
+    never_own = contacts.never_own(command, named, ever)
     return [version, *contacts.asks(command, named, state.contacts, never_own)]
 
 

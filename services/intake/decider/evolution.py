@@ -151,9 +151,12 @@ def standing_as(contact: words.ContactRef, standing: Standing, among: Contacts) 
 
 
 def former(state: UnderWay, after: Contacts) -> Contacts:
-    """Who was named and is no more, but stays kept: who was asked and had not agreed is forgotten, and leaves."""
+    """Who was named and is no more, but stays kept; and that somebody did not agree, who is not.
+
+    Who was asked and had not answered is forgotten, and leaves.
+    """
     refs = {each.kept.ref for each in after}
-    left = [each for each in state.contacts if isinstance(each.standing, Own | Confirmed)]
+    left = [each for each in state.contacts if isinstance(each.standing, Own | Confirmed | Removed)]
     return tuple(each for each in (*state.former, *left) if each.kept.ref not in refs)
 
 

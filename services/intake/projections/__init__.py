@@ -15,7 +15,16 @@ from services.intake.projections.contacts import (
     reader_of_confirmed,
     texts,
 )
-from services.intake.projections.finding import approaches, one_signal, one_tipped, signals, standings, tipped, tips
+from services.intake.projections.finding import (
+    approaches,
+    one_signal,
+    one_tipped,
+    own_tips,
+    signals,
+    standings,
+    tipped,
+    tips,
+)
 from services.intake.projections.initiatives import (
     initiative,
     initiatives,
@@ -72,6 +81,7 @@ __all__ = [
     "one_tipped",
     "outcome",
     "outcomes",
+    "own_tips",
     "question",
     "questions",
     "reader_of_confirmed",

@@ -40,6 +40,13 @@ def tipped(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     return signals().where(select(tip.c.id).where(tip.c.signal_id == signal.c.id, seen).correlate(signal).exists())
 
 
+def own_tips(tipper: str) -> Select[*tuple[Any, ...]]:
+    """What somebody tipped, each signal once, in their own words: not in those in which the office recorded it."""
+    told = (tip.c.organisation, tip.c.link, tip.c.region, tip.c.tipped_at.label("recorded_at"))
+    chosen = select(signal.c.id, signal.c.version, signal.c.initiative_id, *told)
+    return chosen.join_from(signal, tip, tip.c.signal_id == signal.c.id).where(tip.c.tipper == tipper)
+
+
 def one_tipped(
     connection: Connection, signal_id: str, seen: ColumnElement[bool], *of: ColumnElement[bool]
 ) -> AnyRow | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     CompoundSelect,
     Index,
     Integer,
+    Label,
     Subquery,
     Table,
     Text,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 
 from services.intake import events, telling
 from services.intake.projections.initiatives import initiative, tables
-from services.intake.projections.signals import signal
+from services.intake.projections.signals import signal, tip
 from shared.actor import Actor
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put
@@ -140,7 +141,18 @@ def notices(person: Actor) -> Subquery:
     told = chosen.outerjoin(initiative, initiative.c.id == chosen.c.initiative_id).outerjoin(
         signal, signal.c.id == chosen.c.signal_id
     )
-    return select(*chosen.c, initiative.c.title, signal.c.organisation).select_from(told).subquery("notice")
+    return select(*chosen.c, initiative.c.title, _organisation(person, chosen)).select_from(told).subquery("notice")
+
+
+def _organisation(person: Actor, chosen: Subquery) -> Label[Any]:
+    """As the office recorded it; to who tipped it as they told it."""
+    own = (
+        select(tip.c.organisation)
+        .where(tip.c.signal_id == chosen.c.signal_id, tip.c.tipper == str(person), chosen.c.part == "tipper")
+        .correlate(chosen)
+        .scalar_subquery()
+    )
+    return func.coalesce(own, signal.c.organisation).label("organisation")
 
 
 def _theirs(person: Actor) -> CompoundSelect[Any]:

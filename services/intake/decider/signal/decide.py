@@ -3,13 +3,16 @@
 import datetime as dt
 from typing import Final, assert_never
 
-from services.intake import commands, errors, events
+from services.intake import commands, errors, events, sameness
 from services.intake.decider.signal.states import NotFound, Open, SetAside, Signal, TakenUp
 from shared.errors import Unknown
 
 Facts = list[events.SignalEvent]
 AHEAD: Final = dt.timedelta(hours=2)
 """How far the Netherlands are ahead of UTC at most: a day has begun there before it has in UTC."""
+NAMELESS: Final = 25
+"""How many tips without a name one signal takes: nobody answers for them, so nobody else would end a stream of them.
+More than a link is ever tipped so, and few enough to be read."""
 
 
 def decide(command: commands.SignalCommand, state: Signal) -> Facts:
@@ -35,14 +38,15 @@ def record(command: commands.RecordSignal, state: Signal) -> Facts:
             f"This link with this organisation is there already: signal {command.signal_id}. Nothing was kept twice; "
             "go on with that one."
         )
-    return [events.SignalRecorded(**dict(command.sighting), note=command.note)]
+    seen = dict(command.sighting) | {"link": sameness.untracked(command.sighting.link)}
+    return [events.SignalRecorded(**seen, note=command.note)]
 
 
 def tip(command: commands.TipInitiative, state: Signal) -> Facts:
     """Never lost: on what is known already it is a further tip, and brings back what was set aside."""
-    tipped = events.InitiativeTipped(
-        **dict(command.hint), tipper=command.tipper, about=command.about, contact=command.contact
-    )
+    link = command.hint.link
+    told = dict(command.hint) | {"link": None if link is None else sameness.untracked(link)}
+    tipped = events.InitiativeTipped(**told, tipper=command.tipper, about=command.about, contact=command.contact)
     match state:
         case NotFound():
             return [tipped]
@@ -50,6 +54,13 @@ def tip(command: commands.TipInitiative, state: Signal) -> Facts:
             raise errors.AlreadyTipped(
                 f"You tipped this link with this organisation before: tip {command.signal_id}. That tip was kept, and "
                 "you hear what becomes of it."
+            )
+        case Open(found=found) | SetAside(found=found) | TakenUp(found=found) if (
+            command.tipper is None and found.nameless >= NAMELESS
+        ):
+            raise errors.TooManyNamelessTips(
+                f"This link with this organisation was tipped without a name {found.nameless} times; those tips were "
+                "kept and this one was not. Say who you are to tip it as well."
             )
         case SetAside(found=found):
             return [events.SignalReopened(because="tipped-again", state=found.state), tipped]

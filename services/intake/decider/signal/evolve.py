@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
-from services.intake import events
+from services.intake import events, words
 from services.intake.decider.signal.states import Found, NotFound, Open, SetAside, Signal, TakenUp
 
 
@@ -36,14 +36,19 @@ def after_recording(state: Signal) -> Signal:
 
 
 def after_tip(state: Signal, event: events.InitiativeTipped) -> Signal:
-    who = frozenset() if event.tipper is None else frozenset({event.tipper})
     match state:
         case NotFound():
-            return Open(Found("tipped", tipped=True, tippers=who))
+            return Open(tipped(Found("tipped"), event.tipper))
         case Open(found=found) | SetAside(found=found) | TakenUp(found=found):
-            return replace(state, found=replace(found, tipped=True, tippers=found.tippers | who))
+            return replace(state, found=tipped(found, event.tipper))
         case _:
             assert_never(state)
+
+
+def tipped(found: Found, tipper: words.Tipper | None) -> Found:
+    if tipper is None:
+        return replace(found, tipped=True, nameless=found.nameless + 1)
+    return replace(found, tipped=True, tippers=found.tippers | {tipper})
 
 
 def after_approach(state: Signal) -> Signal:

@@ -8,11 +8,15 @@ from services.intake import words
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """How it was found: what came first, whether the organisation was approached, and who said that they tipped."""
+    """How it was found: what came first, whether the organisation was approached, and who said that they tipped.
+
+    `nameless` is how often somebody tipped it who did not say who.
+    """
 
     first: Literal["recorded", "tipped"]
     tipped: bool = False
     tippers: frozenset[words.Tipper] = frozenset()
+    nameless: int = 0
     approached: bool = False
 
     @property

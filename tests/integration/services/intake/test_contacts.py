@@ -64,6 +64,16 @@ async def test_wrong_contacts_are_refused_where_they_stand(
     assert "example.org" not in answer.text
 
 
+async def test_who_declined_is_not_named_as_the_submitter(now: Running) -> None:
+    """Their address under `own: true` is refused, and asked again as theirs."""
+    initiative = await submitted(now, BEA)
+    await initiative.answer(1, "declined")
+    refused = await initiative.revise(contacts=[{**BEA, "own": True}])
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:koploper:problem:address-to-be-confirmed")
+    assert (await initiative.revise(contacts=[BEA])).status_code == 201
+    assert await initiative.states() == ["own", "asked"]
+
+
 async def test_ten_are_taken(now: Running) -> None:
     """As many as there may be."""
     await submitted(now, *({**BEA, "email": f"bea{number}@example.org"} for number in range(10)))

@@ -11,6 +11,7 @@ from shared.testing.given import actor, uuid
 from shared.testing.running import Running, by
 from tests.integration.services.intake.scouting import (
     CALLED,
+    NOBODY,
     SEEN,
     TIPPER,
     TOLD,
@@ -22,6 +23,7 @@ from tests.integration.services.intake.scouting import (
     problem,
     submitted,
 )
+from tests.integration.services.intake.test_conflicts import conflict
 from tests.integration.submissions import KETENSTAGE
 
 ON_BOTH = pytest.mark.usefixtures("on_both")
@@ -125,6 +127,15 @@ async def test_what_is_shut_to_somebody(now: Running) -> None:
             assert (await get(now, f"{path}/{signal}", who)).status_code == (200 if sees else 404)
     assert (await get(now, "/notices", by("adviser", 2))).json()["items"] == []
     assert len((await get(now, "/notices", TIPPER)).json()["items"]) == 2
+
+
+async def test_where_a_nameless_tip_stands_is_shut_too(now: Running) -> None:
+    """To who has a conflict of interest; who has the address of the tip reads it as ever."""
+    signal = await made(now, "/tips", TOLD, NOBODY)
+    initiative = await submitted(now, signalId=signal)
+    await conflict(now, initiative, number=2)
+    assert problem(await get(now, f"/tips/{signal}", by("editor", 2))) == (404, "not-found")
+    assert (await get(now, f"/tips/{signal}", NOBODY)).json()["standing"] == "taken-up"
 
 
 async def test_a_draft_keeps_its_signal(now: Running) -> None:

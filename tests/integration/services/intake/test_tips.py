@@ -1,11 +1,13 @@
 """Tips over HTTP: by anyone, also without a name; never lost, and told where they stand."""
 
+from datetime import timedelta
 from typing import Any
 
 import orjson
 import pytest
 from sqlalchemy import select
 
+from services.intake.decider.signal.decide import NAMELESS
 from shared import persons
 from shared.actor import ROLES, Role
 from shared.store import schema
@@ -72,6 +74,36 @@ async def test_what_a_tipper_sees_of_a_signal(now: Running) -> None:
     }
     assert [each["tipper"] for each in shown["tipped"]] == [TIPPER["Koploper-Actor"]]
     assert shown == (await get(now, f"/tips/{signal}", TIPPER)).json()
+
+
+@ON_BOTH
+async def test_a_tipper_reads_what_they_told(now: Running) -> None:
+    """Not in which words, with which link and where the office recorded it, nor when; also not by asking for it."""
+    await made(now, "/signals", SEEN | {"source": "Vertrouwelijk", "region": "Groningen"})
+    now.clock.forward(timedelta(hours=1))
+    tip = await made(now, "/tips", TOLD | {"region": "Drenthe"}, TIPPER)
+    own = {"organisation": TOLD["organisation"], "link": TOLD["link"], "region": "Drenthe"}
+    shown = (await get(now, f"/tips/{tip}", TIPPER)).json()
+    assert {name: shown[name] for name in own} == own
+    assert shown["recordedAt"] == shown["tipped"][0]["tippedAt"] == "2019-04-01T13:00:00.000000Z"
+    for query, found in (("region=Groningen", []), ("region=Drenthe", [tip]), ("sort=-organisation", [tip])):
+        assert [item["id"] for item in (await get(now, f"/tips?{query}", TIPPER)).json()["items"]] == found
+    assert [item["region"] for item in (await get(now, "/tips?region=Groningen")).json()["items"]] == ["Groningen"]
+    initiative = await submitted(now, signalId=tip)
+    (notice,) = (await get(now, "/notices", TIPPER)).json()["items"]
+    assert (notice["initiativeId"], notice["organisation"]) == (initiative, TOLD["organisation"])
+
+
+async def test_an_end_to_nameless_tips(now: Running) -> None:
+    """Of one too many nothing is kept, and the sentence says what to do."""
+    for _ in range(NAMELESS):
+        await made(now, "/tips", TOLD, NOBODY)
+    before = counted(now)
+    answer = await post(now, "/tips", TOLD, NOBODY)
+    assert problem(answer) == (409, "too-many-nameless-tips")
+    assert "Say who you are" in answer.json()["detail"]
+    assert counted(now) == before
+    await made(now, "/tips", TOLD, TIPPER)
 
 
 async def test_a_tip_on_a_signal_is_added_to_it(now: Running) -> None:

@@ -137,6 +137,28 @@ class TestAskingAgain:
             [renamed(3, None, [3], 1, 3), removed(2, "replaced", DEADLINE), asked(3)]
         )
 
+    @pytest.mark.parametrize("because", ["declined", "lapsed"])
+    @pytest.mark.parametrize("since", [[], [renamed(2, None, [], 1)]])
+    def test_address_to_be_confirmed(self, because: words.Removal, since: Sequence[events.InitiativeEvent]) -> None:
+        """Where somebody did not agree a new address may be theirs: it is not taken for the submitter's own."""
+        history = (submitted(2), asked(2), removed(2, because), *since)
+        again = revise(NOTHING, contacts=(named(3, address=2),))
+        forgotten = replace(again, addresses={kept(1).ref: words.Address("address 1")})
+        given(*history).when(forgotten).refused_with(errors.AddressToBeConfirmed)
+        for_them = replace(forgotten, contacts=(named(3, own=False, address=2),))
+        given(*history).when(for_them).then([renamed(2 + len(since), None, [3], 1, 3), asked(3)])
+
+    def test_ones_own_address_is_known_again(self) -> None:
+        """What was the submitter's own before stays so, with other details too."""
+        history = (submitted(2), asked(2), removed(2, "declined"))
+        given(*history).when(revise(NOTHING, named(4, address=1), contacts=())).then([renamed(2, 4, [], 4)])
+
+    @pytest.mark.parametrize("facts", [[], [confirmed(2)]])
+    def test_address_to_be_confirmed_by_its_owner(self, facts: Sequence[events.InitiativeEvent]) -> None:
+        """One that was named as somebody else's does not become the submitter's own by saying so."""
+        own = revise(NOTHING, contacts=(named(3, address=2),))
+        given(submitted(2), asked(2), *facts).when(own).refused_with(errors.AddressToBeConfirmed)
+
     def test_ones_own_address_stays_kept(self) -> None:
         """What versions of before named is not forgotten because others are named."""
         others = revise(NOTHING, contacts=(named(3, own=False),))

@@ -44,7 +44,8 @@ def test_how_it_was_found_stays() -> None:
     state: Signal = NotFound()
     for fact in (tipped(), tipped(None), APPROACHED, SET_ASIDE, reopened("approached"), TAKEN_UP):
         state = evolve(state, fact)
-    assert state == TakenUp(Found("tipped", tipped=True, tippers=frozenset({f.TIPPER}), approached=True), "submitted")
+    found = Found("tipped", tipped=True, tippers=frozenset({f.TIPPER}), nameless=1, approached=True)
+    assert state == TakenUp(found, "submitted")
 
 
 def test_a_forgotten_case_is_loud() -> None:

@@ -34,6 +34,8 @@ SAME_LINK = [
     f"  {HERE}\n",
 ]
 OTHER_LINKS = [
+    "https://www.example.org/nieuws/ketenstage?id=7&taal=nl#/reacties",
+    "https://www.example.org/nieuws/ketenstage?id=7&taal=nl#!reacties",
     "https://example.org/nieuws/ketenstage?id=7&taal=nl",
     "https://www.example.org:8443/nieuws/ketenstage?id=7&taal=nl",
     "https://www.example.org/nieuws/Ketenstage?id=7&taal=nl",
@@ -107,7 +109,7 @@ def test_what_is_added_to_a_link_does_not_make_another(link: str, name: str, val
     """A tracking parameter and a fragment behind any link."""
     base = link.partition("#")[0]
     added = f"{base}{'&' if '?' in base else '?'}{name}={value}#{value}"
-    assert normal_link(added) == normal_link(link)
+    assert normal_link(added) == normal_link(base)
 
 
 @pytest.mark.parametrize("link", ["", "ftp://example.org", "example.org/a", "mailto:a@example.org"])
@@ -211,3 +213,43 @@ def test_a_key_is_the_link_and_the_organisation(one: str, of: list[str], other: 
         normal_organisation(" ".join(of_other)),
     )
     assert equal == both
+
+
+def test_sites_of_one_page() -> None:
+    """Their fragment names the page, and is written in many ways too; a place on a page leads nowhere else."""
+    one = normal_link("https://example.org/#/nieuws/ketenstage")
+    assert one == "example.org#/nieuws/ketenstage"
+    for same in ("#/nieuws/ketenstage/", "#/nieuws/%6Betenstage", "#/nieuws/ketenstage?utm_source=brief"):
+        assert normal_link(f"https://example.org/{same}") == one
+    for other in ("#/nieuws/nachtdiensten", "#!/nieuws/ketenstage", "#/nieuws/ketenstage?id=7", "#nieuws/ketenstage"):
+        assert normal_link(f"https://example.org/{other}") != one
+    for home in ("", "#", "#/", "#!", "#!/", "#nieuws", "#a=1"):
+        assert normal_link(f"https://example.org/{home}") == "example.org"
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        (HERE, HERE),
+        ("https://example.org/?utm_source=brief", "https://example.org/"),
+        ("https://example.org/a?b=%20c&&FBCLID=1&%75tm_id=2&q=x?y#z", "https://example.org/a?b=%20c&&q=x?y#z"),
+        ("https://example.org/?", "https://example.org/?"),
+        ("https://example.org/#", "https://example.org/#"),
+        ("https://example.org/#utm_source=brief", "https://example.org/"),
+        ("https://example.org/?a=1#utm_source=brief&b=2", "https://example.org/?a=1#b=2"),
+        ("https://example.org/#/a?gclid=1&b=2", "https://example.org/#/a?b=2"),
+        ("https://example.org/#!a?gclid=1", "https://example.org/#!a"),
+    ],
+)
+def test_what_tracks_is_left_out(link: str, kept: str) -> None:
+    """Who it may name is not told with a link; all else stays to the letter."""
+    assert sameness.untracked(link) == kept
+
+
+@given(links)
+def test_leaving_out_what_tracks_leaves_the_same_link(link: str) -> None:
+    """It leads where it led, is still a link, and has nothing left to leave out."""
+    kept = sameness.untracked(link)
+    assert normal_link(kept) == normal_link(link)
+    assert re.fullmatch(words.ADDRESS, kept)
+    assert sameness.untracked(kept) == kept

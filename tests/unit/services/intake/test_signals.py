@@ -1,6 +1,7 @@
 """The rules of a signal: given these facts, when this is asked, then this follows."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import get_args
 
@@ -9,11 +10,12 @@ import pytest
 from services.intake import errors, events
 from services.intake.commands import SignalCommand
 from services.intake.decider import CORE
+from services.intake.decider.signal.decide import NAMELESS
 from services.intake.words import Tipper
 from shared.actor import ROLES, Role
 from shared.decider import Command
 from shared.errors import RoleMayNot, Unknown
-from shared.testing.given import Given, act
+from shared.testing.given import Given, act, actor
 from tests.unit.services.intake import finds as f
 from tests.unit.services.intake.finds import (
     APPROACHED,
@@ -63,6 +65,24 @@ class TestRecording:
         given().when(seen).then([RECORDED.model_copy(update={"seen_on": f.DAY + timedelta(days=1)})])
 
 
+class TestLinks:
+    TRACKED = "https://www.example.org/nieuws?utm_source=brief&id=7&mc_eid=5f2a#reacties"
+    PLAIN = "https://www.example.org/nieuws?id=7#reacties"
+
+    def test_a_link_is_kept_without_what_tracks(self) -> None:
+        """It may tell who got the newsletter; the rest stays as it was written."""
+        seen = f.SIGHTING.model_copy(update={"link": self.TRACKED})
+        recorded = RECORDED.model_copy(update={"link": self.PLAIN})
+        given().when(replace(record(), sighting=seen)).then([recorded])
+        hint = f.HINT.model_copy(update={"link": self.TRACKED})
+        given().when(replace(tip(), hint=hint)).then([tipped().model_copy(update={"link": self.PLAIN})])
+
+    def test_a_tip_without_a_link_has_none(self) -> None:
+        """There is nothing to take away."""
+        hint = f.HINT.model_copy(update={"link": None})
+        given().when(replace(tip(), hint=hint)).then([tipped().model_copy(update={"link": None})])
+
+
 class TestTipping:
     def test_a_tip_makes_a_signal(self) -> None:
         """What nobody recorded is there because somebody tipped it."""
@@ -95,6 +115,19 @@ class TestTipping:
         outcome = given(tipped(), *facts).when(tip())
         outcome.refused_with(errors.AlreadyTipped)
         assert f.ID in str(outcome.refusal)
+
+    @pytest.mark.parametrize("became", [[], [SET_ASIDE], [TAKEN_UP]])
+    def test_too_many_nameless_tips(self, became: History) -> None:
+        """Nobody answers for them, so there is an end to them, and no signal comes back for one too many."""
+        enough = [tipped(None)] * NAMELESS
+        given(*enough[1:]).when(tip(None)).then([tipped(None)])
+        given(*enough, *became).when(tip(None)).refused_with(errors.TooManyNamelessTips)
+
+    def test_who_says_who_they_are_is_never_too_many(self) -> None:
+        """Behind as many nameless tips as there may be; and those with a name are not counted."""
+        given(*[tipped(None)] * NAMELESS).when(tip()).then([tipped()])
+        named = [tipped(Tipper(str(actor("tipper", number)))) for number in range(10, 11 + NAMELESS)]
+        given(*named).when(tip(None)).then([tipped(None)])
 
     def test_two_who_do_not_say_who_they_are_may_be_two(self) -> None:
         """Anonymous tips are all kept."""
