@@ -1,7 +1,8 @@
 """Who hears what of an initiative, and of the signal it was found by: all who brought it in, what is meant for them.
 
-A step is what one fact says in a word. Each stream's steps have an order; a word depends on the step and, for some, on
-the one before it that its hearer was to know of.
+A step is what one fact says in a word. Each stream's steps have an order, in which those of several services are mixed
+as they were heard. So what a tipper is told of a step follows from what still stands of the earlier ones: each step
+that takes something back names what.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,14 +15,19 @@ Part = Literal["scout", "submitter", "tipper"]
 
 OfSignal = Literal["tipped", "approached", "set-aside", "reopened", "taken-up"]
 OfSubmission = Literal["revised", "withdrawn", "question-asked", "question-answered"]
-Step = OfSignal | OfSubmission | words.Outcome
+Suspension = Literal["suspended-by-assessment", "suspended-by-clearance"]
+"""The article went because that was taken back, and not because anybody wanted it to; told as that it went."""
+Heard = OfSignal | OfSubmission | words.Outcome
+Step = Heard | Suspension
 
 Word = Literal["taken-up", "published", "article-withdrawn", "nominated", "goes-no-further", "goes-on"]
 """All that a tipper is told: never why."""
 Standing = Literal["received", "taken-up", "published", "article-withdrawn", "nominated", "goes-no-further"]
 """Where a tip stands, in the tipper's words."""
 
-STEPS: Final[frozenset[Step]] = frozenset({*get_args(OfSignal), *get_args(OfSubmission), *get_args(words.Outcome)})
+STEPS: Final[frozenset[Step]] = frozenset(
+    {*get_args(OfSignal), *get_args(OfSubmission), *get_args(Suspension), *get_args(words.Outcome)}
+)
 TO_SUBMITTERS: Final[frozenset[Step]] = STEPS - frozenset(get_args(OfSignal))
 """All that is told to the party. What a scout hears is what the office knows: every step."""
 
@@ -30,6 +36,8 @@ def to_tippers(step: Step) -> Word | None:
     match step:
         case "taken-up" | "published" | "article-withdrawn" | "nominated":
             return step
+        case "suspended-by-assessment" | "suspended-by-clearance":
+            return "article-withdrawn"
         case "not-met" | "refused" | "withdrawn" | "set-aside":
             return "goes-no-further"
         case "nomination-reversed":
@@ -50,26 +58,57 @@ TO_TIPPERS: Final[Mapping[Step, Word]] = {
 ENDS: Final = frozenset(step for step, word in TO_TIPPERS.items() if word == "goes-no-further")
 """Told once: that it ended another way as well is nothing new."""
 GOING_ON: Final = frozenset(step for step, word in TO_TIPPERS.items() if word == "goes-on")
-"""Told only where it takes back what was told just before."""
-REVERSIBLE: Final = (ENDS - {"withdrawn"}) | {"taken-up", "article-withdrawn"}
+"""Told only where it takes back what was told, and nothing else stands in the way."""
 
 
-def told(step: Step, before: Step | None) -> Word | None:
-    """What a tipper is told of `step`; `before` is the step of the same stream before it that has a word."""
-    if (step in ENDS and before in ENDS) or (step in GOING_ON and before not in REVERSIBLE):
+def _steps(*steps: Step) -> frozenset[Step]:
+    return frozenset(steps)
+
+
+OUT: Final = _steps("published", "nominated")
+AGAIN: Final = _steps("article-withdrawal-reversed", *OUT, *ENDS)
+"""What a story that went is followed by: out again, taken up again, or an end, which says more."""
+TAKEN_BACK_BY: Final[Mapping[Step, frozenset[Step]]] = {
+    "taken-up": _steps("reopened", *ENDS),
+    "set-aside": _steps("reopened", *OUT),
+    "not-met": _steps("assessment-reversed", "met", *OUT),
+    "refused": _steps("refusal-reversed", "cleared", *OUT),
+    "withdrawn": _steps(),
+    "article-withdrawn": AGAIN,
+    "suspended-by-assessment": _steps("met", *AGAIN),
+    "suspended-by-clearance": _steps("cleared", *AGAIN),
+}
+"""What stands until one of these takes it back."""
+Stands = frozenset[Step]
+
+
+def told(step: Step, stands: Stands) -> Word | None:
+    """What a tipper is told of `step`, where these of the earlier steps of its stream stand."""
+    taken_back = {each for each in stands if step in TAKEN_BACK_BY[each]}
+    if step in ENDS and not stands.isdisjoint(ENDS):
+        return None
+    if step in GOING_ON and not (taken_back and taken_back == stands):
+        return None
+    if step == "nomination-reversed" and stands:
         return None
     return TO_TIPPERS.get(step)
 
 
+def after(step: Step, stands: Stands) -> Stands:
+    """What stands after `step`."""
+    left = frozenset(each for each in stands if step not in TAKEN_BACK_BY[each])
+    return left | {step} if step in TAKEN_BACK_BY else left
+
+
 def standing(*streams: Iterable[Step]) -> Standing:
     """Where it stands after the steps of the signal, and then those of the initiative that took it up."""
-    stands: Standing = "received"
+    at: Standing = "received"
     for steps in streams:
-        before: Step | None = None
+        stands: Stands = frozenset()
         for step in steps:
-            stands = _after(stands, step, told(step, before))
-            before = step if step in TO_TIPPERS else before
-    return stands
+            at = _after(at, step, told(step, stands))
+            stands = after(step, stands)
+    return at
 
 
 def _after(stands: Standing, step: Step, word: Word | None) -> Standing:
@@ -80,6 +119,13 @@ def _after(stands: Standing, step: Step, word: Word | None) -> Standing:
     return word
 
 
-def in_words(part: Part, step: Step) -> Step | Word:
+def in_words(part: Part, step: Step) -> Heard | Word:
     """The word in which somebody hears of a step that is for them."""
-    return TO_TIPPERS[step] if part == "tipper" else step
+    if part == "tipper":
+        return TO_TIPPERS[step]
+    return "article-withdrawn" if step == "suspended-by-assessment" or step == "suspended-by-clearance" else step
+
+
+def suspension(because: words.Undone) -> Suspension:
+    """The step of an article that went because this was undone."""
+    return "suspended-by-assessment" if because == "assessment-reversed" else "suspended-by-clearance"

@@ -21,7 +21,7 @@ class Notice(Shown):
 
     id: str
     part: telling.Part
-    what: telling.Step | telling.Word
+    what: telling.Heard | telling.Word
     at: str
     initiative_id: str | None
     signal_id: str | None

@@ -1,5 +1,6 @@
 """Signals over HTTP: what was seen and might be an initiative, who was approached about it, and what came of it."""
 
+import asyncio
 from typing import Annotated
 from uuid import UUID
 
@@ -78,6 +79,7 @@ def router(service: Service) -> APIRouter:
         command = commands.ApproachOrganisation(
             act=desk.act,
             signal_id=_which(id),
+            taken_up_by=await _taken_up_by(service, id),
             approach=events.Approach.model_construct(**told),
             whom=_seal_whom(desk, body),
             note=_seal(desk, body.note),
@@ -86,13 +88,23 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/signals/{id}/dismissals", "Set it aside")
     async def set_aside(id: Id, body: Reason, desk: Acting) -> Response:
-        reason = desk.seal(body.reason, OFFICE)
-        return await _give(desk, commands.SetSignalAside(act=desk.act, signal_id=_which(id), reason=reason))
+        command = commands.SetSignalAside(
+            act=desk.act,
+            signal_id=_which(id),
+            taken_up_by=await _taken_up_by(service, id),
+            reason=desk.seal(body.reason, OFFICE),
+        )
+        return await _give(desk, command)
 
     @act(routes, "/signals/{id}/reopenings", "Go on with it after all")
     async def reopen(id: Id, body: Reason, desk: Acting) -> Response:
-        reason = desk.seal(body.reason, OFFICE)
-        return await _give(desk, commands.ReopenSignal(act=desk.act, signal_id=_which(id), reason=reason))
+        command = commands.ReopenSignal(
+            act=desk.act,
+            signal_id=_which(id),
+            taken_up_by=await _taken_up_by(service, id),
+            reason=desk.seal(body.reason, OFFICE),
+        )
+        return await _give(desk, command)
 
     @act(routes, "/signals/{id}/take-ups", "Say which initiative it was about")
     async def take_up(id: Id, body: TakeUp, desk: Acting) -> Response:
@@ -128,6 +140,17 @@ def router(service: Service) -> APIRouter:
 
 def _which(id: Id) -> words.SignalId:
     return words.SignalId(str(id))
+
+
+async def _taken_up_by(service: Service, id: Id) -> words.InitiativeId | None:
+    """Which initiative took a signal up, so that it is asked to whom that is shut."""
+
+    def look() -> str | None:
+        with service.store.read() as connection:
+            return projections.led_to(connection, str(id))
+
+    found = await asyncio.to_thread(look)
+    return None if found is None else words.InitiativeId(found)
 
 
 def _seal(desk: Desk, note: str | None) -> Kept | None:

@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 
 from services.intake import events, words
 from services.intake.commands.initiative import Submit, initiative_stream
+from shared import conflict
 from shared.actor import ROLES, Role
 from shared.decider import Command
 from shared.event import Kept
@@ -49,7 +50,22 @@ class TipInitiative(OfSignal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApproachOrganisation(OfSignal):
+class OnSignal(OfSignal):
+    """An act of an adviser on what was found.
+
+    `taken_up_by` is the initiative that took it up, as far as whoever acts can know: to whom that is shut this is too.
+    """
+
+    taken_up_by: words.InitiativeId | None = None
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        by = self.taken_up_by
+        return (signal_stream(self.signal_id), *([] if by is None else [conflict.stream_of(by)]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproachOrganisation(OnSignal):
     """Note that its organisation was approached: when, how, whom, and what came of it."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -59,7 +75,7 @@ class ApproachOrganisation(OfSignal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetSignalAside(OfSignal):
+class SetSignalAside(OnSignal):
     """Leave it at that."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -67,11 +83,15 @@ class SetSignalAside(OfSignal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReopenSignal(OfSignal):
-    """Go on after all with what was set aside."""
+class ReopenSignal(OnSignal):
+    """Go on after all with what was set aside, or was taken up by what it is not about or does not go on."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
     reason: Kept
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return with_initiative(self.signal_id, self.taken_up_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +103,13 @@ class TakeUpSignal(OfSignal):
 
     @property
     def streams(self) -> tuple[str, ...]:
-        return (signal_stream(self.signal_id), initiative_stream(self.initiative_id))
+        return with_initiative(self.signal_id, self.initiative_id)
+
+
+def with_initiative(signal: words.SignalId, initiative: words.InitiativeId | None) -> tuple[str, ...]:
+    """The streams of a signal, of its initiative where there is one, and of who has a conflict of interest in that."""
+    of_initiative = () if initiative is None else (initiative_stream(initiative), conflict.stream_of(initiative))
+    return (signal_stream(signal), *of_initiative)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,4 +129,4 @@ def from_signal(command: Submit, signal: words.SignalId) -> SubmitFromSignal:
     return SubmitFromSignal(**asked, signal_id=signal)
 
 
-SignalCommand = RecordSignal | TipInitiative | ApproachOrganisation | SetSignalAside | ReopenSignal
+SignalCommand = RecordSignal | TipInitiative | ApproachOrganisation | SetSignalAside

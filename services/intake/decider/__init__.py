@@ -9,7 +9,7 @@ from services.intake.decider.evolution import evolve
 from services.intake.decider.register import REGISTER
 from services.intake.decider.signal import SIGNAL
 from services.intake.decider.state import NotSubmitted
-from shared.conflict import CATEGORY
+from shared.conflict import CATEGORY, admit
 from shared.decider import Core, Decider
 
 CORE: Final = Core(
@@ -21,4 +21,5 @@ CORE: Final = Core(
         CATEGORY: conflicts.DECIDER,
     },
     taking_up.ACROSS,
+    admit,
 )

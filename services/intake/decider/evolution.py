@@ -92,7 +92,8 @@ def after_revision(state: State, event: events.InitiativeRevised) -> State:
 def after_withdrawal(state: State) -> State:
     match state:
         case UnderWay() | Published():
-            return Withdrawn(state.submitter, state.contacts, state.noted, state.former)
+            published = isinstance(state, Published) or "publication" in state.noted
+            return Withdrawn(state.submitter, state.contacts, state.noted, state.former, published)
         case NotSubmitted() | Withdrawn():
             return state
         case _:
@@ -126,8 +127,10 @@ def after_outcome(state: State, event: events.OutcomeNoted) -> State:
             return Published(who, version, description, contacts, asked, noting(noted, event), former)
         case Published(who, version, description, contacts, asked, noted, former) if is_to_do_again(event):
             return UnderWay(who, version, description, contacts, asked, noting(noted, event), former)
-        case UnderWay() | Published() | Withdrawn():
+        case UnderWay() | Published():
             return replace(state, noted=noting(state.noted, event))
+        case Withdrawn(published=published):
+            return replace(state, noted=noting(state.noted, event), published=published or event.outcome in OUT)
         case NotSubmitted():
             return state
         case _:

@@ -91,12 +91,13 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Taken back by its submitter; what the others still say of it is noted."""
+    """Taken back by its submitter; what the others still say of it is noted. `published` whether its story ever was."""
 
     submitter: words.PersonId
     contacts: Contacts
     noted: Noted
     former: Contacts = ()
+    published: bool = False
 
 
 Submitted = UnderWay | Published | Withdrawn

@@ -17,6 +17,7 @@ from services.intake.projections.contacts import (
 )
 from services.intake.projections.finding import (
     approaches,
+    led_to,
     one_signal,
     one_tipped,
     own_tips,
@@ -72,6 +73,7 @@ __all__ = [
     "initiative",
     "initiatives",
     "is_known",
+    "led_to",
     "named_with",
     "notices",
     "one",

@@ -35,6 +35,12 @@ def one_signal(connection: Connection, signal_id: str, seen: ColumnElement[bool]
     return connection.execute(signals().where(signal.c.id == signal_id, seen)).one_or_none()
 
 
+def led_to(connection: Connection, signal_id: str) -> str | None:
+    """The initiative that took a signal up."""
+    found: str | None = connection.execute(select(signal.c.initiative_id).where(signal.c.id == signal_id)).scalar()
+    return found
+
+
 def tipped(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The signals with a tip that may be seen."""
     return signals().where(select(tip.c.id).where(tip.c.signal_id == signal.c.id, seen).correlate(signal).exists())

@@ -5,13 +5,14 @@ that who comes later, or is linked to an initiative afterwards, misses nothing. 
 it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Index,
     Integer,
     Label,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
     union_all,
 )
 
@@ -105,6 +107,8 @@ def _happened(fact: Recorded) -> telling.Step | None:
             return "question-asked"
         case events.InformationSupplied():
             return "question-answered"
+        case events.OutcomeNoted(outcome="article-withdrawn", because=str(because)):
+            return telling.suspension(because)
         case events.OutcomeNoted(outcome=outcome):
             return outcome
         case _:
@@ -156,7 +160,10 @@ def _organisation(person: Actor, chosen: Subquery) -> Label[Any]:
 
 
 def _theirs(person: Actor) -> CompoundSelect[Any]:
-    """What somebody brought in: signals, with the initiative each led to, and what they submitted themselves."""
+    """What somebody brought in: signals, with the initiative each led to, and what they submitted themselves.
+
+    A signal that was free again after what was submitted from it was withdrawn led to that too, for who came before.
+    """
     brought = (
         select(
             hearer.c.signal_id.label("about"),
@@ -170,6 +177,24 @@ def _theirs(person: Actor) -> CompoundSelect[Any]:
         .join_from(hearer, signal, signal.c.id == hearer.c.signal_id)
         .where(hearer.c.person == str(person))
     )
+    freed = (
+        select(
+            literal(""),  # what happened to the signal itself is told once, above
+            hearer.c.part,
+            hearer.c.since,
+            hearer.c.version,
+            hearer.c.signal_id,
+            initiative.c.id,
+            initiative.c.submitted_at,
+        )
+        .join_from(hearer, signal, signal.c.id == hearer.c.signal_id)
+        .join(initiative, initiative.c.signal_id == signal.c.id)
+        .where(
+            hearer.c.person == str(person),
+            func.coalesce(signal.c.initiative_id, "") != initiative.c.id,
+            hearer.c.since <= initiative.c.withdrawn_at,
+        )
+    )
     submitted = select(
         initiative.c.id,
         literal("submitter"),
@@ -179,7 +204,7 @@ def _theirs(person: Actor) -> CompoundSelect[Any]:
         initiative.c.id,
         null(),
     ).where(initiative.c.submitter == submitter_of(person))
-    return union_all(brought, submitted)
+    return union_all(brought, freed, submitted)
 
 
 def _meant_for(part: ColumnElement[str]) -> ColumnElement[bool]:
@@ -192,21 +217,43 @@ def _meant_for(part: ColumnElement[str]) -> ColumnElement[bool]:
 
 def _new_to_tippers() -> ColumnElement[bool]:
     """As `telling.told` says it."""
-    earlier = step.alias("earlier")
-    before = (
-        select(earlier.c.step)
-        .where(earlier.c.about == step.c.about, earlier.c.version < step.c.version)
-        .where(earlier.c.step.in_(telling.TO_TIPPERS))
-        .order_by(earlier.c.version.desc())
-        .limit(1)
-        .correlate(step)
-        .scalar_subquery()
-    )
-    known = func.coalesce(before, "")
     return and_(
-        not_(and_(step.c.step.in_(telling.ENDS), known.in_(telling.ENDS))),
-        or_(step.c.step.not_in(telling.GOING_ON), known.in_(telling.REVERSIBLE)),
+        or_(step.c.step.not_in(telling.ENDS), not_(_stands(lambda earlier: earlier.c.step.in_(telling.ENDS)))),
+        or_(
+            step.c.step.not_in(telling.GOING_ON),
+            and_(_stands(_taken_back_by(step)), not_(_stands(lambda earlier: not_(_taken_back_by(step)(earlier))))),
+        ),
+        or_(step.c.step != "nomination-reversed", not_(_stands(lambda _: true()))),
     )
+
+
+Of = Callable[[FromClause], ColumnElement[bool]]
+
+
+def _stands(of: Of) -> ColumnElement[bool]:
+    """Whether an earlier step of the same stream, of which `of` holds, stands when `step` comes (`telling.after`)."""
+    earlier, between = step.alias("earlier"), step.alias("between")
+    taken_back = select(between.c.id).where(
+        between.c.about == earlier.c.about,
+        between.c.version > earlier.c.version,
+        between.c.version < step.c.version,
+        _taken_back_by(between)(earlier),
+    )
+    return (
+        select(earlier.c.id)
+        .where(earlier.c.about == step.c.about, earlier.c.version < step.c.version)
+        .where(
+            earlier.c.step.in_(telling.TAKEN_BACK_BY), of(earlier), not_(taken_back.correlate(earlier, step).exists())
+        )
+        .correlate(step)
+        .exists()
+    )
+
+
+def _taken_back_by(later: FromClause) -> Of:
+    """Of which steps the `later` one takes back what they said."""
+    pairs = [(what, by) for what, by in telling.TAKEN_BACK_BY.items() if by]
+    return lambda earlier: or_(*(and_(earlier.c.step == what, later.c.step.in_(by)) for what, by in pairs))
 
 
 def _later(one: ColumnElement[Any], other: ColumnElement[Any]) -> ColumnElement[Any]:

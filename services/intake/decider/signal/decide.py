@@ -25,8 +25,6 @@ def decide(command: commands.SignalCommand, state: Signal) -> Facts:
             return approach(command, state)
         case commands.SetSignalAside():
             return set_aside(command, state)
-        case commands.ReopenSignal():
-            return reopen(command, state)
         case _:
             assert_never(command)
 
@@ -81,21 +79,6 @@ def set_aside(command: commands.SetSignalAside, state: Signal) -> Facts:
     return [events.SignalSetAside(reason=command.reason)]
 
 
-def reopen(command: commands.ReopenSignal, state: Signal) -> Facts:
-    """Also of what an adviser linked by mistake; what was submitted from it stays so for ever."""
-    match there(state):
-        case SetAside(found=found) | TakenUp(found=found, because="linked-by-adviser"):
-            return [events.SignalReopened(because="reopened-by-adviser", state=found.state, reason=command.reason)]
-        case TakenUp():
-            raise taken_up()
-        case Open():
-            raise errors.NotSetAside(
-                "This signal was not set aside, so there is nothing to reopen. Nothing was changed; go on with it."
-            )
-        case other:
-            assert_never(other)
-
-
 def there(state: Signal) -> Open | SetAside | TakenUp:
     """A signal that somebody recorded or tipped; raises Unknown."""
     if isinstance(state, NotFound):
@@ -120,8 +103,8 @@ def undecided(state: Signal) -> Open:
 
 def taken_up() -> errors.SignalTakenUp:
     return errors.SignalTakenUp(
-        "This signal was taken up by an initiative before; that stands and nothing was kept. "
-        "Go on with that initiative, or without a signal."
+        "This signal was taken up by an initiative; that stands and nothing was kept. Go on with that initiative, or "
+        "without a signal; an adviser reopens it where it was linked by mistake, or withdrawn before it was published."
     )
 
 

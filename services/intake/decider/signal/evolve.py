@@ -84,7 +84,7 @@ def after_reopening(state: Signal) -> Signal:
 def after_take_up(state: Signal, event: events.SignalTakenUp) -> Signal:
     match state:
         case Open(found=found):
-            return TakenUp(found, event.because)
+            return TakenUp(found, event.initiative_id, event.because)
         case NotFound() | SetAside() | TakenUp():
             return state
         case _:

@@ -61,6 +61,7 @@ class TakenUp:
     """There is an initiative that it was about: one submitted from it, or one that an adviser linked it to."""
 
     found: Found
+    initiative_id: words.InitiativeId
     because: Literal["submitted", "linked-by-adviser"]
 
 

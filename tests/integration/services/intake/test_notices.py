@@ -31,7 +31,12 @@ FROM = {
     "cleared": ("review", "ministry-cleared.v1", {}),
     "refused": ("review", "ministry-refused.v1", {}),
     "published": ("publication", "article-published.v1", {}),
-    "article-withdrawn": ("publication", "article-withdrawn.v1", {}),
+    "article-withdrawn": ("publication", "article-withdrawn.v1", {"reason": "withdrawn-by-editor"}),
+    "suspended-by-assessment": ("publication", "article-withdrawn.v1", {"reason": "assessment-reversed"}),
+    "suspended-by-clearance": ("publication", "article-withdrawn.v1", {"reason": "clearance-lapsed"}),
+    "article-withdrawal-reversed": ("publication", "article-withdrawal-reversed.v1", {}),
+    "clearance-reversed": ("review", "clearance-reversed.v1", {"outcome": "cleared"}),
+    "refusal-reversed": ("review", "clearance-reversed.v1", {"outcome": "refused"}),
     "nominated": ("publication", "koploper-nominated.v1", {}),
     "assessment-reversed": ("assessment", "assessment-reversed.v1", {"outcome": "not-met"}),
 }
@@ -122,6 +127,11 @@ async def test_a_nominator_hears_as_who_submitted(now: Running) -> None:
         ["not-met", "assessment-reversed", "not-met"],
         ["not-met", "assessment-reversed", "met", "cleared", "published"],
         ["withdrawn", "met", "cleared", "published", "article-withdrawn"],
+        ["published", "suspended-by-clearance", "clearance-reversed", "cleared", "published"],
+        ["published", "clearance-reversed", "suspended-by-clearance", "cleared", "published"],
+        ["published", "article-withdrawn", "assessment-reversed", "met", "article-withdrawal-reversed"],
+        ["published", "suspended-by-assessment", "refused", "assessment-reversed", "met", "refusal-reversed"],
+        ["refused", "not-met", "refusal-reversed", "assessment-reversed", "refused"],
     ],
 )
 async def test_a_tipper_is_told_as_the_rules_say(now: Running, steps: Sequence[telling.Step]) -> None:
@@ -140,11 +150,12 @@ async def test_a_tipper_is_told_as_the_rules_say(now: Running, steps: Sequence[t
             await made(now, f"/initiatives/{initiative}/withdrawals", WHY, ME)
         else:
             await happens(now, initiative, step, version=version)
-    expected, before = ["taken-up"], None
+    expected: list[str] = ["taken-up"]
+    stands: telling.Stands = frozenset()
     for step in steps:
-        word = telling.told(step, before)
+        word = telling.told(step, stands)
         expected += [word] if word else []
-        before = step if step in telling.TO_TIPPERS else before
+        stands = telling.after(step, stands)
     assert await heard(now, TIPPER) == expected
     shown = (await get(now, f"/tips/{signal}", TIPPER)).json()
     assert shown["standing"] == telling.standing(["taken-up"], steps)

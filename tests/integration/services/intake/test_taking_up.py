@@ -1,6 +1,7 @@
 """An initiative that was found: it takes up a signal once, and keeps where it came from."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -127,6 +128,52 @@ async def test_what_is_shut_to_somebody(now: Running) -> None:
             assert (await get(now, f"{path}/{signal}", who)).status_code == (200 if sees else 404)
     assert (await get(now, "/notices", by("adviser", 2))).json()["items"] == []
     assert len((await get(now, "/notices", TIPPER)).json()["items"]) == 2
+
+
+@ON_BOTH
+async def test_what_was_withdrawn_frees_its_signal(now: Running) -> None:
+    """Another is submitted from it; the first keeps its origin and its notices, and who tipped hears of both."""
+    signal = await made(now, "/tips", TOLD, TIPPER)
+    first = await submitted(now, signalId=signal)
+    refused = await post(now, f"/signals/{signal}/reopenings", WHY)
+    assert problem(refused) == (409, "signal-taken-up")
+    now.clock.forward(timedelta(minutes=1))
+    await made(now, f"/initiatives/{first}/withdrawals", WHY, by("submitter"))
+    now.clock.forward(timedelta(minutes=1))
+    await made(now, f"/signals/{signal}/reopenings", WHY)
+    assert (await get(now, f"/tips/{signal}", TIPPER)).json()["standing"] == "received"
+    now.clock.forward(timedelta(minutes=1))
+    await made(now, "/tips", TOLD, by("partner", 6))
+    second = await submitted(now, signalId=signal)
+    shown = [(await get(now, f"/initiatives/{each}")).json() for each in (first, second)]
+    assert [(each["origin"], each["signalId"]) for each in shown] == [("nominated-by-other", signal)] * 2
+    assert (await get(now, f"/signals/{signal}")).json()["initiativeId"] == second
+    heard = [
+        [(each["what"], each["initiativeId"]) for each in (await get(now, "/notices?sort=at", who)).json()["items"]]
+        for who in (TIPPER, by("partner", 6))
+    ]
+    assert sorted(heard[0]) == sorted(
+        [("taken-up", second), ("goes-no-further", first), ("goes-on", second), ("taken-up", second)]
+    )
+    assert heard[1] == [("taken-up", second)]
+
+
+@pytest.mark.parametrize(
+    ("name", "body"), [("approaches", CALLED), ("dismissals", WHY), ("reopenings", WHY), ("take-ups", {})]
+)
+async def test_who_has_a_conflict_does_nothing_with_its_signal(now: Running, name: str, body: dict[str, Any]) -> None:
+    """Nor links one to it; a colleague's act is taken as ever, and nothing is kept of theirs."""
+    signal, other = await made(now, "/signals", SEEN), await made(now, "/signals", SEEN | {"organisation": "KeTJA"})
+    initiative = await submitted(now)
+    await made(now, f"/signals/{signal}/take-ups", {"initiativeId": initiative})
+    await conflict(now, initiative, number=2)
+    before = counted(now)
+    on, told = (other, {"initiativeId": initiative}) if name == "take-ups" else (signal, body)
+    refused = await post(now, f"/signals/{on}/{name}", told, by("adviser", 2))
+    assert problem(refused) == (403, "conflict-of-interest")
+    assert counted(now) == before
+    colleague = await post(now, f"/signals/{on}/{name}", told, by("adviser", 3))
+    assert colleague.status_code == (201 if name in {"reopenings", "take-ups"} else 409)
 
 
 async def test_where_a_nameless_tip_stands_is_shut_too(now: Running) -> None:

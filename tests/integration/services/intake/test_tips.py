@@ -201,7 +201,7 @@ async def test_where_a_tip_stands(now: Running) -> None:
         ("koploper-nominated.v1", "nominated"),
         ("article-withdrawn.v1", "article-withdrawn"),
     ):
-        await now.announce("publication", type_, {}, stream=stream)
+        await now.announce("publication", type_, {"reason": "withdrawn-by-editor"}, stream=stream)
         assert await stands() == {standing}
 
 

@@ -13,6 +13,7 @@ from tests.unit.services.intake.ketenstage import kept
 ID: Final = words.SignalId(uuid(2))
 AT_SIGNAL: Final = f"signal-{ID}"
 AT_INITIATIVE: Final = f"initiative-{ketenstage.ID}"
+AT_CONFLICT: Final = f"conflict-{ketenstage.ID}"
 TIPPER: Final = words.Tipper(str(actor("tipper", 5)))
 DAY: Final = date(2019, 4, 1)
 
@@ -54,17 +55,22 @@ def tip(tipper: words.Tipper | None = TIPPER, who: Act | None = None) -> command
     return commands.TipInitiative(act=who or act("tipper", 5), signal_id=ID, tipper=tipper, hint=HINT, about=kept(13))
 
 
-def approach(on: date = DAY) -> commands.ApproachOrganisation:
+def approach(on: date = DAY, by: words.InitiativeId | None = None) -> commands.ApproachOrganisation:
     told = APPROACH.model_copy(update={"date": on})
-    return commands.ApproachOrganisation(act=act("adviser"), signal_id=ID, approach=told, whom=kept(11))
+    return commands.ApproachOrganisation(act=act("adviser"), signal_id=ID, taken_up_by=by, approach=told, whom=kept(11))
 
 
-def set_aside() -> commands.SetSignalAside:
-    return commands.SetSignalAside(act=act("adviser"), signal_id=ID, reason=kept(12))
+def set_aside(by: words.InitiativeId | None = None) -> commands.SetSignalAside:
+    return commands.SetSignalAside(act=act("adviser"), signal_id=ID, taken_up_by=by, reason=kept(12))
 
 
-def reopen() -> commands.ReopenSignal:
-    return commands.ReopenSignal(act=act("adviser"), signal_id=ID, reason=kept(14))
+def reopen(by: words.InitiativeId | None = None) -> commands.ReopenSignal:
+    return commands.ReopenSignal(act=act("adviser"), signal_id=ID, taken_up_by=by, reason=kept(14))
+
+
+def conflict_noted(number: int = 1) -> events.ConflictNotedByIntake:
+    person = words.PersonId(actor("adviser", number).id)
+    return events.ConflictNotedByIntake(initiative_id=ketenstage.ID, person=person, stands=True)
 
 
 def take_up() -> commands.TakeUpSignal:

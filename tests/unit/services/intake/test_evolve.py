@@ -49,7 +49,7 @@ def test_publication_and_withdrawal_keep_what_was_noted() -> None:
     published = evolve(evolve(evolve(UNDER_WAY, QUESTION), noted("met", 1)), noted("published", number=7))
     both: Noted = {"assessment": 1, "publication": 7}
     assert published == Published(ME, 1, DESCRIPTION, NAMED, Questions(open=frozenset({k.ASKED})), both)
-    assert evolve(published, WITHDRAWN) == Withdrawn(ME, NAMED, both)
+    assert evolve(published, WITHDRAWN) == Withdrawn(ME, NAMED, both, published=True)
 
 
 def test_an_answered_question_is_open_no_more() -> None:

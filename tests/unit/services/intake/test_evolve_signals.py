@@ -7,12 +7,14 @@ import pytest
 
 from services.intake import events
 from services.intake.commands import SignalCommand
+from services.intake.decider import taking_up
 from services.intake.decider.signal.decide import decide
 from services.intake.decider.signal.evolve import evolve
 from services.intake.decider.signal.states import Found, NotFound, Open, SetAside, Signal, TakenUp
 from shared.errors import Refusal
 from shared.event import Event
 from tests.unit.services.intake import finds as f
+from tests.unit.services.intake import ketenstage
 from tests.unit.services.intake.finds import APPROACHED, RECORDED, SET_ASIDE, TAKEN_UP, reopened, tipped
 
 FACTS: dict[type[Event], events.SignalEvent] = {
@@ -23,7 +25,7 @@ CAN_FOLLOW: list[tuple[Signal, set[type[Event]]]] = [
     (NotFound(), {events.SignalRecorded, events.InitiativeTipped}),
     (Open(FOUND), set(FACTS) - {events.SignalRecorded, events.SignalReopened}),
     (SetAside(FOUND), {events.InitiativeTipped, events.SignalReopened}),
-    (TakenUp(FOUND, "linked-by-adviser"), {events.InitiativeTipped, events.SignalReopened}),
+    (TakenUp(FOUND, ketenstage.ID, "linked-by-adviser"), {events.InitiativeTipped, events.SignalReopened}),
 ]
 
 
@@ -45,7 +47,7 @@ def test_how_it_was_found_stays() -> None:
     for fact in (tipped(), tipped(None), APPROACHED, SET_ASIDE, reopened("approached"), TAKEN_UP):
         state = evolve(state, fact)
     found = Found("tipped", tipped=True, tippers=frozenset({f.TIPPER}), nameless=1, approached=True)
-    assert state == TakenUp(found, "submitted")
+    assert state == TakenUp(found, ketenstage.ID, "submitted")
 
 
 def test_a_forgotten_case_is_loud() -> None:
@@ -58,9 +60,11 @@ def test_a_forgotten_case_is_loud() -> None:
         evolve(NotFound(), strange)
     with pytest.raises(AssertionError):
         decide(strange, NotFound())
-    for command in (f.tip(), f.approach(), f.reopen()):
+    for command in (f.tip(), f.approach()):
         with pytest.raises(AssertionError):
             decide(command, strange)
+    with pytest.raises(AssertionError):
+        taking_up.reopen(f.reopen(), strange)
 
 
 REFUSED: list[tuple[SignalCommand, Signal]] = [
@@ -68,8 +72,7 @@ REFUSED: list[tuple[SignalCommand, Signal]] = [
     (f.tip(), Open(Found("tipped", tipped=True, tippers=frozenset({f.TIPPER})))),
     (f.approach(), NotFound()),
     (f.approach(), SetAside(FOUND)),
-    (f.set_aside(), TakenUp(FOUND, "submitted")),
-    (f.reopen(), Open(FOUND)),
+    (f.set_aside(), TakenUp(FOUND, ketenstage.ID, "submitted")),
     (f.approach(f.DAY.replace(year=2020)), Open(FOUND)),
 ]
 

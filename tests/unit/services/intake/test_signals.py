@@ -11,12 +11,13 @@ from services.intake import errors, events
 from services.intake.commands import SignalCommand
 from services.intake.decider import CORE
 from services.intake.decider.signal.decide import NAMELESS
-from services.intake.words import Tipper
+from services.intake.words import InitiativeId, Tipper
 from shared.actor import ROLES, Role
 from shared.decider import Command
 from shared.errors import RoleMayNot, Unknown
-from shared.testing.given import Given, act, actor
+from shared.testing.given import Given, act, actor, uuid
 from tests.unit.services.intake import finds as f
+from tests.unit.services.intake import ketenstage
 from tests.unit.services.intake.finds import (
     APPROACHED,
     LINKED,
@@ -163,11 +164,13 @@ class TestSettingAside:
     )
     def test_what_was_linked_by_mistake_is_reopened(self, facts: History, again: events.SignalReopened) -> None:
         """The office takes back what the office linked."""
-        given(*facts, LINKED).when(reopen()).then([again])
+        given(*facts, LINKED).when(reopen(ketenstage.ID)).then([again])
 
-    def test_what_was_submitted_from_it_stays_so(self) -> None:
-        """An origin is for ever."""
-        given(RECORDED, APPROACHED, TAKEN_UP).when(reopen()).refused_with(errors.SignalTakenUp)
+    @pytest.mark.parametrize("taken_up", [LINKED, TAKEN_UP])
+    def test_what_was_taken_up_since_they_looked(self, taken_up: events.SignalTakenUp) -> None:
+        """It may be shut to them, which was not asked."""
+        for by in (None, InitiativeId(uuid(2))):
+            given(RECORDED, taken_up).when(reopen(by)).refused_with(errors.SignalTakenUp)
 
     @pytest.mark.parametrize("facts", OPEN)
     def test_what_is_open_is_not_reopened(self, facts: History) -> None:
@@ -210,5 +213,5 @@ def test_every_command_names_who_may_give_it() -> None:
     assert named == {
         "RecordSignal": {"adviser", "employers"},
         "TipInitiative": set(ROLES) - {"system"},
-        **{name: {"adviser"} for name in ("ApproachOrganisation", "SetSignalAside", "ReopenSignal")},
+        **{name: {"adviser"} for name in ("ApproachOrganisation", "SetSignalAside")},
     }

@@ -1,27 +1,37 @@
 """The rules of an initiative that was found by a signal: where it comes from, and what is linked to it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
 import pytest
 
 from services.intake import errors, events, words
 from services.intake.decider import CORE
+from shared.conflict import ConflictOfInterest
+from shared.decider import Command
 from shared.errors import Unknown
-from shared.testing.given import Given
+from shared.event import Event
+from shared.testing.given import Given, act, uuid
 from tests.unit.services.intake import finds as f
+from tests.unit.services.intake import ketenstage
 from tests.unit.services.intake.finds import (
     APPROACHED,
     LINKED,
     RECORDED,
     SET_ASIDE,
     TAKEN_UP,
+    approach,
+    conflict_noted,
+    reopen,
     reopened,
+    set_aside,
     submit,
     take_up,
     tipped,
     tipped_again,
 )
-from tests.unit.services.intake.ketenstage import SUBMITTED, WITHDRAWN, noted
+from tests.unit.services.intake.ketenstage import SUBMITTED, WITHDRAWN, noted, withdraw
 
 History = Sequence[events.SignalEvent]
 ORIGINS: list[tuple[History, words.Origin]] = [
@@ -116,3 +126,77 @@ class TestLinking:
     def test_not_to_what_was_withdrawn(self) -> None:
         """The signal stays open for an initiative that goes on."""
         given([RECORDED], [SUBMITTED, WITHDRAWN]).when(take_up()).refused_with(errors.InitiativeWithdrawn)
+
+
+class TestReopening:
+    @pytest.mark.parametrize(
+        "since", [[WITHDRAWN], [noted("not-met"), WITHDRAWN], [noted("cleared"), WITHDRAWN, noted("met")]]
+    )
+    @pytest.mark.parametrize(("found", "state"), [([tipped()], "recorded"), ([RECORDED, APPROACHED], "approached")])
+    def test_what_was_withdrawn_before_it_came_out_frees_its_signal(
+        self, found: History, state: Literal["recorded", "approached"], since: Sequence[events.InitiativeEvent]
+    ) -> None:
+        """Another may be submitted from it; the first keeps where it came from, as nothing is said of it."""
+        first = submitted("approached")
+        again = reopened(state)
+        freed: list[events.SignalEvent] = [*found, TAKEN_UP, again]
+        given([*found, TAKEN_UP], [first, *since]).when(reopen(ketenstage.ID)).then([again])
+        other = words.InitiativeId(uuid(77))
+        outcome = given(freed).when(replace(submit(), initiative_id=other))
+        assert outcome.facts[f.AT_SIGNAL] == [TAKEN_UP.model_copy(update={"initiative_id": other})]
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            [],
+            [noted("not-met")],
+            [noted("published")],
+            [noted("published"), WITHDRAWN],
+            [WITHDRAWN, noted("published")],
+            [WITHDRAWN, noted("published"), noted("article-withdrawn", number=2)],
+            [noted("nominated"), WITHDRAWN],
+            [noted("published"), noted("article-withdrawal-reversed", number=2), WITHDRAWN],
+            [noted("published", number=None), WITHDRAWN],
+        ],
+    )
+    def test_what_goes_on_or_came_out_keeps_its_signal(self, facts: Sequence[events.InitiativeEvent]) -> None:
+        """Rejected too: it may be revised. An origin is for ever."""
+        outcome = given([RECORDED, TAKEN_UP], [SUBMITTED, *facts]).when(reopen(ketenstage.ID))
+        outcome.refused_with(errors.SignalTakenUp)
+
+    @pytest.mark.parametrize("facts", [[], [WITHDRAWN], [noted("published")]])
+    def test_what_was_linked_by_mistake(self, facts: Sequence[events.InitiativeEvent]) -> None:
+        """Whatever became of the other initiative."""
+        given([tipped(), LINKED], [SUBMITTED, *facts]).when(reopen(ketenstage.ID)).then([reopened()])
+
+    def test_once(self) -> None:
+        """What is open again is not reopened."""
+        history: History = [RECORDED, TAKEN_UP, reopened()]
+        given(history, [SUBMITTED, WITHDRAWN]).when(reopen(ketenstage.ID)).refused_with(errors.NotSetAside)
+
+
+class TestConflicts:
+    @pytest.mark.parametrize(
+        "command",
+        [take_up(), approach(by=ketenstage.ID), set_aside(ketenstage.ID), reopen(ketenstage.ID)],
+        ids=lambda command: type(command).__name__,
+    )
+    @pytest.mark.parametrize("signal", [[RECORDED], [tipped(), LINKED], [RECORDED, TAKEN_UP], [RECORDED, SET_ASIDE]])
+    def test_who_has_a_conflict_of_interest_keeps_off_what_it_was_found_by(
+        self, command: Command, signal: History
+    ) -> None:
+        """The initiative is shut to them, so its signal is, and none is linked to it; to others it is as ever."""
+        facts: dict[str, Sequence[Event]] = {
+            f.AT_SIGNAL: signal,
+            f.AT_INITIATIVE: [SUBMITTED, WITHDRAWN],
+            f.AT_CONFLICT: [conflict_noted()],
+        }
+        Given(CORE, facts).when(command).refused_with(ConflictOfInterest)
+        other = Given(CORE, facts).when(replace(command, act=act("adviser", 2)))
+        assert not isinstance(other.refusal, ConflictOfInterest)
+
+    def test_what_is_ones_own_stays_ones_own(self) -> None:
+        """Who submitted it withdraws it, also where they work for the office."""
+        shut = conflict_noted(ketenstage.SUBMITTER)
+        facts: dict[str, Sequence[Event]] = {f.AT_INITIATIVE: [SUBMITTED], f.AT_CONFLICT: [shut]}
+        Given(CORE, facts).when(withdraw()).then([WITHDRAWN])

@@ -1,7 +1,7 @@
 """Who hears what: every step has its hearers, and a tipper is told alike, once, and never why."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any, cast, get_args
 
 import pytest
@@ -19,11 +19,12 @@ IN_SIGNAL = ["tipped", "approached", "set-aside", "reopened", "taken-up"]
 
 def words_of(happened: Sequence[Step]) -> list[Word]:
     """All that a tipper is told of one stream's steps."""
-    before, heard = None, []
+    stands: telling.Stands = frozenset()
+    heard = []
     for step in happened:
-        if word := told(step, before):
+        if word := told(step, stands):
             heard.append(word)
-        before = step if step in telling.TO_TIPPERS else before
+        stands = telling.after(step, stands)
     return heard
 
 
@@ -60,9 +61,27 @@ def test_what_a_tipper_is_not_told(step: Step) -> None:
         (["not-met", "assessment-reversed", "met", "cleared"], ["goes-no-further", "goes-on"]),
         (["met", "assessment-reversed", "met", "cleared", "clearance-reversed", "cleared"], []),
         (["met", "refused", "refusal-reversed", "cleared"], ["goes-no-further", "goes-on"]),
+        *(
+            (["published", *undone, "cleared", "published"], ["published", "article-withdrawn", "goes-on", "published"])
+            for undone in permutations(["clearance-reversed", "suspended-by-clearance"])
+        ),
+        *(
+            (["published", *undone, "met", "published"], ["published", "article-withdrawn", "goes-on", "published"])
+            for undone in permutations(["assessment-reversed", "suspended-by-assessment"])
+        ),
+        (["published", "article-withdrawn", "clearance-reversed", "cleared"], ["published", "article-withdrawn"]),
+        (["published", "suspended-by-assessment", "cleared"], ["published", "article-withdrawn"]),
+        (["published", "suspended-by-clearance", "met"], ["published", "article-withdrawn"]),
+        *((["refused", *two], ["goes-no-further", "goes-on"]) for two in permutations(["refusal-reversed", "met"])),
+        (["refused", "assessment-reversed", "met"], ["goes-no-further"]),
+        (["refused", "not-met", "assessment-reversed"], ["goes-no-further"]),
+        (["not-met", "refusal-reversed"], ["goes-no-further"]),
+        (["not-met", "refused", "refusal-reversed", "assessment-reversed"], ["goes-no-further", "goes-on"]),
+        (["not-met", "article-withdrawal-reversed", "cleared"], ["goes-no-further"]),
+        (["article-withdrawn", "not-met", "assessment-reversed"], ["article-withdrawn", "goes-no-further", "goes-on"]),
         (
-            ["published", "clearance-reversed", "article-withdrawn", "cleared", "published"],
-            ["published", "article-withdrawn", "goes-on", "published"],
+            ["published", "suspended-by-assessment", "nomination-reversed", "met"],
+            ["published", "article-withdrawn", "goes-on"],
         ),
         (
             ["published", "article-withdrawn", "article-withdrawal-reversed", "published"],
@@ -95,6 +114,8 @@ def test_what_a_tipper_is_told(happened: Sequence[Step], heard: Sequence[Word]) 
         (["taken-up"], ["withdrawn", "cleared"], "goes-no-further"),
         (["taken-up"], ["not-met", "assessment-reversed"], "taken-up"),
         (["taken-up"], ["published", "nominated", "nomination-reversed"], "published"),
+        (["taken-up"], ["published", "suspended-by-clearance", "clearance-reversed"], "article-withdrawn"),
+        (["taken-up"], ["refused", "assessment-reversed"], "goes-no-further"),
         (["taken-up"], ["published", "article-withdrawn", "article-withdrawal-reversed"], "taken-up"),
     ],
 )
@@ -110,6 +131,15 @@ def test_nothing_is_told_twice_in_a_row_that_ends_it(happened: list[Step]) -> No
     pairs = list(pairwise(heard))
     assert ("goes-no-further", "goes-no-further") not in pairs
     assert all(one not in {"goes-on", "nominated", "published"} for one, other in pairs if other == "goes-on")
+
+
+@given(st.sampled_from(sorted(telling.STEPS)))
+def test_why_an_article_went_is_for_tippers_only_that_it_did(step: Step) -> None:
+    """So it is for everybody else: no hearer reads a word that is none of theirs."""
+    heard = {telling.in_words(part, step) for part in get_args(telling.Part) if part != "tipper"}
+    assert heard == ({"article-withdrawn"} if step in get_args(telling.Suspension) else {step})
+    if step in telling.TO_TIPPERS:
+        assert telling.in_words("tipper", step) == to_tippers(step)
 
 
 def test_a_forgotten_step_is_loud() -> None:
