@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from services.publication.api import agenda, channels, drafts, meetings, reading, stories
+from services.publication.api import agenda, channels, drafts, following, meetings, reading, spread, stories
 from services.publication.decider import CORE
 from services.publication.forgetting import forgets
 from services.publication.projections import PROJECTIONS
@@ -27,7 +27,16 @@ def build(settings: Settings, around: Surroundings) -> Part:
         around,
         effects=reacting(REACTIONS),
         topics=topics(REACTIONS),
-        routers=[stories.router, drafts.router, channels.router, reading.router, meetings.router, agenda.router],
+        routers=[
+            stories.router,
+            drafts.router,
+            channels.router,
+            following.router,
+            reading.router,
+            meetings.router,
+            agenda.router,
+            spread.router,
+        ],
         description="Is the story out, is the Koploper invited and named.",
         vault_also=reading.also,
         outlets=[OUTLET],

@@ -113,6 +113,24 @@ class WebsiteShowsTheArticle(NotNow):
     rule: ClassVar[str] = "website-shows-the-article"
 
 
+class RecordedBefore(NotNow):
+    """An appearance or an adoption is recorded once."""
+
+    rule: ClassVar[str] = "recorded-before"
+
+
+class NotAppointed(NotNow):
+    """The toolkit is for who was named officially."""
+
+    rule: ClassVar[str] = "not-appointed"
+
+
+class ToolkitAlreadySent(NotNow):
+    """A Koploper is sent an edition of the toolkit once."""
+
+    rule: ClassVar[str] = "toolkit-already-sent"
+
+
 class AlreadyPlanned(NotNow):
     """A meeting is planned once."""
 

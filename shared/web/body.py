@@ -4,16 +4,17 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 
 import orjson
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from shared.envelope import moment
 from shared.web.export.endpoint import FILES, listed
 from shared.web.problems import Problem, WrongInput, pointer
 
@@ -45,6 +46,26 @@ def _as_day(given: Any) -> Any:
 Line = Annotated[str, text(200)]
 Paragraph = Annotated[str, text(4000)]
 Day = Annotated[date, BeforeValidator(_as_day), Field(strict=False, examples=["2019-06-17"])]
+
+
+_TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+
+
+def _as_time(given: Any) -> Any:
+    """Only a moment in words, with its offset: which one is meant is never guessed."""
+    if isinstance(given, str) and _TIME.fullmatch(given):
+        try:
+            return moment(given.upper())
+        except ValueError as no_moment:
+            raise PydanticCustomError("time", "write a moment that is in the calendar") from no_moment
+    raise PydanticCustomError("time", "write a moment as 2019-06-12T14:30:00Z")
+
+
+Time = Annotated[
+    datetime,
+    BeforeValidator(_as_time),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2019-06-12T14:30:00Z"]}),
+]
 
 
 class Body(BaseModel):

@@ -219,6 +219,11 @@ def publication() -> Iterator[Case]:
     ]
     for facts, command, person in cases:
         yield Case("publication", PUBLICATION, facts, command, person)
+    named, toolkit = (
+        meeting(k.invited(), k.nominated(), k.appointed()),
+        c.RecordToolkit(**story, edition="1", how="email"),
+    )
+    yield Case("publication", PUBLICATION, named, toolkit, k.EDITOR)
     as_editor, as_contact = c.Approve(**story, draft_version=5), c.Approve(**story, draft_version=5, terms=k.TERMS)
     yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.EDITOR, "(as editor)")
     yield Case("publication", PUBLICATION, k.DRAFTED, as_editor, k.AUTHOR, "(as its author)")

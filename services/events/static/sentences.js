@@ -4,7 +4,7 @@ import * as words from "./words.js";
 
 const PREFIX = "nl.koploper.";
 const ENUMERATED = new Set([
-  "advice", "answer", "channel", "criterion", "form", "kind", "outcome", "reason", "verdict", "origin", "sector",
+  "advice", "answer", "channel", "criterion", "form", "how", "kind", "outcome", "reason", "verdict", "origin", "sector",
   "effects", "themes", "branches", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
   "state",
 ]);

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
+from pydantic import Field
 from sqlalchemy import ColumnElement, Connection
 
 from services.publication import events
+from services.publication.api import fields
 from services.publication.api.shown import State, Story, StoryItem, Waiting, WithdrawnConsent, approvals
 from services.publication.projections import queries
 from shared.actor import Actor
@@ -27,6 +29,7 @@ class Stories(Asked):
     region: str | None = None
     branch: events.Branch | None = None
     waiting: Waiting | None = None
+    without_toolkit: Annotated[fields.Word | None, Field(description="Appointed, and not sent this edition.")] = None
 
 
 CARRYING: Final = {"published", "to-correct"}
@@ -48,6 +51,8 @@ def router(service: Service) -> APIRouter:
             (queries.region, asked.region),
             (waiting, asked.waiting),
         )
+        if asked.without_toolkit is not None:
+            chosen = chosen.where(queries.without_toolkit(own, asked.without_toolkit))
         fields = {"publishedAt": queries.out_since, "title": queries.shown_title, "waitingSince": since}
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields=fields, key=queries.key, show=_item)
@@ -140,5 +145,6 @@ def _party(connection: Connection, row: AnyRow) -> dict[str, Any]:
         "consent_withdrawn": _withdrawn(row),
         "drafts": [{**named(each), "approvals": approvals(each)} for each in queries.drafts(connection, row.id)],
         "channels": [named(each) for each in queries.channels_of(connection, row.id)],
+        "toolkits": [named(each) for each in queries.toolkits(connection, row.id)],
         "invitations": [named(each) for each in queries.invitations_of(connection, row.id)],
     }

@@ -172,6 +172,14 @@ class StoryChannel(Shown):
     failure: Kept | None = None
 
 
+class SentToolkit(Shown):
+    """An edition of the toolkit that the Koploper was sent."""
+
+    edition: str
+    how: events.Sending
+    sent_at: str
+
+
 class Story(StoryItem):
     """A story. Of an article that is not out, or no more, there is nothing; what is not for the reader is absent."""
 
@@ -194,6 +202,7 @@ class Story(StoryItem):
     reopened_at: str | None = None
     consent_withdrawn: WithdrawnConsent | None = None
     drafts: list[WrittenDraft] | None = None
+    toolkits: list[SentToolkit] | None = None
     invitations: list[Invitation] | None = None
     motivation: Kept | None = None
 

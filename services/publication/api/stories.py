@@ -1,4 +1,4 @@
-"""What is done with a story: written, agreed to, published, corrected, taken back, followed."""
+"""What is done with a story: written, agreed to, published, corrected, taken back."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from services.publication import commands, events
 from services.publication.api import fields
 from services.publication.api.acting import OFFICE, on_story, story_of
 from shared.service import Service
-from shared.web.body import Body, Day, Paragraph
+from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
 from shared.web.problems import Problem, WrongInput
@@ -80,24 +80,6 @@ class TakingBack(Body):
     reason: Paragraph
 
 
-class Appearance(Body):
-    """Where the Koploper was seen or heard."""
-
-    kind: fields.Word = Field(examples=["podcast"])
-    title: fields.Title
-    link: fields.Link | None = None
-    date: Day
-
-
-class Adoption(Body):
-    """Who took over which element, and how."""
-
-    by: fields.Title
-    element: fields.Title
-    form: events.Form
-    result: Paragraph | None = None
-
-
 def router(_: Service) -> APIRouter:
     """The addresses where something is done with a story."""
     routes = new_router()
@@ -160,34 +142,6 @@ def router(_: Service) -> APIRouter:
             act=desk.act, initiative_id=story_of(id), reason=desk.seal(body.reason, OFFICE)
         )
         return await on_story(desk, command)
-
-    @act(routes, "/stories/{id}/appearances", "Record that a Koploper was on a podium")
-    async def record_appearance(id: Id, body: Appearance, desk: Acting) -> Response:
-        return await on_story(
-            desk,
-            commands.RecordAppearance(
-                act=desk.act,
-                initiative_id=story_of(id),
-                kind=body.kind,
-                title=body.title,
-                link=body.link,
-                date=body.date,
-            ),
-        )
-
-    @act(routes, "/stories/{id}/adoptions", "Record that an element was taken over")
-    async def record_adoption(id: Id, body: Adoption, desk: Acting) -> Response:
-        return await on_story(
-            desk,
-            commands.RecordAdoption(
-                act=desk.act,
-                initiative_id=story_of(id),
-                by=body.by,
-                element=body.element,
-                form=body.form,
-                result=body.result,
-            ),
-        )
 
     return routes
 

@@ -9,6 +9,7 @@ from services.publication.commands.article import (
     Publish,
     RecordAdoption,
     RecordAppearance,
+    RecordToolkit,
     ReverseWithdrawal,
     Terms,
     Withdraw,
@@ -70,18 +71,10 @@ Note: TypeAlias = (
 )
 ChannelCommand: TypeAlias = PlanChannel | RecordChannelOut | RecordChannelFailure | RecordChannelWithdrawn
 ArticleCommand: TypeAlias = (
-    DraftArticle
-    | Approve
-    | WithdrawApproval
-    | WithdrawConsent
-    | Publish
-    | Correct
-    | Withdraw
-    | ReverseWithdrawal
-    | RecordAppearance
-    | RecordAdoption
+    DraftArticle | Approve | WithdrawApproval | WithdrawConsent | Publish | Correct | Withdraw | ReverseWithdrawal
 )
-StoryCommand: TypeAlias = Note | ChannelCommand | ArticleCommand
+Following: TypeAlias = RecordAppearance | RecordAdoption | RecordToolkit
+StoryCommand: TypeAlias = Note | ChannelCommand | ArticleCommand | Following
 MeetingCommand: TypeAlias = PlanMeeting | MoveMeeting | CallOffMeeting
 SeatCommand: TypeAlias = (
     Invite
@@ -105,6 +98,7 @@ __all__ = [
     "ChannelCommand",
     "Correct",
     "DraftArticle",
+    "Following",
     "Invite",
     "InviteAnew",
     "InviteWaiting",
@@ -136,6 +130,7 @@ __all__ = [
     "RecordChannelFailure",
     "RecordChannelOut",
     "RecordChannelWithdrawn",
+    "RecordToolkit",
     "ReleaseSeat",
     "ReverseWithdrawal",
     "SeatCommand",

@@ -1,4 +1,4 @@
-"""What is done with a story: written, agreed to, published, corrected, taken back, followed."""
+"""What is done with a story: written, agreed to, published, corrected, taken back, followed by podia and more."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ class RecordAppearance(OnStory):
     """The Koploper was on a podium."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR
-    kind: str
+    kind: events.Podium
     title: str
     link: str | None = None
     date: dt.date
@@ -108,3 +108,12 @@ class RecordAdoption(OnStory):
     element: str
     form: events.Form
     result: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordToolkit(OnStory):
+    """The Koploper was sent an edition of the communication toolkit."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    edition: str
+    how: events.Sending

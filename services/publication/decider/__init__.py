@@ -3,7 +3,7 @@
 from typing import Final, assert_never
 
 from services.publication import commands, events
-from services.publication.decider import agreeing, article, carrying, conflicts, meeting, notes, story
+from services.publication.decider import agreeing, article, carrying, conflicts, following, meeting, notes, story
 from shared.conflict import CATEGORY, admit
 from shared.decider import Core, Decider
 
@@ -38,10 +38,8 @@ def decide(command: commands.StoryCommand, state: story.Story) -> list[events.St
             return article.withdraw(command, state)
         case commands.ReverseWithdrawal():
             return article.reverse_withdrawal(command, state)
-        case commands.RecordAppearance():
-            return article.record_appearance(command, state)
-        case commands.RecordAdoption():
-            return article.record_adoption(command, state)
+        case commands.RecordAppearance() | commands.RecordAdoption() | commands.RecordToolkit():
+            return following.decide(command, state)
         case (
             commands.PlanChannel()
             | commands.RecordChannelOut()

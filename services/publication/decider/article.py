@@ -1,4 +1,4 @@
-"""Decisions on the article: written, agreed to by two, published, corrected, taken back, followed."""
+"""Decisions on the article: written, agreed to by two, published, corrected, taken back."""
 
 from typing import Final, assert_never
 
@@ -104,15 +104,3 @@ def reverse_withdrawal(command: commands.ReverseWithdrawal, state: Story) -> lis
             )
         case _:
             assert_never(state)
-
-
-def record_appearance(command: commands.RecordAppearance, state: Story) -> list[events.StoryEvent]:
-    allowed.published(state)
-    return [
-        events.PodiumAppearanceRecorded(kind=command.kind, title=command.title, link=command.link, date=command.date)
-    ]
-
-
-def record_adoption(command: commands.RecordAdoption, state: Story) -> list[events.StoryEvent]:
-    allowed.published(state)
-    return [events.ElementAdopted(by=command.by, element=command.element, form=command.form, result=command.result)]

@@ -30,6 +30,7 @@ from services.publication.events.koploper import (
     MeetingPlanned,
     SeatReleased,
     SeatReserved,
+    ToolkitSent,
 )
 from services.publication.events.noted import (
     AssessmentNotedByPublication,
@@ -44,6 +45,7 @@ from services.publication.events.noted import (
 )
 from services.publication.events.parts import (
     CHANNELS,
+    FORMS,
     UNDONE,
     WEBSITE,
     Approver,
@@ -56,8 +58,10 @@ from services.publication.events.parts import (
     MeetingId,
     Outcome,
     PersonId,
+    Podium,
     PublishedContact,
     Reply,
+    Sending,
     Theme,
     Undone,
     Verdict,
@@ -96,6 +100,7 @@ StoryEvent: TypeAlias = (
     | InvitationLapsed
     | KoploperNominated
     | KoploperAppointed
+    | ToolkitSent
 )
 MeetingEvent: TypeAlias = MeetingPlanned | MeetingMoved | MeetingCalledOff | SeatReserved | SeatReleased
 
@@ -103,6 +108,7 @@ TYPES: Final = EventTypes(*get_args(StoryEvent), *get_args(MeetingEvent), Confli
 
 __all__ = [
     "CHANNELS",
+    "FORMS",
     "TYPES",
     "UNDONE",
     "WEBSITE",
@@ -145,6 +151,7 @@ __all__ = [
     "MeetingPlanned",
     "Outcome",
     "PersonId",
+    "Podium",
     "PodiumAppearanceRecorded",
     "PublishedContact",
     "RefusalNotedByPublication",
@@ -152,10 +159,12 @@ __all__ = [
     "RevisionNotedByPublication",
     "SeatReleased",
     "SeatReserved",
+    "Sending",
     "StoryEvent",
     "StoryOpened",
     "SubmissionNotedByPublication",
     "Theme",
+    "ToolkitSent",
     "Undone",
     "Verdict",
     "WithdrawalNotedByPublication",

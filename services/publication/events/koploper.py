@@ -13,6 +13,7 @@ from services.publication.events.parts import (
     Place,
     Region,
     Reply,
+    Sending,
     Title,
 )
 from shared.event import Event, EventType, Kept, Readers
@@ -130,6 +131,16 @@ class KoploperNominated(Event):
     meeting_title: MeetingTitle
     date: MeetingDate
     place: Place
+
+
+class ToolkitSent(Event):
+    """The Koploper received an edition of the communication toolkit."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.toolkit-sent.v1")
+    readers: ClassVar[Readers] = "party"
+
+    edition: str = Field(examples=["2019-1"])
+    how: Sending = Field(examples=["email"])
 
 
 class KoploperAppointed(Event):

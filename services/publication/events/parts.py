@@ -35,6 +35,10 @@ Branch = Literal[
 Outcome = Literal["met", "not-met"]
 Approver = Literal["editor", "contact"]
 Reply = Literal["accepted", "declined", "next"]
+Podium = Literal[
+    "podcast", "zoemen-met", "actieleer-tv", "letter-to-parliament", "national-meeting", "ambassador-blog", "other"
+]
+Sending = Literal["email", "post", "in-person", "download"]
 Lapse = Literal["called-off", "absent", "article-withdrawn"]
 Form = Literal["broadened", "deepened", "adopted"]
 Channel = Literal["website", "newsletter", "social"]
@@ -44,6 +48,7 @@ WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor", Undone]
 Verdict = Literal["cleared", "refused"]
 UNDONE: Final[frozenset[Undone]] = frozenset(get_args(Undone))
 
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
 CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 WEBSITE: Final[Channel] = "website"
 """The one channel that carries the article itself, and so needs nobody to put it there."""

@@ -4,7 +4,16 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from services.publication import events
-from services.publication.projections.tables import adoption, appearance, article, draft, revision, story
+from services.publication.projections.tables import (
+    adoption,
+    appearance,
+    article,
+    draft,
+    revision,
+    showing,
+    story,
+    toolkit,
+)
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put, Set
 from shared.turn import Recorded
@@ -91,6 +100,7 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             | events.ApprovalWithdrawn()
             | events.PodiumAppearanceRecorded()
             | events.ElementAdopted()
+            | events.ToolkitSent()
             | events.ChannelPlanned()
             | events.ChannelPublished()
             | events.ChannelFailed()
@@ -156,6 +166,18 @@ def _article_out(fact: Recorded) -> Iterable[Change]:
             return
 
 
+def _showing(fact: Recorded) -> Iterable[Change]:
+    key = {"initiative_id": fact.subject, "sequence": fact.version}
+    match fact.event:
+        case events.ArticlePublished() | events.ArticleCorrected():
+            told = fact.event.model_dump(include={"region", "themes"})
+            yield Put(showing, key, told | {"since": timestamp(fact.time)})
+        case events.ArticleWithdrawn():
+            yield Put(showing, key, {"since": timestamp(fact.time)})
+        case _:
+            return
+
+
 def _appearance(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.PodiumAppearanceRecorded() as recorded:
@@ -172,6 +194,15 @@ def _adoption(fact: Recorded) -> Iterable[Change]:
             return
 
 
+def _toolkit(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ToolkitSent(edition=edition, how=how):
+            key = {"initiative_id": fact.subject, "edition": edition}
+            yield Put(toolkit, key, {"how": how, "sent_at": timestamp(fact.time)})
+        case _:
+            return
+
+
 def _recorded(fact: Recorded) -> dict[str, Any]:
     return {"initiative_id": fact.subject, "recorded_at": timestamp(fact.time)}
 
@@ -181,6 +212,8 @@ STORIES: Final[tuple[Projection[Recorded], ...]] = (
     Projection("revisions", (revision,), _revision),
     Projection("drafts", (draft,), _draft),
     Projection("articles", (article,), _article_out),
+    Projection("showings", (showing,), _showing),
     Projection("appearances", (appearance,), _appearance),
     Projection("adoptions", (adoption,), _adoption),
+    Projection("toolkits", (toolkit,), _toolkit),
 )

@@ -87,6 +87,16 @@ article: Final = Table(  # each version that came out, with what it was about th
     Column("out_at", Text),
 )
 
+showing: Final = Table(  # as what a story was out from a moment on; without a region it was out no more
+    "showing",
+    tables,
+    Column("initiative_id", Text, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("since", Text),
+    Column("region", Text),
+    Column("themes", JSON),
+)
+
 channel: Final = Table(  # the numbers are those of facts in the story's stream: the latest of its kind
     "channel",
     tables,
@@ -133,6 +143,15 @@ adoption: Final = Table(
     Column("recorded_at", Text),
 )
 Index("adoption_initiative", adoption.c.initiative_id)
+
+toolkit: Final = Table(
+    "toolkit",
+    tables,
+    Column("initiative_id", Text, primary_key=True),
+    Column("edition", Text, primary_key=True),
+    Column("how", Text),
+    Column("sent_at", Text),
+)
 
 meeting: Final = Table(
     "meeting",

@@ -1,6 +1,7 @@
 """The states of a story, and what each fact makes of them."""
 
-from services.publication.decider.story.evolve import as_koploper, evolve, without
+from services.publication.decider.story.evolve import evolve, without
+from services.publication.decider.story.koploper import as_koploper
 from services.publication.decider.story.states import (
     INITIAL,
     NEVER_OUT,
@@ -14,6 +15,7 @@ from services.publication.decider.story.states import (
     Before,
     Desk,
     Draft,
+    Followed,
     Invitation,
     NoDraft,
     Nominated,
@@ -43,6 +45,7 @@ __all__ = [
     "Before",
     "Desk",
     "Draft",
+    "Followed",
     "Invitation",
     "NoDraft",
     "NoWish",

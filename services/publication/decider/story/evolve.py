@@ -1,30 +1,23 @@
 """What each fact makes of a story."""
 
 from dataclasses import replace
-from typing import TypeAlias, TypeVar, assert_never
+from typing import TypeAlias, assert_never
 
 from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, ChannelFact, carry, end, follow
 from services.publication.decider.heard import HeardOf, hear
+from services.publication.decider.story.koploper import KoploperFact, as_koploper, lapsed
 from services.publication.decider.story.states import (
-    NO_WISH,
-    NOT_NOMINATED,
     NOTHING_PUBLIC,
-    Answer,
-    Appointed,
     Before,
     Desk,
     Draft,
-    Invitation,
     NoDraft,
-    Nominated,
     Open,
     Published,
     Story,
     TakenBack,
     Waiting,
-    WantsNext,
-    Wish,
     Withdrawn,
 )
 
@@ -34,14 +27,6 @@ DeskFact: TypeAlias = (
     | events.ApprovalWithdrawn
     | events.ApprovalSetAside
     | events.ConsentWithdrawn
-)
-KoploperFact: TypeAlias = (
-    events.ArticleCorrected
-    | events.KoploperInvited
-    | events.InvitationAnswered
-    | events.InvitationLapsed
-    | events.KoploperNominated
-    | events.KoploperAppointed
 )
 
 
@@ -81,6 +66,9 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             | events.InvitationLapsed()
             | events.KoploperNominated()
             | events.KoploperAppointed()
+            | events.PodiumAppearanceRecorded()
+            | events.ElementAdopted()
+            | events.ToolkitSent()
         ):
             return _followed(state, event)
         case events.ArticleWithdrawn():
@@ -89,8 +77,6 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             return _taken_up_again(state)
         case events.ChannelPlanned() | events.ChannelPublished() | events.ChannelFailed() | events.ChannelWithdrawn():
             return _carried(state, event)
-        case events.PodiumAppearanceRecorded() | events.ElementAdopted():
-            return state
         case _:
             assert_never(event)
 
@@ -184,7 +170,15 @@ def _published(state: Story, event: events.ArticlePublished) -> Story:
         case Open():
             was, channels = state.before, follow(state.channels, event)
             return Published(
-                state.version, state.heard, state.desk, event, was.invitations, was.wish, was.standing, channels
+                state.version,
+                state.heard,
+                state.desk,
+                event,
+                was.invitations,
+                was.wish,
+                was.standing,
+                channels,
+                was.followed,
             )
         case Waiting() | Published() | TakenBack() | Withdrawn():
             return state
@@ -197,53 +191,17 @@ def _followed(state: Story, event: KoploperFact) -> Story:
         case Published():
             return as_koploper(state, event)
         case Open() | TakenBack() if isinstance(event, events.InvitationLapsed):
-            return replace(state, before=_lapsed(state.before, event))
+            return replace(state, before=lapsed(state.before, event))
         case Waiting() | Open() | TakenBack() | Withdrawn():
             return state
         case _:
             assert_never(state)
 
 
-def as_koploper(koploper: Published, event: KoploperFact) -> Published:
-    """A story that is out after a fact of its Koploper."""
-    match event:
-        case events.ArticleCorrected():
-            return replace(koploper, out=event, channels=follow(koploper.channels, event))
-        case events.KoploperInvited():
-            invitation = Invitation(event.date, event.place)
-            return replace(koploper, invitations={**koploper.invitations, event.meeting_id: invitation}, wish=NO_WISH)
-        case events.InvitationAnswered():
-            wish = WantsNext(event.meeting_id) if event.answer == "next" else NO_WISH
-            return _answered(koploper, event.meeting_id, event.answer, wish)
-        case events.InvitationLapsed():
-            return _lapsed(koploper, event)
-        case events.KoploperNominated():
-            return replace(koploper, standing=Nominated(event.meeting_id))
-        case events.KoploperAppointed():
-            return replace(koploper, standing=Appointed(event.meeting_id))
-        case _:
-            assert_never(event)
-
-
-K = TypeVar("K", Published, Before)
-
-
-def _lapsed(koploper: K, event: events.InvitationLapsed) -> K:
-    standing = NOT_NOMINATED if event.nominated else koploper.standing
-    left = _answered(koploper, event.meeting_id, "lapsed", WantsNext(event.meeting_id))
-    return replace(left, standing=standing)
-
-
-def _answered(koploper: K, meeting_id: events.MeetingId, answer: Answer, wish: Wish) -> K:
-    invitation = koploper.invitations.get(meeting_id)
-    told = {} if invitation is None else {meeting_id: replace(invitation, answer=answer)}
-    return replace(koploper, invitations={**koploper.invitations, **told}, wish=wish)
-
-
 def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
     match state:
         case Published(version, heard, desk):
-            before = Before(state.published_version, state.invitations, state.wish, state.standing)
+            before = Before(state.published_version, state.invitations, state.wish, state.standing, state.followed)
             channels = follow(state.channels, event)
             if event.reason in events.UNDONE:
                 return Open(version, heard, _to_agree_anew(desk), channels, before)

@@ -91,6 +91,17 @@ NOT_NOMINATED: Final = NotNominated()
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """What was recorded of a Koploper, each once: where it was seen, what others took over, toolkits it was sent."""
+
+    told: frozenset[events.PodiumAppearanceRecorded | events.ElementAdopted] = frozenset()
+    toolkits: frozenset[str] = frozenset()
+
+
+NOTHING_YET: Final = Followed()
+
+
+@dataclass(frozen=True, slots=True)
 class Before:
     """What stays of a story that was out: how often it was, and how far its Koploper was."""
 
@@ -98,6 +109,7 @@ class Before:
     invitations: Mapping[events.MeetingId, Invitation] = field(default_factory=dict)
     wish: Wish = NO_WISH
     standing: Standing = NOT_NOMINATED
+    followed: Followed = NOTHING_YET
 
 
 NEVER_OUT: Final = Before()
@@ -135,6 +147,7 @@ class Published:
     wish: Wish = NO_WISH
     standing: Standing = NOT_NOMINATED
     channels: Channels = UNTOUCHED
+    followed: Followed = NOTHING_YET
 
     @property
     def draft_out(self) -> int:

@@ -13,6 +13,14 @@ from services.publication.projections.queries.drafts import (
     one_draft,
     written,
 )
+from services.publication.projections.queries.followed import (
+    adoptions,
+    appearances,
+    every_adoption,
+    every_appearance,
+    toolkits,
+    without_toolkit,
+)
 from services.publication.projections.queries.meetings import (
     invitations_of,
     invited,
@@ -22,9 +30,11 @@ from services.publication.projections.queries.meetings import (
     seats_of,
     seats_taken,
 )
+from services.publication.projections.queries.spread import (
+    adoptions_by,
+    out_at,
+)
 from services.publication.projections.queries.stories import (
-    adoptions,
-    appearances,
     has_branch,
     has_theme,
     is_out,
@@ -51,6 +61,7 @@ from services.publication.projections.queries.waiting import (
 __all__ = [
     "AHEAD",
     "adoptions",
+    "adoptions_by",
     "ahead",
     "appearances",
     "channel_key",
@@ -60,6 +71,8 @@ __all__ = [
     "draft_before",
     "draft_number",
     "drafts",
+    "every_adoption",
+    "every_appearance",
     "has_branch",
     "has_theme",
     "invitations_of",
@@ -70,6 +83,7 @@ __all__ = [
     "one_draft",
     "one_meeting",
     "one_story",
+    "out_at",
     "out_since",
     "region",
     "seated",
@@ -80,10 +94,12 @@ __all__ = [
     "stories",
     "submitter",
     "texts",
+    "toolkits",
     "visible",
     "waiting",
     "waiting_since",
     "wanting_next",
+    "without_toolkit",
     "written",
     "written_for",
 ]

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Table,
     Text,
     and_,
     cast,
@@ -17,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from services.publication.projections.tables import adoption, appearance, revision, story
+from services.publication.projections.tables import revision, story
 from shared.store import schema
 from shared.store.store import AnyRow
 
@@ -95,20 +94,6 @@ def one_story(
     """All there is of one story, when it may be seen, and `more` of it."""
     chosen = select(*_whole, *_shown, *_standing, *more).where(story.c.id == initiative_id, seen)
     return connection.execute(chosen).one_or_none()
-
-
-def appearances(connection: Connection, initiative_id: str) -> list[AnyRow]:
-    return _followed(connection, appearance, initiative_id)
-
-
-def adoptions(connection: Connection, initiative_id: str) -> list[AnyRow]:
-    return _followed(connection, adoption, initiative_id)
-
-
-def _followed(connection: Connection, table: Table, initiative_id: str) -> list[AnyRow]:
-    """What was recorded with a story, in order."""
-    chosen = select(table).where(table.c.initiative_id == initiative_id).order_by(table.c.recorded_at, table.c.id)
-    return list(connection.execute(chosen))
 
 
 def is_out(connection: Connection, ref: str) -> bool:

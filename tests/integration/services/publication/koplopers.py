@@ -191,6 +191,12 @@ async def read(now: Running, path: str = STORY, role: Role | None = "editor", nu
     return found
 
 
+async def version(now: Running) -> int:
+    """The version that the story has now."""
+    found = await now.http.get(STORY, headers=by("editor"))
+    return int(found.headers["ETag"].strip('"'))
+
+
 async def listed(now: Running, query: str = "", role: Role | None = "editor", number: int = 1) -> list[str]:
     """The ids of the stories that somebody finds."""
     found = await read(now, f"{BASE}/stories?{query}", role, number)

@@ -30,6 +30,7 @@ from tests.integration.services.publication.koplopers import (
     rule,
     submission,
     taking_back,
+    version,
     withdrawal,
 )
 
@@ -96,8 +97,7 @@ async def test_a_correction_is_to_be_brought_to_each_channel(running: Run) -> No
     """With the text proposed anew, until it is recorded; the website shows it by itself."""
     async with running(builders.publication) as now:
         await happen(now, *PUBLISHED, out(link=LINK))
-        version = int((await now.http.get(STORY, headers=by("editor"))).headers["ETag"].strip('"'))
-        written = version + 1
+        written = await version(now) + 1
         await happen(
             now, draft(title="Een keten die werkt"), approval(written), agreement(written), correction(written)
         )

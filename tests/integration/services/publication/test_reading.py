@@ -56,7 +56,7 @@ PUBLIC = {
     "adoptions",
     "channels",
 }
-WRITING = {"submissionVersion", "submitter", "openedAt", "suspended", "drafts", "invitations"}
+WRITING = {"submissionVersion", "submitter", "openedAt", "suspended", "drafts", "invitations", "toolkits"}
 OUTSIDE: list[tuple[Role | None, int]] = [(None, 0), ("submitter", 99), ("tipper", SUBMITTER), ("partner", 1)]
 
 

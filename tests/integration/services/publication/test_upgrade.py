@@ -35,6 +35,8 @@ ADDED: Final = (
 SINCE_THE_FIRST: Final = (
     "DROP TABLE article",
     "DROP TABLE channel",
+    "DROP TABLE showing",
+    "DROP TABLE toolkit",
     *(f"ALTER TABLE story DROP COLUMN {each}" for each in ADDED),
     *(f"ALTER TABLE invitation DROP COLUMN {each}" for each in ("lapsed_because", "lapsed_at")),
     *(

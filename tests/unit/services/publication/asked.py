@@ -129,7 +129,7 @@ on_story: st.SearchStrategy[Command] = st.one_of(
         commands.RecordAppearance,
         act=editors,
         initiative_id=stories,
-        kind=texts,
+        kind=st.sampled_from(get_args(events.Podium)),
         title=texts,
         link=st.none(),
         date=DAYS,
@@ -143,6 +143,13 @@ on_story: st.SearchStrategy[Command] = st.one_of(
         form=st.just("adopted"),
         result=st.none() | texts,
     ),
+)
+toolkits: st.SearchStrategy[Command] = st.builds(
+    commands.RecordToolkit,
+    act=editors,
+    initiative_id=stories,
+    edition=st.sampled_from(["2019-1", "2020-1"]),
+    how=st.just("email"),
 )
 channels = st.sampled_from(events.CHANNELS)
 on_channel: st.SearchStrategy[Command] = st.one_of(
@@ -205,7 +212,7 @@ def _onward(left: events.MeetingId) -> st.SearchStrategy[Command]:
 
 
 onward = meetings.flatmap(_onward)
-anything = st.lists(st.one_of(notes, on_story, on_channel, at_meeting, onward), max_size=30)
+anything = st.lists(st.one_of(notes, on_story, on_channel, toolkits, at_meeting, onward), max_size=30)
 
 
 GOING_ON: tuple[tuple[events.Reply, tuple[events.MeetingId, ...]], ...] = (
@@ -268,6 +275,7 @@ def road(story: events.InitiativeId) -> list[Command]:
         commands.AnswerInvitation(act=contact, meeting_id=OTHER_MEETING, initiative_id=story, answer="accepted"),
         commands.Nominate(act=editor, meeting_id=OTHER_MEETING, initiative_id=story),
         commands.Appoint(act=act("ministry-vws"), meeting_id=OTHER_MEETING, initiative_id=story),
+        commands.RecordToolkit(act=editor, initiative_id=story, edition="2019-1", how="post"),
     ]
 
 
@@ -292,5 +300,5 @@ def histories(draw: st.DrawFn) -> list[Command]:
         if draw(st.integers(0, 19)):
             history.append(step)
         if not draw(st.integers(0, 5)):
-            history += draw(st.lists(st.one_of(notes, on_story, on_channel, at_meeting, onward), max_size=3))
+            history += draw(st.lists(st.one_of(notes, on_story, on_channel, toolkits, at_meeting, onward), max_size=3))
     return history

@@ -51,6 +51,7 @@ PARTY = {
     events.KoploperInvited,
     events.InvitationAnswered,
     events.InvitationLapsed,
+    events.ToolkitSent,
     events.ChannelPlanned,
     events.ChannelWithdrawn,
 }

@@ -25,6 +25,7 @@ from services.publication.errors import SuspendedByReversal, SuspendedByRevision
 from services.publication.projections import queries
 from shared import projection
 from shared.decider import Command
+from shared.envelope import timestamp
 from shared.event import Event
 from shared.store.store import AnyRow
 from shared.testing.given import NOON, actor, fold, uuid
@@ -99,6 +100,7 @@ def _story_agrees(connection: Connection, story: events.InitiativeId, facts: Seq
             assert row.published_version == state.published_version
             _invitations_agree(connection, story, state)
             _wish_agrees(connection, story, state)
+            assert {row.edition for row in queries.toolkits(connection, story)} == state.followed.toolkits
         case TakenBack() | Withdrawn():
             _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("withdrawn", False)
@@ -106,6 +108,8 @@ def _story_agrees(connection: Connection, story: events.InitiativeId, facts: Seq
         case _:
             raise AssertionError(state)
     assert _out(row, facts)
+    shown = [each.region for each in queries.out_at(connection, timestamp(NOON)) if each.initiative_id == story]
+    assert shown == ([row.article_region] if isinstance(state, Published) else [])
 
 
 def _channels_agree(connection: Connection, story: events.InitiativeId, channels: Channels) -> None:

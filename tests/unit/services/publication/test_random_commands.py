@@ -179,6 +179,11 @@ def once_each(facts: Sequence[Event]) -> None:
         events.KoploperAppointed,
     ):
         assert kinds.count(kind) <= 1
+    told = [fact for fact in facts if isinstance(fact, events.PodiumAppearanceRecorded | events.ElementAdopted)]
+    assert len(told) == len(set(told))
+    editions = [fact.edition for fact in facts if isinstance(fact, events.ToolkitSent)]
+    assert len(editions) == len(set(editions))
+    assert not editions or events.KoploperAppointed in kinds
     lapsed = [fact for fact in facts if isinstance(fact, events.InvitationLapsed) and fact.nominated]
     assert kinds.count(events.KoploperNominated) <= 1 + len(lapsed)
 
@@ -235,5 +240,6 @@ def test_what_was_undone_can_be_done_again() -> None:
 
 
 def test_the_road_leads_to_an_appointment() -> None:
-    """Undisturbed, the road that the random histories start from is gone to its end."""
-    assert isinstance(play(road(STORY))[commands.story_stream(STORY)][-1], events.KoploperAppointed)
+    """Undisturbed, the road that the random histories start from is gone to its end: named, and sent the toolkit."""
+    *_, named, sent = play(road(STORY))[commands.story_stream(STORY)]
+    assert (type(named), type(sent)) == (events.KoploperAppointed, events.ToolkitSent)

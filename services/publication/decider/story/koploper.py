@@ -1,0 +1,79 @@
+"""What each fact makes of a story that is out: of its Koploper at meetings, and of what followed on it."""
+
+from dataclasses import replace
+from typing import TypeAlias, TypeVar, assert_never
+
+from services.publication import events
+from services.publication.decider.channels import follow
+from services.publication.decider.story.states import (
+    NO_WISH,
+    NOT_NOMINATED,
+    Answer,
+    Appointed,
+    Before,
+    Followed,
+    Invitation,
+    Nominated,
+    Published,
+    WantsNext,
+    Wish,
+)
+
+FollowingFact: TypeAlias = events.PodiumAppearanceRecorded | events.ElementAdopted | events.ToolkitSent
+KoploperFact: TypeAlias = (
+    events.ArticleCorrected
+    | events.KoploperInvited
+    | events.InvitationAnswered
+    | events.InvitationLapsed
+    | events.KoploperNominated
+    | events.KoploperAppointed
+    | FollowingFact
+)
+
+
+def as_koploper(koploper: Published, event: KoploperFact) -> Published:
+    """A story that is out after a fact of its Koploper."""
+    match event:
+        case events.ArticleCorrected():
+            return replace(koploper, out=event, channels=follow(koploper.channels, event))
+        case events.KoploperInvited():
+            invitation = Invitation(event.date, event.place)
+            return replace(koploper, invitations={**koploper.invitations, event.meeting_id: invitation}, wish=NO_WISH)
+        case events.InvitationAnswered():
+            wish = WantsNext(event.meeting_id) if event.answer == "next" else NO_WISH
+            return _answered(koploper, event.meeting_id, event.answer, wish)
+        case events.InvitationLapsed():
+            return lapsed(koploper, event)
+        case events.KoploperNominated():
+            return replace(koploper, standing=Nominated(event.meeting_id))
+        case events.KoploperAppointed():
+            return replace(koploper, standing=Appointed(event.meeting_id))
+        case events.PodiumAppearanceRecorded() | events.ElementAdopted() | events.ToolkitSent():
+            return replace(koploper, followed=_recorded(koploper.followed, event))
+        case _:
+            assert_never(event)
+
+
+def _recorded(followed: Followed, event: FollowingFact) -> Followed:
+    match event:
+        case events.PodiumAppearanceRecorded() | events.ElementAdopted():
+            return replace(followed, told=followed.told | {event})
+        case events.ToolkitSent():
+            return replace(followed, toolkits=followed.toolkits | {event.edition})
+        case _:
+            assert_never(event)
+
+
+K = TypeVar("K", Published, Before)
+
+
+def lapsed(koploper: K, event: events.InvitationLapsed) -> K:
+    standing = NOT_NOMINATED if event.nominated else koploper.standing
+    left = _answered(koploper, event.meeting_id, "lapsed", WantsNext(event.meeting_id))
+    return replace(left, standing=standing)
+
+
+def _answered(koploper: K, meeting_id: events.MeetingId, answer: Answer, wish: Wish) -> K:
+    invitation = koploper.invitations.get(meeting_id)
+    told = {} if invitation is None else {meeting_id: replace(invitation, answer=answer)}
+    return replace(koploper, invitations={**koploper.invitations, **told}, wish=wish)
