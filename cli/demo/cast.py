@@ -18,6 +18,8 @@ SECOND_ADVISER: Final = person("adviser", 2)
 RELATED_ADVISER: Final = person("adviser", 5)
 AUTHOR: Final = person("editor", 3)
 EDITOR: Final = person("editor", 4)
+VWS: Final = person("ministry-vws", 10)
+"""The first of the ministries' people."""
 AUDITOR: Final = person("auditor", 90)
 OPERATOR: Final = person("operator", 91)
 STAGE_HAND: Final = person("operator", 92)

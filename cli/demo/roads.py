@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from cli.demo.cast import ADVISER, RELATED_ADVISER
-from cli.demo.step import Known, Step, just
+from cli.demo.cast import ADVISER, EDITOR, RELATED_ADVISER, VWS
+from cli.demo.step import Known, Step, just, with_id
 from shared.actor import Actor
 
 DOSSIER: Final = "/assessment/v1/dossiers/{id}"
+STORY: Final = "/publication/v1/stories/{id}"
 INITIATIVE: Final = "/intake/v1/initiatives/{id}"
 
 
@@ -64,3 +65,23 @@ def reversal() -> Iterator[Step]:
     reason = {"reason": "Een bijlage was niet gelezen (verzonnen)."}
     yield Step("reverse", ADVISER, f"{DOSSIER}/reversals", just(reason), "assessment-reversed.v1")
     yield Step("assess-again", ADVISER, f"{DOSSIER}/assessments", just({}), "criteria-assessed.v1", {"outcome": "met"})
+
+
+def named(meeting: str) -> Iterator[Step]:
+    """VWS names it officially; then it is sent the toolkit, is on a podium, and others take over what it does."""
+    appointments = f"/publication/v1/meetings/{meeting}/appointments"
+    yield Step("appoint", VWS, appointments, with_id({}), "koploper-appointed.v1")
+    toolkit = {"edition": "2019-1", "how": "in-person"}
+    yield Step("toolkit", EDITOR, f"{STORY}/toolkits", just(toolkit), "toolkit-sent.v1")
+
+    def seen(known: Known) -> dict[str, str]:
+        return {"kind": "zoemen-met", "title": "Zoemen met een Koploper (verzonnen)", "date": known["today"]}
+
+    yield Step("on-podium", EDITOR, f"{STORY}/appearances", seen, "podium-appearance-recorded.v1")
+    adoption = {
+        "by": "Zorginstelling Zeeland (verzonnen)",
+        "element": "Eén cliënt volgen",
+        "form": "broadened",
+        "result": "Ook de huisarts doet mee (verzonnen).",
+    }
+    yield Step("taken-over", EDITOR, f"{STORY}/adoptions", just(adoption), "element-adopted.v1")

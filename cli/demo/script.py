@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from cli.demo import roads
-from cli.demo.cast import ADVISER, AUTHOR, EDITOR, MINISTRIES, SECOND_ADVISER, person, submitter
+from cli.demo.cast import ADVISER, AUTHOR, EDITOR, MINISTRIES, SECOND_ADVISER, VWS, person, submitter
 from cli.demo.step import Known, Step, just, of_draft, with_id
 from shared.actor import Actor
 
@@ -52,6 +52,8 @@ def steps(
         yield Step(
             "nominate", EDITOR, _meeting(next_meeting or meeting, "nominations"), with_id({}), "koploper-nominated.v1"
         )
+    if "named" in side:
+        yield from roads.named(next_meeting or meeting)
     if "corrected" in side:
         yield from _out(by, initiative, "corrections", "article-corrected.v1", "-again")
 
@@ -103,9 +105,7 @@ def _assessed(fate: str) -> Iterator[Step]:
 def _reviewed(fate: str, initiative: Mapping[str, Any]) -> Iterator[Step]:
     path = "/review/v1/clearances/{id}"
     check = {"clear": True, "motivation": "Geen contact met de Inspectie bekend (verzonnen)."}
-    yield Step(
-        "check", person("ministry-vws", 10), f"{path}/inspectorate-checks", just(check), "inspectorate-checked.v1"
-    )
+    yield Step("check", VWS, f"{path}/inspectorate-checks", just(check), "inspectorate-checked.v1")
     for number, ministry in enumerate(initiative.get("ministries", MINISTRIES), 10):
         if fate == "waiting" and ministry == "ministry-szw":
             return

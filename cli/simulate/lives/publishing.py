@@ -72,6 +72,8 @@ def _named(course: Course, editor: Actor, meeting: Meeting) -> Part[None]:
     course.wait_for(meeting.on)
     yield from course.act(0, editor, f"{at}/nominations", who)
     yield from course.act(0, course.office.of("ministry-vws", course.chance), f"{at}/appointments", who)
+    toolkit = {"edition": f"{course.at.year}-1", "how": "in-person"}
+    yield from course.act(1, editor, f"{PATH}/toolkits", toolkit)
 
 
 def _spread(course: Course, editor: Actor) -> Part[None]:
