@@ -108,6 +108,8 @@ def _read(answer: httpx.Response) -> Any:
         return answer.json()
     try:
         problem = answer.json()
-        raise SaysNo(answer.status_code, problem["type"].rpartition(":")[2], problem["detail"])
-    except (ValueError, KeyError) as wrong:
-        raise SaysNo(answer.status_code, "unknown", f"HTTP {answer.status_code}: {answer.text[:200]}") from wrong
+        wrong = [f"{each['pointer']}: {each['detail'].rstrip('.')}." for each in problem.get("errors", ())]
+        said = " ".join([problem["detail"], *wrong])
+        raise SaysNo(answer.status_code, problem["type"].rpartition(":")[2], said)
+    except (ValueError, KeyError) as unread:
+        raise SaysNo(answer.status_code, "unknown", f"HTTP {answer.status_code}: {answer.text[:200]}") from unread

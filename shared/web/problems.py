@@ -163,7 +163,7 @@ def _sentence(code: str, error: Mapping[str, Any]) -> str:
     """What is wrong; of a text in another form than was asked for what to do, and not that form's expression."""
     given = error.get("input")
     if code not in _FORM or not isinstance(given, str):
-        return str(error["msg"])
+        return str(error["msg"]).removeprefix("Value error, ")
     if not given.strip():
         return "there is nothing here but white space: write a text, or leave it out where it may be left out"
     if _STEERS.search(given):

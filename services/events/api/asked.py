@@ -24,9 +24,10 @@ def _place(given: Any) -> Any:
     """A position, or the moment that an RFC 3339 time names."""
     if isinstance(given, str) and _PLAIN.fullmatch(given):
         return int(given)
-    if isinstance(given, str) and _TIME.fullmatch(given):
-        return moment(given.upper())
-    raise ValueError("give a position, or a time as in 2019-06-12T14:30:00Z")
+    try:
+        return moment(given.upper() if _TIME.fullmatch(given) else "")
+    except (TypeError, ValueError) as neither:
+        raise ValueError("give a position, or a time as in 2019-06-12T14:30:00Z") from neither
 
 
 def _day(given: Any) -> Any:

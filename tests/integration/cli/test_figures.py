@@ -88,8 +88,10 @@ def test_wrong_questions(data: Path) -> None:
     """No day, no dimension: 2, and nothing is asked; what only the system can tell is its own sentence."""
     assert figures(data, "--from", "gisteren").exit_code == 2
     assert figures(data, "--by", "kleur").exit_code == 2
-    with pytest.raises(SaysNo, match="see errors"):
+    with pytest.raises(SaysNo, match="/at: give a position, or a time as in 2019-06-12T14:30:00Z"):
         figures(data, "--at", "gisteren")
+    with pytest.raises(SaysNo, match="/to: the period ends before it begins"):
+        figures(data, "--from", "2020-10-02", "--to", "2020-10-01")
 
 
 def test_what_differs_is_named(data: Path, tmp_path: Path) -> None:

@@ -207,6 +207,18 @@ async def test_a_malformed_question_is_refused(running: Run) -> None:
             )
 
 
+async def test_what_is_wrong_is_said_in_a_sentence(running: Run) -> None:
+    """What to give instead, without words of the machinery."""
+    async with running(ledger) as now:
+        for query, detail in {
+            "at=2019-02-30T00:00:00Z": "give a position, or a time as in 2019-06-12T14:30:00Z",
+            "from=2019-02-30": "give a day, as in 2019-06-12",
+            "from=2019-04-02&to=2019-04-01": ("the period ends before it begins: give a day that is not before `from`"),
+        }.items():
+            answer = await now.http.get(f"{FIGURES}?{query}", headers=AUDITOR)
+            assert [each["detail"] for each in answer.json()["errors"]] == [detail]
+
+
 async def test_history_that_was_imported_never_counts(running: Run) -> None:
     """A register that others kept is in the ledger, and in no figure."""
     async with running(ledger, clock=SetClock(TUESDAY)) as now:
