@@ -7,11 +7,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cli.demo.show import ORIGINS, STAGES, WIDE, local
+from cli.demo.show import ORIGINS, STAGES, local
 from cli.figures.asking import Answer
 from cli.language import english, say
 
 NOTHING: Final = "–"
+WIDE: Final = 140
+"""Characters a screen needs for every column."""
+A_NAME: Final = 18
+"""Characters that the name of a stage or a group has for itself."""
+CAME: Final = {
+    "selfRegistered": "self-registered",
+    "nominatedByOther": "nominated-by-other",
+    "approached": "approached",
+}
 
 
 def show(console: Console, answer: Answer) -> None:
@@ -19,6 +28,7 @@ def show(console: Console, answer: Answer) -> None:
     wide = console.width >= WIDE
     console.print(_table(answer.figures, wide=wide))
     console.print(_known(answer.figures), highlight=False)
+    console.print(_came(answer.figures["total"][0]["enteredByOrigin"]), highlight=False)
     console.print(_note(), style="dim", highlight=False)
     if answer.differences is None:
         return
@@ -42,7 +52,7 @@ def show(console: Console, answer: Answer) -> None:
 
 def _table(figures: Mapping[str, Any], *, wide: bool) -> Table:
     shown = Table(title=_title(figures), title_justify="left", header_style="bold")
-    shown.add_column(say("Fase", "Stage"), overflow="fold")
+    shown.add_column(say("Fase", "Stage"), overflow="fold", min_width=A_NAME)
     for name in _columns(wide=wide):
         shown.add_column(name, justify="right", no_wrap=not wide)
     for stage in figures["total"]:
@@ -107,6 +117,12 @@ def _known(figures: Mapping[str, Any]) -> str:
     return say(
         f"Zoals bekend op positie {figures['position']}{when}.", f"As known at position {figures['position']}{when}."
     )
+
+
+def _came(by_origin: Mapping[str, int]) -> str:
+    """How they came who were submitted."""
+    each = ", ".join(f"{ORIGINS[origin]} {by_origin[name]}" for name, origin in CAME.items())
+    return say(f"Zo kwamen de aangemelde initiatieven: {each}.", f"How the submitted initiatives came: {each}.")
 
 
 def _note() -> str:

@@ -23,6 +23,11 @@ BEFORE: Final[Mapping[str, str]] = {
     "withdrawn": "submitted",
 }
 PUBLIC: Final = ("published", "nominated", "withdrawn")
+ORIGINS: Final = {
+    "self-registered": "selfRegistered",
+    "nominated-by-other": "nominatedByOther",
+    "approached": "approached",
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ def recount(events: Iterable[Raw], asked: Asked) -> Mapping[str, Any]:
         for each in initiatives(events, public=asked.public)
         if all(value in each.is_[dimension] for dimension, value in asked.only.items())
     ]
-    names = {name for each in chosen for name in _names(each, asked.by)}
+    names = {name for each in chosen for name in _names(each, asked.by)} | set(ORIGINS if asked.by == "origin" else ())
     return {
         "total": _stages(chosen, asked),
         "groups": [
@@ -75,6 +80,7 @@ def _stage(stage: str, chosen: Sequence[Initiative], asked: Asked) -> Mapping[st
     return {
         "stage": stage,
         "entered": len(cohort),
+        "enteredByOrigin": None if asked.public else _by_origin(cohort),
         "standing": sum(each.visits[-1].stage == stage for each in chosen),
         "next": SPINE[SPINE.index(stage) + 1] if goes_on else None,
         "reached": len(reached) if goes_on else None,
@@ -83,6 +89,10 @@ def _stage(stage: str, chosen: Sequence[Initiative], asked: Asked) -> Mapping[st
         "leadTime": _spread(_since_the_stage_before(each, stage) for each in timed),
         "sinceSubmission": _spread(_since_submission(each, stage) for each in timed),
     }
+
+
+def _by_origin(cohort: Sequence[Initiative]) -> Mapping[str, int]:
+    return {shown: sum(origin in each.is_["origin"] for each in cohort) for origin, shown in ORIGINS.items()}
 
 
 def _last(initiative: Initiative, stage: str) -> int | None:

@@ -12,7 +12,7 @@ from services.events import projections
 from services.events.api.asked import Day, PositionOrTime, Query
 from services.events.api.figures_shown import FigureRow, FiguresShown, rows, shown
 from services.events.figures import counting, days
-from services.events.figures.counting import Dimension, Question
+from services.events.figures.counting import Dimension, Origin, Question
 from services.events.figures.reading import lives
 from services.events.journey.overview import Stage
 from services.events.ledger import entries
@@ -56,7 +56,7 @@ class Asked(Query, Wanted):
     theme: Key | None = None
     branch: Key | None = None
     region: Word | None = None
-    origin: Key | None = None
+    origin: Origin | None = None
     policy: Word | None = None
 
     @field_validator("to")
@@ -114,7 +114,7 @@ def _figures(service: Service, onlooker: Onlooker, asked: Asked) -> FiguresShown
         recorded_at = entries.recorded_at(connection, position)
         shut = projections.ties(connection, onlooker).shut
         found = counting.count(lives(connection, sight, position, shut), question)
-    said: dict[str, Any] = shown(found, STAGES[sight])
+    said: dict[str, Any] = shown(found, STAGES[sight], origins=sight == "office")
     return FiguresShown(
         position=position, recorded_at=recorded_at, from_=asked.from_, to=asked.to, by=question.by, **said
     )

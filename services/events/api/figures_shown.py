@@ -1,14 +1,13 @@
 """How figures are answered: in JSON a stage within its group, in a file a row for each."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Final
 
 from pydantic import Field
 
-from services.events.figures.counting import Dimension, Figure, Figures
-from services.events.figures.spread import Spread
+from services.events.figures.counting import Dimension, Figure, Figures, Origin
 from services.events.journey.overview import Stage
 from shared.web.listing import Moment, Shown
 
@@ -26,6 +25,14 @@ class SpreadShown(Shown):
     max: float
 
 
+class OriginsShown(Shown):
+    """How many came in which way; whose way is not known (to whoever asks) is in none."""
+
+    self_registered: int
+    nominated_by_other: int
+    approached: int
+
+
 class FigureShown(Shown):
     """A stage. Of those that `entered` it in the period, `reached` is how many came further since, and `waiting` how
     many may yet: they stand in no end. `standing` is how many are there, whenever they came.
@@ -36,6 +43,7 @@ class FigureShown(Shown):
 
     stage: Stage
     entered: int
+    entered_by_origin: OriginsShown | None
     standing: int
     next: Stage | None
     reached: int | None
@@ -75,6 +83,9 @@ class FigureRow(Shown):
     key: str | None
     stage: Stage
     entered: int
+    entered_self_registered: int | None
+    entered_nominated_by_other: int | None
+    entered_approached: int | None
     standing: int
     reached: int | None
     waiting: int | None
@@ -96,14 +107,25 @@ class FigureRow(Shown):
     to: date | None
 
 
-def shown(figures: Figures, known: Collection[Stage]) -> dict[str, list[FigureShown] | list[GroupShown]]:
-    """`total` and `groups` of an answer, of the stages that its reader knows of."""
+def shown(
+    figures: Figures, known: Collection[Stage], *, origins: bool
+) -> dict[str, list[FigureShown] | list[GroupShown]]:
+    """`total` and `groups` of an answer, of the stages that its reader knows of; `origins`: and of those."""
 
     def stages(found: Collection[Figure]) -> list[FigureShown]:
-        return [FigureShown.model_validate(asdict(each)) for each in found if each.stage in known]
+        return [_shown(each, origins=origins) for each in found if each.stage in known]
 
     groups = [GroupShown(key=key, stages=stages(each)) for key, each in figures.groups.items()]
     return {"total": stages(figures.total), "groups": groups}
+
+
+def _shown(figure: Figure, *, origins: bool) -> FigureShown:
+    by_origin = {_attribute(name): number for name, number in figure.entered_by_origin.items()}
+    return FigureShown.model_validate(asdict(figure) | {"entered_by_origin": by_origin if origins else None})
+
+
+def _attribute(origin: Origin) -> str:
+    return origin.replace("-", "_")
 
 
 def rows(answer: FiguresShown) -> Iterator[FigureRow]:
@@ -117,10 +139,13 @@ def rows(answer: FiguresShown) -> Iterator[FigureRow]:
 
 def _row(answer: FiguresShown, by: str, key: str | None, figure: FigureShown) -> FigureRow:
     asked = {"by": by, "key": key, "position": answer.position, "from_": answer.from_, "to": answer.to}
-    flat = _flat("lead_time", figure.lead_time) | _flat("since_submission", figure.since_submission)
+    flat = _flat("lead_time", SpreadShown, figure.lead_time)
+    flat |= _flat("since_submission", SpreadShown, figure.since_submission)
+    flat |= _flat("entered", OriginsShown, figure.entered_by_origin)
     return FigureRow.model_validate({**asked, **figure.model_dump(), **flat})
 
 
-def _flat(name: str, spread: SpreadShown | None) -> dict[str, float | None]:
-    said = {} if spread is None else spread.model_dump()
-    return {f"{name}_{each}": said.get(each) for each in Spread.__slots__}
+def _flat(name: str, of: type[Shown], found: Shown | None) -> dict[str, float | None]:
+    """Each of its parts as a column; None of what is not there."""
+    said: Mapping[str, float] = {} if found is None else found.model_dump()
+    return {f"{name}_{each}": said.get(each) for each in of.model_fields}

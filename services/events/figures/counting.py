@@ -3,6 +3,7 @@
 One lifeline says one thing per stage (`Said`), which is added to every group it belongs to, and once to the total.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,7 +15,10 @@ from services.events.figures.spread import Spread, spread
 from services.events.journey.overview import Stage
 
 Dimension = Literal["theme", "branch", "region", "origin", "policy"]
+Origin = Literal["self-registered", "nominated-by-other", "approached"]
 DIMENSIONS: Final[Sequence[Dimension]] = get_args(Dimension)
+ORIGINS: Final[Sequence[Origin]] = get_args(Origin)
+"""The ways in which an initiative came: each is in every figure, also where nobody came so."""
 STAGES: Final[Sequence[Stage]] = get_args(Stage)
 SPINE: Final[Sequence[Stage]] = STAGES[:5]
 ENDS: Final[frozenset[Stage]] = frozenset(STAGES[5:])
@@ -75,9 +79,11 @@ class Tally:
     waiting: int = 0
     took: list[int] = field(default_factory=list)
     took_from_first: list[int] = field(default_factory=list)
+    origins: Counter[str | None] = field(default_factory=Counter)
 
-    def add(self, said: Said) -> None:
+    def add(self, said: Said, origin: str | None) -> None:
         self.entered += said.entered
+        self.origins[origin] += said.entered
         self.standing += said.stands
         self.reached += said.reached
         self.waiting += said.waiting
@@ -93,6 +99,7 @@ class Figure:
 
     stage: Stage
     entered: int
+    entered_by_origin: Mapping[Origin, int]
     standing: int
     next: Stage | None
     reached: int | None
@@ -117,13 +124,15 @@ def count(lives: Iterable[Lifeline], question: Question) -> Figures:
     """The figures of these lifelines."""
     total = _tallies()
     groups: dict[str | None, dict[Stage, Tally]] = {}
+    if question.by == "origin":
+        groups.update((origin, _tallies()) for origin in ORIGINS)
     for life in lives:
         if not question.is_about(life):
             continue
         counted = [total, *(groups.setdefault(name, _tallies()) for name in question.groups(life))]
         for stage, said in says(life, question):
             for each in counted:
-                each[stage].add(said)
+                each[stage].add(said, life.row.get("origin"))
     ordered = sorted(groups, key=lambda name: (name is None, name or ""))
     return Figures(_figures(total), {name: _figures(groups[name]) for name in ordered})
 
@@ -187,6 +196,7 @@ def _figure(stage: Stage, tally: Tally) -> Figure:
     return Figure(
         stage=stage,
         entered=tally.entered,
+        entered_by_origin={origin: tally.origins[origin] for origin in ORIGINS},
         standing=tally.standing,
         next=NEXT.get(stage),
         reached=tally.reached if goes_on else None,

@@ -58,6 +58,24 @@ def test_groups(data: Path) -> None:
     assert all(origin in origins for origin in ("zelf aangemeld", "benaderd"))
 
 
+def test_how_they_came(data: Path) -> None:
+    """Under the table, of all three ways, also those in which nobody did."""
+    came = told(data)["total"][0]["enteredByOrigin"]
+    assert sum(came.values()) == 12
+    shown = " ".join(figures(data).stdout.split())
+    assert f"zelf aangemeld {came['selfRegistered']}, voorgedragen {came['nominatedByOther']}" in shown
+
+
+def test_names_are_not_broken(data: Path) -> None:
+    """On a screen of any width a theme can be read."""
+    for columns in ("80", "125", "150"):
+        shown = CliRunner(env={"COLUMNS": columns}).invoke(
+            app, ["figures", "--by", "theme", "--data", str(data)], catch_exceptions=False
+        )
+        assert "leven lang" in shown.stdout, columns
+        assert "arbeidsinnovatie" in shown.stdout, columns
+
+
 def test_json_is_what_the_system_answers(data: Path) -> None:
     """Twelve came in, in any order of asking."""
     answer = told(data, "--by", "policy")

@@ -64,6 +64,7 @@ async def test_the_whole_answer(running: Run) -> None:
         assert of(answer, "assessed") == {
             "stage": "assessed",
             "entered": 1,
+            "enteredByOrigin": {"selfRegistered": 0, "nominatedByOther": 0, "approached": 1},
             "standing": 1,
             "next": "cleared",
             "reached": 0,
@@ -91,7 +92,7 @@ async def test_by_each_dimension(running: Run) -> None:
             "theme": {"gezond-werken": 2, "leven-lang-ontwikkelen": 1},
             "branch": {"ggz": 1, None: 1},
             "region": {"Groningen": 1, "Zeeland": 1},
-            "origin": {"approached": 1, "self-registered": 1},
+            "origin": {"approached": 1, "nominated-by-other": 0, "self-registered": 1},
             "policy": {"2019-03": 1, None: 1},
         }
         assert of(await figures(now, "?by=theme"), "submitted")["entered"] == 2
@@ -151,6 +152,7 @@ async def test_the_public_counts_what_is_public(running: Run) -> None:
             assert [each["stage"] for each in answer["total"]] == ["published", "nominated", "withdrawn"]
             assert [each["key"] for each in answer["groups"]] == ["Groningen"]
             assert of(answer, "published", "Groningen")["entered"] == 1
+            assert {each["enteredByOrigin"] for each in answer["total"]} == {None}
             assert (of(answer, "nominated")["leadTime"]["count"], of(answer, "nominated")["sinceSubmission"]) == (
                 1,
                 None,
@@ -189,7 +191,10 @@ MALFORMED: Final = {
     "from=2019-04-02&to=2019-04-01": "/to",
     "at=x": "/at",
     "at=-1": "/at",
+    "at=2019-04-01T00:00:00": "/at",
+    "at=2019-02-30T00:00:00Z": "/at",
     "theme=Gezond%20werken": "/theme",
+    "origin=imported": "/origin",
     "region=": "/region",
     "region=" + "x" * 81: "/region",
     "colour=red": "/colour",
@@ -249,6 +254,8 @@ async def test_as_a_file(running: Run) -> None:
         assert (found["entered"], found["leadTimeMedian"], found["leadTimeP90"], found["from"]) == (
             *("1", "2.0", "2.0", "2019-04-01"),
         )
+        came = [found[f"entered{origin}"] for origin in ("SelfRegistered", "NominatedByOther", "Approached")]
+        assert came == ["0", "0", "1"]
 
 
 def answer_delimiter(text: str) -> str:

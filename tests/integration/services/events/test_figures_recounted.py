@@ -62,7 +62,7 @@ def answered(connection: Connection, asked: Asked, until: int) -> Mapping[str, A
         only=asked.only,  # type: ignore[arg-type]
     )
     found = counting.count(reading.lives(connection, sight, until), question)
-    said: Any = figures_shown.shown(found, api.STAGES[sight])
+    said: Any = figures_shown.shown(found, api.STAGES[sight], origins=not asked.public)
     answer = figures_shown.FiguresShown(position=until, recorded_at=None, from_=None, to=None, by=None, **said)
     told = answer.model_dump(mode="json", by_alias=True)
     return {"total": told["total"], "groups": told["groups"]}

@@ -49,6 +49,23 @@ def test_the_example_by_hand() -> None:
     assert of(ever, "submitted").entered == 5
 
 
+def test_every_way_of_coming_is_in_every_figure() -> None:
+    """Of all three origins each stage tells how many entered it, of none as none; and by origin each is a group."""
+    nominated, alone = (
+        life(("04-16 09:00", "submitted", {"origin": origin}), ("04-24 09:00", "met"))
+        for origin in ("nominated-by-other", "self-registered")
+    )
+    found = counted((A, B, nominated, alone), "04-01", "04-30")
+    assert of(found, "submitted").entered_by_origin == {"self-registered": 1, "nominated-by-other": 1, "approached": 2}
+    assert of(found, "rejected").entered_by_origin == {"self-registered": 0, "nominated-by-other": 0, "approached": 1}
+    grouped = counted((A,), by="origin")
+    assert {name: of(grouped, "submitted", name).entered for name in grouped.groups} == {
+        "approached": 1,
+        "nominated-by-other": 0,
+        "self-registered": 0,
+    }
+
+
 def test_every_stage_is_told() -> None:
     """In the order of the spine, then the ends; also of nobody."""
     assert [each.stage for each in counted(()).total] == list(STAGES)
@@ -124,7 +141,7 @@ def test_who_has_no_value_has_a_group() -> None:
     """Last, under no name."""
     known = life(("04-01 09:00", "submitted"), ("04-02 09:00", "dossier-opened", {}))
     assert list(counted([known], by="policy").groups) == [None]
-    assert list(counted([known], by="origin").groups) == ["approached"]
+    assert list(counted([known], by="theme").groups) == ["gezond-werken"]
 
 
 def test_the_nearest_rank() -> None:
