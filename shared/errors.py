@@ -1,16 +1,22 @@
 """Refusals: the sentences with which a rule says no. They know rules, never HTTP."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 
 class Refusal(Exception):
-    """A rule says no. `rule` is its kebab-case name; the message tells what happened, what was kept and what to do."""
+    """A rule says no. `rule` is its kebab-case name; the message tells what happened, what was kept and what to do.
+
+    `told` is what of it a program can read beside the sentence, by names of the wire.
+    """
 
     rule: ClassVar[str] = "refused"
 
-    def __init__(self, sentence: str) -> None:
+    def __init__(self, sentence: str, told: Mapping[str, Any] = MappingProxyType({})) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.told = told
 
 
 class Unknown(Refusal):
@@ -44,9 +50,21 @@ class NotNow(Refusal):
 
 
 class SeenOlderVersion(NotNow):
-    """The decision was made on an older version than the newest known here."""
+    """The decision was made on an older version than the newest known here, or on another text than that version's."""
 
     rule: ClassVar[str] = "seen-older-version"
+
+
+class VersionNotHereYet(NotNow):
+    """The decision was made on a version that has not arrived here."""
+
+    rule: ClassVar[str] = "version-not-here-yet"
+
+
+class DigestNotKnown(NotNow):
+    """The decision names the digest of what was seen, and of that version none is known here to compare it with."""
+
+    rule: ClassVar[str] = "digest-not-known"
 
 
 class TooBusy(NotNow):

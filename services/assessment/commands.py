@@ -11,6 +11,7 @@ from shared.actor import OFFICE, Role
 from shared.conflict import stream_of
 from shared.decider import Command
 from shared.event import Kept
+from shared.versions import NEWEST, Seen
 
 InitiativeId: TypeAlias = events.InitiativeId
 
@@ -58,17 +59,20 @@ class OpenDossier(_AboutInitiative):
     submitter: SubmitterId
     organisations: tuple[Organisation, ...] | None = None
     region: str | None = None
+    submission_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRevision(_AboutInitiative):
-    """The submitter changed the submission; title, organisations and region where they changed."""
+    """The submitter changed the submission; title, organisations and region where they changed, all of it by name."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
     title: str | None = None
     organisations: tuple[Organisation, ...] | None = None
     region: str | None = None
+    submission_digest: str | None = None
+    changed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +106,13 @@ class OnDossier(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnVersion(OnDossier):
+    """What an adviser decides on what they have seen of the submission."""
+
+    seen: Seen = NEWEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assign(OnDossier):
     """Let an adviser see to the dossier: oneself, who takes it, or a colleague."""
 
@@ -110,14 +121,13 @@ class Assign(OnDossier):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgeCriterion(OnDossier):
-    """Find a criterion met or not; without `submission_version` it is about the newest version known here."""
+class JudgeCriterion(OnVersion):
+    """Find a criterion met or not."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
     criterion: Criterion
     met: bool
     motivation: Kept
-    submission_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +139,14 @@ class RequestInformation(OnDossier):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assess(OnDossier):
+class Assess(OnVersion):
     """Decide by the policy from the judgements there are."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Confirm(OnDossier):
+class Confirm(OnVersion):
     """Agree with a proposed rejection, or (`confirmed` false) send it back to judging."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
@@ -145,7 +155,7 @@ class Confirm(OnDossier):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Defer(OnDossier):
+class Defer(OnVersion):
     """Invite the initiative to come back on a date, because it is too early to decide."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER

@@ -77,12 +77,6 @@ class CriterionNotInPolicy(NotNow):
     rule: ClassVar[str] = "criterion-not-in-policy"
 
 
-class VersionNotHereYet(NotNow):
-    """The version judged has not arrived here."""
-
-    rule: ClassVar[str] = "version-not-here-yet"
-
-
 class PolicyNotValidYet(NotNow):
     """A policy holds from its first day, and not before."""
 

@@ -1,5 +1,13 @@
-"""A policy as data: which criteria, how many of them, which ministries. `policies/` holds one file per version."""
+"""A policy as data: which criteria, how many of them, which ministries. `policies/` holds one file per version.
 
+Who decides under it says so by its version and its digest. A stranger recomputes that from PolicyActivated: take its
+`data` without `policyDigest`, write it as JSON after RFC 8785 (UTF-8, keys sorted, no white space), and take the
+SHA-256 of these bytes. What a policy leaves open is absent there, not null: a rule that policies get one day changes
+the digest of none that was there before.
+"""
+
+import hashlib
+import json
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Final, Literal, TypeVar
@@ -30,6 +38,13 @@ class Policy(Fact):
     escalation_days: Day
     declaration_required: bool = False
     """Whether an adviser says first to have no conflict of interest, before reading or acting on a dossier."""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in lowercase hex, of the canonical JSON of what it says."""
+        said = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> "Policy":

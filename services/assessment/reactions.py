@@ -36,15 +36,18 @@ class Submitted(Foreign):
     submitter: events.SubmitterId
     organisations: tuple[Organisation, ...] | None = None
     region: str | None = None
+    submission_digest: str | None = None
 
 
 class Revised(Foreign):
-    """intake: InitiativeRevised; whatever else changed is read at intake."""
+    """intake: InitiativeRevised; what else changed is known by name, and read at intake."""
 
     submission_version: int
     title: str | None = None
     organisations: tuple[Organisation, ...] | None = None
     region: str | None = None
+    submission_digest: str | None = None
+    changed: tuple[str, ...] | None = None
 
 
 class Sealed(Foreign):
@@ -76,6 +79,7 @@ def open_dossier(heard: Heard[Submitted], connection: Connection) -> Sequence[Co
             submitter=heard.data.submitter,
             organisations=_own(heard.data.organisations),
             region=heard.data.region,
+            submission_digest=heard.data.submission_digest,
         )
     ]
 
@@ -89,6 +93,8 @@ def note_revision(heard: Heard[Revised], _: Connection) -> Sequence[Command]:
             title=heard.data.title,
             organisations=_own(heard.data.organisations),
             region=heard.data.region,
+            submission_digest=heard.data.submission_digest,
+            changed=heard.data.changed,
         )
     ]
 

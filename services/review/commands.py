@@ -9,6 +9,7 @@ from shared.actor import Role
 from shared.conflict import stream_of
 from shared.decider import Command
 from shared.event import Kept
+from shared.versions import NEWEST, Seen
 
 InitiativeId: TypeAlias = events.InitiativeId
 
@@ -28,6 +29,7 @@ class NotePolicy(Command):
     required_ministries: tuple[Ministry, ...]
     reminder_days: tuple[int, ...]
     escalation_days: int
+    policy_digest: str | None = None
 
     @property
     def streams(self) -> tuple[str, ...]:
@@ -53,16 +55,19 @@ class NoteSubmission(_AboutInitiative):
     submission_version: int
     title: str
     region: str
+    submission_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteRevision(_AboutInitiative):
-    """The submitter changed the submission; title and region where they changed."""
+    """The submitter changed the submission; title and region where they changed, and all of it by name."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     submission_version: int
     title: str | None = None
     region: str | None = None
+    submission_digest: str | None = None
+    changed: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +79,8 @@ class NoteAssessment(_AboutInitiative):
     submission_version: int
     outcome: Outcome
     source_sequence: int
+    policy_digest: str | None = None
+    submission_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +130,14 @@ class NoteConflict(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInspectorate(_WithConflicts):
+class OnVersion(_WithConflicts):
+    """What is found in a round of what was seen of the submission."""
+
+    seen: Seen = NEWEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckInspectorate(OnVersion):
     """Say whether none of the organisations has been in contact with the inspectorate."""
 
     roles: ClassVar[frozenset[Role]] = VWS
@@ -132,18 +146,17 @@ class CheckInspectorate(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GiveVerdict(_WithConflicts):
-    """Clear or refuse; without `submission_version` it is about the newest version known here."""
+class GiveVerdict(OnVersion):
+    """Clear or refuse."""
 
     roles: ClassVar[frozenset[Role]] = MINISTRIES
     ministry: Ministry
     verdict: Verdict
     motivation: Kept
-    submission_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advise(_WithConflicts):
+class Advise(OnVersion):
     """Advise the ministries as the employers of the region."""
 
     roles: ClassVar[frozenset[Role]] = EMPLOYERS
@@ -152,7 +165,7 @@ class Advise(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectInspectorateCheck(_WithConflicts):
+class CorrectInspectorateCheck(OnVersion):
     """Say anew what the inspectorate check found, and why it is not what was said before."""
 
     roles: ClassVar[frozenset[Role]] = VWS
@@ -161,7 +174,7 @@ class CorrectInspectorateCheck(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectAdvice(_WithConflicts):
+class CorrectAdvice(OnVersion):
     """Advise anew instead of what one advised before."""
 
     roles: ClassVar[frozenset[Role]] = EMPLOYERS
@@ -178,7 +191,7 @@ class Reverse(_WithConflicts):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CloseRound(_WithConflicts):
+class CloseRound(OnVersion):
     """End the round with what is in."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER

@@ -59,12 +59,6 @@ class NoAdviceOfYours(NotNow):
     rule: ClassVar[str] = "no-advice-of-yours"
 
 
-class VersionNotHereYet(NotNow):
-    """The version judged has not arrived here."""
-
-    rule: ClassVar[str] = "version-not-here-yet"
-
-
 class NotYourMinistry(NotNow):
     """A ministry gives its own verdict only."""
 

@@ -18,6 +18,7 @@ class PolicyActivated(Foreign):
     required_ministries: tuple[events.Ministry, ...]
     reminder_days: tuple[int, ...]
     escalation_days: int
+    policy_digest: str | None = None
 
 
 class Submitted(Foreign):
@@ -26,6 +27,7 @@ class Submitted(Foreign):
     submission_version: int
     title: str
     region: str
+    submission_digest: str | None = None
 
 
 class Revised(Foreign):
@@ -34,6 +36,8 @@ class Revised(Foreign):
     submission_version: int
     title: str | None = None
     region: str | None = None
+    submission_digest: str | None = None
+    changed: tuple[str, ...] | None = None
 
 
 class Withdrawn(Foreign):
@@ -46,6 +50,8 @@ class Assessed(Foreign):
     policy_version: events.PolicyVersion
     submission_version: int
     outcome: events.Outcome
+    policy_digest: str | None = None
+    submission_digest: str | None = None
 
 
 class TakenBack(Foreign):
@@ -74,6 +80,7 @@ def note_policy(heard: Heard[PolicyActivated], _: Connection) -> Sequence[Comman
             required_ministries=heard.data.required_ministries,
             reminder_days=heard.data.reminder_days,
             escalation_days=heard.data.escalation_days,
+            policy_digest=heard.data.policy_digest,
         )
     ]
 
@@ -86,6 +93,7 @@ def note_submission(heard: Heard[Submitted], _: Connection) -> Sequence[Command]
             submission_version=heard.data.submission_version,
             title=heard.data.title,
             region=heard.data.region,
+            submission_digest=heard.data.submission_digest,
         )
     ]
 
@@ -98,6 +106,8 @@ def note_revision(heard: Heard[Revised], _: Connection) -> Sequence[Command]:
             submission_version=heard.data.submission_version,
             title=heard.data.title,
             region=heard.data.region,
+            submission_digest=heard.data.submission_digest,
+            changed=heard.data.changed,
         )
     ]
 
@@ -114,6 +124,8 @@ def note_assessment(heard: Heard[Assessed], _: Connection) -> Sequence[Command]:
             policy_version=heard.data.policy_version,
             submission_version=heard.data.submission_version,
             outcome=heard.data.outcome,
+            policy_digest=heard.data.policy_digest,
+            submission_digest=heard.data.submission_digest,
             source_sequence=heard.envelope.sequence,
         )
     ]

@@ -52,6 +52,17 @@ PROBLEM: Final[Mapping[str, Any]] = {
                 },
             },
         },
+        "newest": {"type": "integer", "description": "Of `seen-older-version`: the version to decide on."},
+        "changed": {
+            "type": "array",
+            "description": "Of `seen-older-version`: what was told anew since then, where that is known.",
+            "items": {**_TEXT, "examples": ["criteria.innoveren"]},
+        },
+        "differences": {
+            **_TEXT,
+            "format": "uri-reference",
+            "description": "Of `seen-older-version`: where that version and the newest are compared.",
+        },
     },
 }
 HEADERS: Final[Mapping[str, Mapping[str, Any]]] = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import orjson
@@ -84,9 +85,16 @@ class Problem(HTTPException):
         self.errors = errors
 
 
-def document(status: int, rule: str, detail: str, errors: Sequence[WrongInput] = ()) -> Response:
-    """The answer that carries a problem."""
+def document(
+    status: int,
+    rule: str,
+    detail: str,
+    errors: Sequence[WrongInput] = (),
+    told: Mapping[str, Any] = MappingProxyType({}),
+) -> Response:
+    """The answer that carries a problem; `told` are its extension members, under names that no problem has itself."""
     body: dict[str, Any] = {
+        **told,
         "type": f"urn:koploper:problem:{rule}",
         "title": TITLES[status],
         "status": status,
@@ -117,7 +125,7 @@ def install(app: FastAPI) -> None:
 async def _refused(_: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)  # noqa: S101 - registered for this class
     status = next(status for kind, status in STATUS if isinstance(refusal, kind))
-    return document(status, refusal.rule, refusal.sentence)
+    return document(status, refusal.rule, refusal.sentence, told=refusal.told)
 
 
 async def _away(_: Request, away: Exception) -> Response:

@@ -11,6 +11,7 @@ from services.assessment import commands, events, projections
 from services.assessment.policy import Criterion
 from shared.actor import Actor
 from shared.service import Service
+from shared.versions import Digest, Seen
 from shared.web.body import Body, Day, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act
@@ -25,13 +26,23 @@ class Assignment(Body):
     adviser: Annotated[UUID, Field(strict=False)] | None = None
 
 
-class Judgement(Body):
-    """Whether a criterion is met, and why; without `submissionVersion` it is about the newest version."""
+class OnVersion(Body):
+    """Which version of the submission was seen, and its digest; without them it is about the newest there is."""
+
+    submission_version: Annotated[int, Field(ge=1)] | None = None
+    submission_digest: Digest | None = None
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.submission_version, self.submission_digest)
+
+
+class Judgement(OnVersion):
+    """Whether a criterion is met, and why."""
 
     criterion: Criterion
     met: bool
     motivation: Paragraph
-    submission_version: Annotated[int, Field(ge=1)] | None = None
 
 
 class InformationRequest(Body):
@@ -40,18 +51,18 @@ class InformationRequest(Body):
     question: Paragraph
 
 
-class Assessment(Body):
-    """Nothing: the policy decides, from the judgements there are."""
+class Assessment(OnVersion):
+    """Nothing else: the policy decides, from the judgements there are."""
 
 
-class Confirmation(Body):
+class Confirmation(OnVersion):
     """Whether a second adviser agrees with the proposed rejection, and why."""
 
     confirmed: bool
     motivation: Paragraph
 
 
-class Deferral(Body):
+class Deferral(OnVersion):
     """The date on which the initiative is invited to come back, and why it is too early now."""
 
     until: Day
@@ -88,7 +99,7 @@ def router(service: Service) -> APIRouter:
             criterion=body.criterion,
             met=body.met,
             motivation=desk.seal(body.motivation, ADVISERS),
-            submission_version=body.submission_version,
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 
@@ -103,8 +114,8 @@ def router(service: Service) -> APIRouter:
         return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/assessments", "Decide by the policy")
-    async def assess(id: Id, body: Assessment, desk: Acting) -> Response:  # noqa: ARG001 - it must be {}
-        command = commands.Assess(act=desk.act, initiative_id=commands.InitiativeId(str(id)))
+    async def assess(id: Id, body: Assessment, desk: Acting) -> Response:
+        command = commands.Assess(act=desk.act, initiative_id=commands.InitiativeId(str(id)), seen=body.seen)
         return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/dossiers/{id}/confirmations", "Confirm or contest a proposed rejection")
@@ -114,6 +125,7 @@ def router(service: Service) -> APIRouter:
             initiative_id=commands.InitiativeId(str(id)),
             confirmed=body.confirmed,
             motivation=desk.seal(body.motivation, ADVISERS),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 
@@ -125,6 +137,7 @@ def router(service: Service) -> APIRouter:
             initiative_id=commands.InitiativeId(str(id)),
             until=body.until,
             motivation=desk.seal(body.motivation, (*ADVISERS, *told)),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 

@@ -43,8 +43,13 @@ class Question(Shown):
 
 
 class Dossier(DossierItem):
-    """A dossier as its own people see it; `deferral` is why they were invited to come back later."""
+    """A dossier as its own people see it; `deferral` is why they were invited to come back later.
 
+    The digests are what its newest version and its policy are called by; null where nothing told.
+    """
+
+    submission_digest: str | None
+    policy_digest: str | None
     questions: list[Question]
     deferral: Kept | None
 

@@ -21,6 +21,7 @@ class PolicyItem(Shown):
     """A policy that was activated; `active` is the one under which dossiers are opened now."""
 
     policy_version: str
+    policy_digest: str
     valid_from: str
     criteria: list[Criterion]
     threshold: int
@@ -97,4 +98,5 @@ def _in_force(service: Service) -> str | None:
 
 def _item(row: AnyRow, active: AnyRow | None) -> PolicyItem:
     is_active = active is not None and row.policy_version == active.policy_version
-    return PolicyItem.model_validate({**named(row), "active": is_active})
+    policy = Policy.model_validate({name: value for name, value in named(row).items() if name in Policy.model_fields})
+    return PolicyItem.model_validate({**named(row), "active": is_active, "policy_digest": policy.digest})

@@ -39,8 +39,8 @@ def decide(command: commands.InitiativeCommand, state: State) -> Facts:
 
 
 def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
+    guards.require_newest(command, state)
     dossier = guards.judging(state)
-    guards.require_newest(command.submission_version, dossier)
     if command.criterion not in dossier.terms.criteria:
         raise errors.CriterionNotInPolicy(
             f"Policy {dossier.terms.policy_version} does not ask for {command.criterion}. No judgement was added; "
@@ -48,10 +48,10 @@ def judge_criterion(command: commands.JudgeCriterion, state: State) -> Facts:
         )
     return [
         events.CriterionJudged(
+            **dossier.decided_on,
             criterion=command.criterion,
             met=command.met,
             motivation=command.motivation,
-            submission_version=dossier.submission_version,
             proposed=_proposed(command.criterion, dossier),
             judged_by=events.AdviserId(command.act.actor.id),
         )
@@ -71,6 +71,7 @@ def request_information(command: commands.RequestInformation, state: State) -> F
 
 
 def assess(command: commands.Assess, state: State) -> Facts:
+    guards.require_newest(command, state)
     dossier = guards.judging(state)
     guards.require_answers(dossier)
     if unjudged := dossier.unjudged:
@@ -82,8 +83,7 @@ def assess(command: commands.Assess, state: State) -> Facts:
         return [_assessed("met", dossier)]
     return [
         events.RejectionProposed(
-            policy_version=dossier.terms.policy_version,
-            submission_version=dossier.submission_version,
+            **dossier.decided_on,
             criteria=dossier.judgements,
             proposed_by=events.AdviserId(command.act.actor.id),
         )
@@ -91,21 +91,19 @@ def assess(command: commands.Assess, state: State) -> Facts:
 
 
 def confirm(command: commands.Confirm, state: State) -> Facts:
+    guards.require_newest(command, state)
     proposed = guards.proposed(state)
+    dossier = proposed.dossier
     if command.act.actor.id == proposed.proposed_by:
         raise errors.SameAdviser(
             "You proposed this rejection yourself. The proposal stands; ask another adviser to confirm or contest it."
         )
     if not command.confirmed:
-        return [events.RejectionContested(motivation=command.motivation)]
-    guards.require_answers(proposed.dossier)
-    return [events.RejectionConfirmed(motivation=command.motivation), _assessed("not-met", proposed.dossier)]
+        return [events.RejectionContested(**dossier.decided_on, motivation=command.motivation)]
+    guards.require_answers(dossier)
+    confirmed = events.RejectionConfirmed(**dossier.decided_on, motivation=command.motivation)
+    return [confirmed, _assessed("not-met", dossier)]
 
 
 def _assessed(outcome: events.Outcome, dossier: Dossier) -> events.CriteriaAssessed:
-    return events.CriteriaAssessed(
-        outcome=outcome,
-        submission_version=dossier.submission_version,
-        criteria=dossier.judgements,
-        policy_version=dossier.terms.policy_version,
-    )
+    return events.CriteriaAssessed(**dossier.decided_on, outcome=outcome, criteria=dossier.judgements)

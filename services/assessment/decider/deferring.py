@@ -21,14 +21,14 @@ Facts = list[events.InitiativeEvent]
 
 def defer(command: commands.Defer, state: State) -> Facts:
     """Another date may be set while there is one."""
-    if not isinstance(state, Deferred):
-        guards.judging(state)
+    guards.require_newest(command, state)
+    dossier = state.dossier if isinstance(state, Deferred) else guards.judging(state)
     if command.until <= command.act.now.date():
         raise errors.DateNotAhead(
             f"{command.until.isoformat()} does not lie ahead, so nobody could come back on it. Nothing was changed; "
             "choose a later date."
         )
-    return [events.AssessmentDeferred(until=command.until, motivation=command.motivation)]
+    return [events.AssessmentDeferred(**dossier.decided_on, until=command.until, motivation=command.motivation)]
 
 
 def resume(state: State) -> Facts:

@@ -16,6 +16,7 @@ from services.assessment.decider.states import (
     State,
     Terms,
     WithdrawnBefore,
+    heard,
 )
 from services.assessment.events import (
     AdviserAssigned,
@@ -40,6 +41,7 @@ from services.assessment.events import (
     RevisionNotedByAssessment,
     WithdrawalNotedByAssessment,
 )
+from shared.versions import Versions
 
 
 def evolve(state: State, event: InitiativeEvent) -> State:
@@ -64,19 +66,26 @@ def evolve(state: State, event: InitiativeEvent) -> State:
             assert_never(state)
 
 
-def _opened(event: DossierOpened) -> Judging:
-    terms = Terms(event.policy_version, event.criteria, event.threshold, event.declaration_required or False)
-    return Judging(Dossier(terms, event.submission_version, organisations=event.organisations))
+def _opened(event: DossierOpened, heard_before: Versions) -> Judging:
+    terms = Terms(
+        event.policy_version,
+        event.criteria,
+        event.threshold,
+        event.declaration_required or False,
+        event.policy_digest,
+    )
+    versions = heard_before.heard(event.submission_version, event.submission_digest)
+    return Judging(Dossier(terms, event.submission_version, organisations=event.organisations, versions=versions))
 
 
 def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
     match event:
         case RevisionNotedByAssessment():
-            return NotOpened(event.submission_version, state.told.and_(event))
+            return NotOpened(event.submission_version, state.told.and_(event), heard(state.versions, event))
         case WithdrawalNotedByAssessment():
-            return WithdrawnBefore(state.newest_version, state.told)
+            return WithdrawnBefore(state.newest_version, state.told, state.versions)
         case DossierOpened():
-            return _opened(event)
+            return _opened(event, state.versions)
         case (
             DossierRevised()
             | DossierReopened()
@@ -104,7 +113,7 @@ def _before_submission(state: NotOpened, event: InitiativeEvent) -> State:
 def _after_early_withdrawal(state: WithdrawnBefore, event: InitiativeEvent) -> State:
     match event:
         case DossierOpened():  # closed again in the same decision
-            return _opened(event)
+            return _opened(event, state.versions)
         case (
             RevisionNotedByAssessment()
             | WithdrawalNotedByAssessment()

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from services.assessment import errors
+from services.assessment import commands, errors, submission
 from services.assessment.decider.states import (
     Closed,
     Deferred,
@@ -15,7 +15,8 @@ from services.assessment.decider.states import (
     State,
     WithdrawnBefore,
 )
-from shared.errors import SeenOlderVersion, Unknown
+from shared.errors import Unknown
+from shared.versions import must_be_newest
 
 
 def undecided(state: State) -> Judging | Deferred | Proposed:
@@ -67,19 +68,10 @@ def proposed(state: State) -> Proposed:
     return there
 
 
-def require_newest(version: int | None, dossier: Dossier) -> None:
-    """Raise unless this is the newest version known here, or none is named."""
-    newest = dossier.submission_version
-    if version is not None and version < newest:
-        raise SeenOlderVersion(
-            f"You judged version {version}, but version {newest} has come in. No judgement was added; "
-            f"read version {newest} and judge that."
-        )
-    if version is not None and version > newest:
-        raise errors.VersionNotHereYet(
-            f"Version {version} has not arrived here; the newest is {newest}. No judgement was added; "
-            "try again in a few seconds."
-        )
+def require_newest(command: commands.OnVersion, state: State) -> None:
+    """Raise unless what was seen is the newest version known here."""
+    dossier = undecided(state).dossier
+    must_be_newest(command.seen, dossier.submission_version, dossier.versions, submission.text(command.initiative_id))
 
 
 def require_answers(dossier: Dossier) -> None:

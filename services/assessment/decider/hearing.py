@@ -15,6 +15,7 @@ from services.assessment.decider.states import (
     Told,
     WithdrawnBefore,
 )
+from shared.versions import Version
 
 Facts = list[events.InitiativeEvent]
 R = TypeVar("R", events.RevisionNotedByAssessment, events.DossierRevised, events.DossierReopened)
@@ -22,10 +23,10 @@ R = TypeVar("R", events.RevisionNotedByAssessment, events.DossierRevised, events
 
 def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
     match state:
-        case NotOpened(newest, told):
-            return _opened(command, newest, told)
-        case WithdrawnBefore(newest, told):
-            return [*_opened(command, newest, told), events.DossierClosed(reason="withdrawn")]
+        case NotOpened():
+            return _opened(command, state)
+        case WithdrawnBefore():
+            return [*_opened(command, state), events.DossierClosed(reason="withdrawn")]
         case Judging() | Deferred() | Proposed() | Met() | NotMet() | Closed():
             return []
         case _:
@@ -34,17 +35,18 @@ def open_dossier(command: commands.OpenDossier, state: State) -> Facts:
 
 def note_revision(command: commands.NoteRevision, state: State) -> Facts:
     version, told = command.submission_version, Told(command.title, command.organisations, command.region)
+    known = Version(command.submission_digest, command.changed)
     match state:
         case NotOpened(newest) if version > newest:
-            return [_revision(events.RevisionNotedByAssessment, version, told)]
+            return [_revision(events.RevisionNotedByAssessment, version, told, known)]
         case Judging(dossier) | Deferred(dossier) | Proposed(dossier) | Met(dossier) if (
             version > dossier.submission_version
         ):
-            return [_revision(events.DossierRevised, version, told)]
+            return [_revision(events.DossierRevised, version, told, known)]
         case NotMet(dossier) if version > dossier.submission_version:
             if dossier.reopened_once:
-                return [_revision(events.RevisionNotedByAssessment, version, told)]
-            return [_revision(events.DossierReopened, version, told)]
+                return [_revision(events.RevisionNotedByAssessment, version, told, known)]
+            return [_revision(events.DossierReopened, version, told, known)]
         case NotOpened() | Judging() | Deferred() | Proposed() | Met() | NotMet():  # this version is known already
             return []
         case WithdrawnBefore() | Closed():
@@ -77,11 +79,13 @@ def note_answer(command: commands.NoteAnswer, state: State) -> Facts:
             assert_never(state)
 
 
-def _opened(command: commands.OpenDossier, newest: int, told: Told) -> Facts:
+def _opened(command: commands.OpenDossier, state: NotOpened | WithdrawnBefore) -> Facts:
     """The submission, followed by the newest revision where one was heard before it."""
     opened = events.DossierOpened(
         policy_version=command.policy.policy_version,
+        policy_digest=command.policy.digest,
         submission_version=command.submission_version,
+        submission_digest=command.submission_digest,
         title=command.title,
         submitter=command.submitter,
         criteria=command.policy.criteria,
@@ -90,10 +94,18 @@ def _opened(command: commands.OpenDossier, newest: int, told: Told) -> Facts:
         organisations=command.organisations,
         region=command.region,
     )
+    newest = state.newest_version
     if newest > command.submission_version:
-        return [opened, _revision(events.DossierRevised, newest, told)]
+        return [opened, _revision(events.DossierRevised, newest, state.told, state.versions.of(newest))]
     return [opened]
 
 
-def _revision(kind: type[R], version: int, told: Told) -> R:
-    return kind(submission_version=version, title=told.title, organisations=told.organisations, region=told.region)
+def _revision(kind: type[R], version: int, told: Told, known: Version) -> R:
+    return kind(
+        submission_version=version,
+        title=told.title,
+        organisations=told.organisations,
+        region=told.region,
+        submission_digest=known.digest,
+        changed=known.changed,
+    )

@@ -26,7 +26,8 @@ INITIAL: Final[State] = Inactive()
 
 
 def decide(command: PolicyCommand, state: State) -> list[PolicyEvent]:
-    fact = PolicyActivated.model_validate(command.policy.model_dump(exclude_defaults=True))
+    said = command.policy.model_dump(exclude_defaults=True)
+    fact = PolicyActivated.model_validate(said | {"policy_digest": command.policy.digest})
     match state:
         case Inactive() if fact.valid_from > command.act.now.date():
             raise errors.PolicyNotValidYet(
@@ -35,7 +36,7 @@ def decide(command: PolicyCommand, state: State) -> list[PolicyEvent]:
             )
         case Inactive():
             return [fact]
-        case Active(known) if known == fact:
+        case Active(known) if _rules(known) == _rules(fact):
             return [fact] if command.in_force not in {None, fact.policy_version} else []
         case Active():
             raise errors.PolicyChanged(
@@ -54,3 +55,8 @@ def evolve(state: State, event: PolicyEvent) -> State:
             return state
         case _:
             assert_never(state)
+
+
+def _rules(fact: PolicyActivated) -> PolicyActivated:
+    """What it says, whether or not it was told what that is called by: older facts do not tell."""
+    return fact.model_copy(update={"policy_digest": None})

@@ -6,7 +6,9 @@ from services.assessment import commands, errors, events
 from services.assessment.decider import guards
 from services.assessment.decider.states import (
     Closed,
+    DecidedOn,
     Deferred,
+    Dossier,
     Judging,
     Met,
     NotMet,
@@ -22,10 +24,9 @@ Facts = list[events.InitiativeEvent]
 def reverse(command: commands.Reverse, state: State) -> Facts:
     match state:
         case Met(dossier):
-            return [_reversed(command, "met", dossier.submission_version, dossier.terms.policy_version)]
+            return [_reversed(command, "met", dossier.decided_on)]
         case NotMet(dossier, decided):
-            taken_back = _reversed(command, "not-met", decided, dossier.terms.policy_version)
-            return [taken_back, *_noted_meanwhile(decided, dossier.submission_version)]
+            return [_reversed(command, "not-met", dossier.deciding_on(decided)), *_noted_meanwhile(decided, dossier)]
         case NotOpened() | WithdrawnBefore() | Judging() | Deferred() | Proposed() | Closed():
             guards.undecided(state)
             raise errors.NotDecided(
@@ -36,14 +37,14 @@ def reverse(command: commands.Reverse, state: State) -> Facts:
             assert_never(state)
 
 
-def _reversed(
-    command: commands.Reverse, outcome: events.Outcome, version: int, policy_version: str
-) -> events.AssessmentReversed:
-    return events.AssessmentReversed(
-        outcome=outcome, submission_version=version, policy_version=policy_version, reason=command.reason
-    )
+def _reversed(command: commands.Reverse, outcome: events.Outcome, decided_on: DecidedOn) -> events.AssessmentReversed:
+    return events.AssessmentReversed(**decided_on, outcome=outcome, reason=command.reason)
 
 
-def _noted_meanwhile(decided: int, newest: int) -> Facts:
+def _noted_meanwhile(decided: int, dossier: Dossier) -> Facts:
     """A revision that was only noted while the rejection stood is what is judged now."""
-    return [events.DossierRevised(submission_version=newest)] if newest > decided else []
+    newest = dossier.submission_version
+    if newest <= decided:
+        return []
+    known = dossier.versions.of(newest)
+    return [events.DossierRevised(submission_version=newest, submission_digest=known.digest, changed=known.changed)]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypedDict
 
 from services.assessment.events import (
     AdviserId,
@@ -15,6 +15,7 @@ from services.assessment.events import (
     RevisionNotedByAssessment,
 )
 from services.assessment.policy import Criterion
+from shared.versions import NONE_HEARD, Versions
 
 Revision: TypeAlias = RevisionNotedByAssessment | DossierRevised | DossierReopened
 
@@ -27,6 +28,16 @@ class Terms:
     criteria: tuple[Criterion, ...]
     threshold: int
     declaration_required: bool = False
+    policy_digest: str | None = None
+
+
+class DecidedOn(TypedDict):
+    """What a decision says it was made on."""
+
+    submission_version: int
+    submission_digest: str | None
+    policy_version: str
+    policy_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,21 @@ class Dossier:
     """Who takes part; None where that was not told."""
     judges: Mapping[Criterion, AdviserId | None] = field(default_factory=dict)
     """Who judged each criterion; None where the fact does not tell."""
+    versions: Versions = NONE_HEARD
+    """Those that were heard of."""
+
+    @property
+    def decided_on(self) -> DecidedOn:
+        """What is decided now is decided on this."""
+        return self.deciding_on(self.submission_version)
+
+    def deciding_on(self, version: int) -> DecidedOn:
+        return DecidedOn(
+            submission_version=version,
+            submission_digest=self.versions.of(version).digest,
+            policy_version=self.terms.policy_version,
+            policy_digest=self.terms.policy_digest,
+        )
 
     @property
     def unjudged(self) -> tuple[Criterion, ...]:
@@ -99,11 +125,21 @@ class Dossier:
         """Judgements were about the older version: they no longer count."""
         organisations = self.organisations if to.organisations is None else to.organisations
         return replace(
-            self, submission_version=to.submission_version, judgements={}, judges={}, organisations=organisations
+            self,
+            submission_version=to.submission_version,
+            judgements={},
+            judges={},
+            organisations=organisations,
+            versions=heard(self.versions, to),
         )
 
     def reopened(self, to: DossierReopened) -> "Dossier":
         return replace(self.revised(to), reopened_once=True)
+
+
+def heard(versions: Versions, revision: Revision) -> Versions:
+    """What was heard of versions, with this one."""
+    return versions.heard(revision.submission_version, revision.submission_digest, revision.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +164,7 @@ class NotOpened:
 
     newest_version: int = 0
     told: Told = Told()
+    versions: Versions = NONE_HEARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +173,7 @@ class WithdrawnBefore:
 
     newest_version: int
     told: Told
+    versions: Versions = NONE_HEARD
 
 
 @dataclass(frozen=True, slots=True)

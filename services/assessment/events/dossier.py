@@ -15,17 +15,20 @@ from services.assessment.events.parts import (
     REQUEST,
     SUBMITTER,
     AdviserId,
+    DecidedOn,
+    DecidedOnVersion,
     Judged,
     Organisation,
     Outcome,
     RequestId,
+    Revised,
     SubmitterId,
 )
 from services.assessment.policy import Criterion
 from shared.event import Event, EventType, Kept, Readers
 
 
-class RevisionNotedByAssessment(Event):
+class RevisionNotedByAssessment(Revised):
     """A revision was heard that opens nothing: it came before its submission, or after a final rejection."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.revision-noted-by-assessment.v1")
@@ -42,7 +45,7 @@ class WithdrawalNotedByAssessment(Event):
     event_type: ClassVar[EventType] = EventType("nl.koploper.withdrawal-noted-by-assessment.v1")
 
 
-class DossierOpened(Event):
+class DossierOpened(DecidedOn):
     """A submission came in; from here on its policy is fixed."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-opened.v1")
@@ -59,7 +62,7 @@ class DossierOpened(Event):
     region: str | None = Field(default=None, examples=["Groningen"])
 
 
-class DossierRevised(Event):
+class DossierRevised(Revised):
     """The submission changed: judgements, a proposed rejection or an outcome "met" no longer count."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-revised.v1")
@@ -70,7 +73,7 @@ class DossierRevised(Event):
     region: str | None = Field(default=None, examples=["Groningen"])
 
 
-class DossierReopened(Event):
+class DossierReopened(Revised):
     """A rejected submission was revised, and is assessed again: once."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.dossier-reopened.v1")
@@ -97,7 +100,7 @@ class AdviserAssigned(Event):
     adviser: AdviserId = Field(examples=[ADVISER])
 
 
-class CriterionJudged(Event):
+class CriterionJudged(DecidedOn):
     """An adviser found a criterion met or not met; a later judgement of the same criterion replaces it.
 
     `proposed` is what followed from the organisations listed, where something did: the adviser may have differed.
@@ -109,6 +112,7 @@ class CriterionJudged(Event):
     met: bool = Field(examples=[True])
     motivation: Kept = Field(examples=[KEPT])
     submission_version: int = Field(ge=1, examples=[1])
+    policy_version: str | None = Field(default=None, examples=["2019-03"])
     proposed: bool | None = Field(default=None, examples=[True])
     judged_by: AdviserId | None = Field(default=None, examples=[ADVISER])
 
@@ -131,7 +135,7 @@ class InformationReceived(Event):
     answer: Kept | None = Field(default=None, examples=[KEPT])
 
 
-class AssessmentDeferred(Event):
+class AssessmentDeferred(DecidedOnVersion):
     """An adviser invited the initiative to come back: it is too early to decide, and on that date judging goes on."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.assessment-deferred.v1")
@@ -150,7 +154,7 @@ class AssessmentResumed(Event):
     because: Literal["date-reached", "resumed-by-adviser"] = Field(examples=["date-reached"])
 
 
-class RejectionProposed(Event):
+class RejectionProposed(DecidedOn):
     """Too few criteria are met; another adviser than this one has to confirm."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-proposed.v1")
@@ -161,7 +165,7 @@ class RejectionProposed(Event):
     proposed_by: AdviserId = Field(examples=[ADVISER])
 
 
-class RejectionConfirmed(Event):
+class RejectionConfirmed(DecidedOnVersion):
     """Another adviser agreed, and said why; the outcome follows in the same decision."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-confirmed.v1")
@@ -169,7 +173,7 @@ class RejectionConfirmed(Event):
     motivation: Kept = Field(examples=[KEPT])
 
 
-class RejectionContested(Event):
+class RejectionContested(DecidedOnVersion):
     """Another adviser disagreed: judging goes on with the judgements there are."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.rejection-contested.v1")
@@ -177,7 +181,7 @@ class RejectionContested(Event):
     motivation: Kept = Field(examples=[KEPT])
 
 
-class CriteriaAssessed(Event):
+class CriteriaAssessed(DecidedOn):
     """The outcome for one version of the submission, under the policy of its dossier."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.criteria-assessed.v1")
@@ -189,7 +193,7 @@ class CriteriaAssessed(Event):
     policy_version: str = Field(examples=["2019-03"])
 
 
-class AssessmentReversed(Event):
+class AssessmentReversed(DecidedOn):
     """An adviser took the outcome of a version back: judging goes on with the judgements there are."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.assessment-reversed.v1")

@@ -5,9 +5,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.assessment.events.parts import CRITERIA
+from services.assessment.events.parts import CRITERIA, DIGEST
 from services.assessment.policy import Criterion, Ministry
 from shared.event import Event, EventType, Readers
+from shared.versions import Digest
 
 
 class PolicyActivated(Event):
@@ -24,3 +25,4 @@ class PolicyActivated(Event):
     reminder_days: tuple[int, ...] = Field(examples=[[7, 14]])
     escalation_days: int = Field(examples=[28])
     declaration_required: bool | None = Field(default=None, examples=[True])
+    policy_digest: Digest | None = Field(default=None, examples=[DIGEST])

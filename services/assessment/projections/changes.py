@@ -26,7 +26,7 @@ _DEFERRED: Final = {"state": "deferred", "told_state": "deferred"}
 def _policy(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.PolicyActivated() as activated:
-            rules = activated.model_dump(mode="json", exclude={"policy_version"})
+            rules = activated.model_dump(mode="json", exclude={"policy_version", "policy_digest"})
             seen = {"activated_at": timestamp(fact.time), "event_id": fact.id, "version": fact.version}
             first = {"declaration_required": activated.declaration_required or False}
             yield Put(policy, {"policy_version": activated.policy_version}, rules | seen | first)
@@ -45,9 +45,9 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Put(dossier, key, seen | _OPEN | told | newest | first)
         case events.DossierRevised() | events.DossierReopened() as revised:
             newest = {"judged_version": revised.submission_version}
-            yield Set(dossier, key, seen | _OPEN | newest | revised.model_dump(exclude_none=True))
+            yield Set(dossier, key, seen | _OPEN | newest | _told(revised))
         case events.RevisionNotedByAssessment() as noted:
-            yield Set(dossier, key, seen | noted.model_dump(exclude_none=True))
+            yield Set(dossier, key, seen | _told(noted))
         case events.AdviserAssigned(adviser=adviser):
             yield Set(dossier, key, seen | {"adviser": adviser})
         case events.AdviserUnassigned():
@@ -77,6 +77,14 @@ def _dossier(fact: Recorded) -> Iterable[Change]:
             yield Set(dossier, key, seen)
         case _:
             return
+
+
+def _told(
+    revised: events.DossierRevised | events.DossierReopened | events.RevisionNotedByAssessment,
+) -> dict[str, Any]:
+    """What a revision tells anew; a version of which no digest is told has none."""
+    said = revised.model_dump(exclude_none=True, exclude={"changed"})
+    return {"submission_digest": None, **said}
 
 
 def _reversal(fact: Recorded, reversed_: events.AssessmentReversed) -> dict[str, Any]:

@@ -36,6 +36,8 @@ dossier: Final = Table(
     Column("threshold", Integer),
     Column("declaration_required", Boolean),
     Column("submission_version", Integer),
+    Column("submission_digest", Text),
+    Column("policy_digest", Text),
     Column("adviser", Text),
     Column("deferred_until", Text),
     Column("deferral", JSON),

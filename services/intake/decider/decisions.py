@@ -13,6 +13,7 @@ from services.intake.decider.state import (
     UnderWay,
     Withdrawn,
     different,
+    names,
     revised,
 )
 from shared.errors import NotYours, Unknown
@@ -85,6 +86,7 @@ def revision(command: commands.Revise, state: UnderWay) -> list[events.Initiativ
     version = events.InitiativeRevised(
         **changed,
         submission_version=state.submission_version + 1,
+        changed=names(changed, state.description),
         submission_digest=submission_digest(revised(state.description, command.changes), [each.kept for each in named]),
     )
     ever = (*state.contacts, *state.former)

@@ -110,6 +110,18 @@ def different(changes: events.Changes, description: events.Description) -> dict[
     return {name: new for name, new in said.items() if new is not None and new != getattr(description, name)}
 
 
+def names(changed: Mapping[str, object], description: events.Description) -> tuple[str, ...]:
+    """What `changed` tells anew, by name: of the criteria those that say something else (`criteria.opschalen`)."""
+    return tuple(each for name, new in changed.items() for each in _names(name, new, description))
+
+
+def _names(name: str, new: object, description: events.Description) -> list[str]:
+    if not isinstance(new, events.Criteria):
+        return [name]
+    before = description.criteria
+    return [f"{name}.{each}" for each in type(new).model_fields if getattr(new, each) != getattr(before, each)]
+
+
 def revised(description: events.Description, changes: events.Changes) -> events.Description:
     """`description` as it stands after `changes`."""
     return description.model_copy(update=different(changes, description))

@@ -107,8 +107,12 @@ class InitiativeSubmitted(Description, Event):
     signal_id: words.SignalId | None = Field(default=None, examples=["0190a5dd-4c61-8b7e-9f0a-5c3d2e1f0a9b"])
 
 
+Changed = Annotated[str, Field(pattern=r"^[a-z]+(\.[a-z]+)?$", max_length=40)]
+"""The name of what says something else than before: of the criteria each by itself."""
+
+
 class InitiativeRevised(Changes, Event):
-    """The submitter told it anew; only what changed is here."""
+    """The submitter told it anew; only what changed is here, and `changed` names it."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.initiative-revised.v1")
     readers: ClassVar[Readers] = "party"
@@ -117,6 +121,7 @@ class InitiativeRevised(Changes, Event):
     contact: Kept | None = Field(default=None, examples=[_KEPT])
     contacts: Contacts | None = Field(default=None, examples=[[_KEPT]])
     submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
+    changed: tuple[Changed, ...] | None = Field(default=None, examples=[["title", "criteria.innoveren"]])
 
 
 class InitiativeWithdrawn(Event):

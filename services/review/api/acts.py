@@ -9,6 +9,7 @@ from pydantic import Field
 from services.review import commands, events
 from services.review.commands import InitiativeId
 from shared.service import Service
+from shared.versions import Digest, Seen
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act
@@ -29,30 +30,40 @@ MINISTRY: Final[Mapping[Named, events.Ministry]] = {
 }
 
 
-class InspectorateCheck(Body):
+class OnVersion(Body):
+    """Which version of the submission was seen, and its digest; without them it is about the newest there is."""
+
+    submission_version: Annotated[int, Field(ge=1)] | None = None
+    submission_digest: Digest | None = None
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.submission_version, self.submission_digest)
+
+
+class InspectorateCheck(OnVersion):
     """Whether none of the organisations has been in contact with the inspectorate, and what that rests on."""
 
     clear: bool
     motivation: Paragraph
 
 
-class Verdict(Body):
-    """What a ministry says of a version; without `submissionVersion` of the newest one known here."""
+class Verdict(OnVersion):
+    """What a ministry says."""
 
     ministry: Named
     verdict: events.Verdict
     motivation: Paragraph
-    submission_version: Annotated[int, Field(ge=1)] | None = None
 
 
-class Advice(Body):
+class Advice(OnVersion):
     """What the employers of the region say: in one word, and why."""
 
     advice: events.Advice = Field(examples=["positive"])
     text: Paragraph
 
 
-class Closure(Body):
+class Closure(OnVersion):
     """Why a round ends with what is in."""
 
     reason: Paragraph
@@ -75,6 +86,7 @@ def router(_: Service) -> APIRouter:
             initiative_id=InitiativeId(str(id)),
             clear=body.clear,
             motivation=desk.seal(body.motivation, REVIEWERS),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=_at(id))
 
@@ -86,7 +98,7 @@ def router(_: Service) -> APIRouter:
             ministry=MINISTRY[body.ministry],
             verdict=body.verdict,
             motivation=desk.seal(body.motivation, REVIEWERS),
-            submission_version=body.submission_version,
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=_at(id))
 
@@ -97,13 +109,17 @@ def router(_: Service) -> APIRouter:
             initiative_id=InitiativeId(str(id)),
             advice=body.advice,
             text=desk.seal(body.text, ADVISED),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=_at(id))
 
     @act(routes, "/clearances/{id}/closures", "End the round with what is in")
     async def close(id: Id, body: Closure, desk: Acting) -> Response:
         command = commands.CloseRound(
-            act=desk.act, initiative_id=InitiativeId(str(id)), reason=desk.seal(body.reason, REVIEWERS)
+            act=desk.act,
+            initiative_id=InitiativeId(str(id)),
+            reason=desk.seal(body.reason, REVIEWERS),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=_at(id))
 
@@ -114,6 +130,7 @@ def router(_: Service) -> APIRouter:
             initiative_id=InitiativeId(str(id)),
             clear=body.clear,
             motivation=desk.seal(body.motivation, REVIEWERS),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=_at(id))
 
@@ -124,6 +141,7 @@ def router(_: Service) -> APIRouter:
             initiative_id=InitiativeId(str(id)),
             advice=body.advice,
             text=desk.seal(body.text, ADVISED),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=_at(id))
 

@@ -93,9 +93,14 @@ class RoundClosure(Shown):
 
 
 class Clearance(ClearanceItem):
-    """A clearance with all that was found; texts are in the vault. `newestVersion` is what verdicts are given on."""
+    """A clearance with all that was found; texts are in the vault. `newestVersion` is what verdicts are given on.
+
+    The digests are what the version asked about, and the policy, are called by; null where nothing told.
+    """
 
     newest_version: int
+    submission_digest: str | None
+    policy_digest: str | None
     inspectorate_check: CheckMade | None
     verdicts: list[VerdictGiven]
     advice: list[AdviceGiven]

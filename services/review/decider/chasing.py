@@ -13,8 +13,7 @@ def remind(command: commands.Remind, state: State) -> list[events.InitiativeEven
         return []
     return [
         events.ReminderSent(
-            policy_version=round_.policy_version,
-            submission_version=round_.version,
+            **round_.found_on,
             requested_at=command.requested_at,
             day=command.day,
             ministries=round_.unanswered,
@@ -29,8 +28,7 @@ def escalate(command: commands.Escalate, state: State) -> list[events.Initiative
         return []
     return [
         events.ClearanceEscalated(
-            policy_version=round_.policy_version,
-            submission_version=round_.version,
+            **round_.found_on,
             requested_at=command.requested_at,
             day=command.day,
             ministries=round_.unanswered,

@@ -56,11 +56,7 @@ def _set_aside(round_: Round, persons: Collection[str]) -> list[Event]:
     )
     if not ministries and not check:
         return []
-    return [
-        events.FindingsSetAside(
-            policy_version=round_.policy_version, submission_version=round_.version, ministries=ministries, check=check
-        )
-    ]
+    return [events.FindingsSetAside(**round_.found_on, ministries=ministries, check=check)]
 
 
 def decide(_command: Command, _shut: Shut) -> list[events.ConflictNotedByReview]:

@@ -10,7 +10,7 @@ from services.review.decider.verdicts import going_on, opened
 
 def inspectorate_check(command: commands.CorrectInspectorateCheck, state: State) -> list[events.InitiativeEvent]:
     """After an objection a ministry can only refuse, so what was cleared before it was known has to be said anew."""
-    round_ = going_on(opened(state))
+    round_ = going_on(opened(state), command)
     if round_.inspectorate == "not-checked":
         raise errors.NotChecked(
             "The inspectorate check has not been made, so there is none to correct. Nothing was recorded; "
@@ -18,8 +18,7 @@ def inspectorate_check(command: commands.CorrectInspectorateCheck, state: State)
         )
     return [
         events.InspectorateCheckCorrected(
-            policy_version=round_.policy_version,
-            submission_version=round_.version,
+            **round_.found_on,
             clear=command.clear,
             motivation=command.motivation,
             by=events.PersonId(command.act.actor.id),
@@ -29,7 +28,7 @@ def inspectorate_check(command: commands.CorrectInspectorateCheck, state: State)
 
 
 def advice(command: commands.CorrectAdvice, state: State) -> list[events.InitiativeEvent]:
-    round_ = going_on(opened(state))
+    round_ = going_on(opened(state), command)
     by = events.PersonId(command.act.actor.id)
     if by not in round_.advised:
         raise errors.NoAdviceOfYours(
@@ -37,8 +36,7 @@ def advice(command: commands.CorrectAdvice, state: State) -> list[events.Initiat
         )
     return [
         events.EmployersAdviceCorrected(
-            policy_version=round_.policy_version,
-            submission_version=round_.version,
+            **round_.found_on,
             by=by,
             advice=command.advice,
             text=command.text,

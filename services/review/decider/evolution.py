@@ -90,26 +90,29 @@ def _suspended(state: Open) -> Open:
 def _add(heard: Heard, event: events.Noted) -> Heard:
     match event:
         case events.SubmissionNotedByReview(submission_version=version, title=title):
-            return replace(heard, submission=Submitted(max(version, heard.submission.version), title))
-        case events.RevisionNotedByReview():
-            return replace(heard, submission=_revise(heard.submission, event))
+            versions = heard.versions.heard(version, event.submission_digest)
+            submission = Submitted(max(version, heard.submission.version), title)
+            return replace(heard, submission=submission, versions=versions)
+        case events.RevisionNotedByReview(submission_version=version):
+            versions = heard.versions.heard(version, event.submission_digest, event.changed)
+            return replace(heard, submission=_revise(heard.submission, event), versions=versions)
         case events.AssessmentNotedByReview(submission_version=version, outcome="met"):
-            return _assessed(heard, Met(version, event.policy_version), event)
+            return _assessed(heard, Met(version, event.policy_version, event.policy_digest), event)
         case events.AssessmentNotedByReview(submission_version=version):
             return _assessed(heard, NotMet(version), event)
         case events.AssessmentReversalNotedByReview(submission_version=version):
-            return _assessed(heard, TakenBack(version, _met_under(heard.assessment, version)), event)
+            return _assessed(heard, _taken_back(heard.assessment, version), event)
         case _:
             assert_never(event)
 
 
-def _met_under(assessment: Assessment, version: int) -> events.PolicyVersion | None:
-    """The policy under which an assessment found that this version meets the criteria."""
+def _taken_back(assessment: Assessment, version: int) -> TakenBack:
+    """With the policy under which it found that this version meets the criteria, where it did."""
     match assessment:
-        case Met(of, policy) | TakenBack(of, policy) if of == version:
-            return policy
+        case Met(of, policy, digest) | TakenBack(of, policy, digest) if of == version:
+            return TakenBack(version, policy, digest)
         case Unassessed() | Met() | NotMet() | TakenBack():
-            return None
+            return TakenBack(version, None)
         case _:
             assert_never(assessment)
 
@@ -119,7 +122,13 @@ def _assessed(
     assessment: Assessment,
     event: events.AssessmentNotedByReview | events.AssessmentReversalNotedByReview,
 ) -> Heard:
-    return replace(heard, assessment=assessment, assessments=event.source_sequence or heard.assessments)
+    digest = None if isinstance(event, events.AssessmentReversalNotedByReview) else event.submission_digest
+    return replace(
+        heard,
+        assessment=assessment,
+        assessments=event.source_sequence or heard.assessments,
+        versions=heard.versions.heard(event.submission_version, digest),
+    )
 
 
 def _revise(submission: Submission, event: events.RevisionNotedByReview) -> Submission:
@@ -140,6 +149,8 @@ def _open(state: State, event: events.ClearanceRequested) -> State:
         reminder_days=() if event.suspended else event.reminder_days or (),
         escalates=event.escalation_days is not None and not event.suspended,
         days=Days(event.reminder_days or (), event.escalation_days),
+        policy_digest=event.policy_digest,
+        submission_digest=event.submission_digest,
     )
     match state:
         case Open(heard, Round(inspectorate=inspectorate, checker=checker, advised=advised)):

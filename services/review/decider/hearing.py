@@ -40,7 +40,10 @@ def _submission(command: commands.NoteSubmission, state: State, heard: Heard) ->
             return with_what_becomes_due(
                 state,
                 events.SubmissionNotedByReview(
-                    submission_version=command.submission_version, title=command.title, region=command.region
+                    submission_version=command.submission_version,
+                    title=command.title,
+                    region=command.region,
+                    submission_digest=command.submission_digest,
                 ),
             )
         case Submitted():
@@ -57,7 +60,11 @@ def note_revision(command: commands.NoteRevision, state: State) -> list[events.I
             return with_what_becomes_due(
                 state,
                 events.RevisionNotedByReview(
-                    submission_version=command.submission_version, title=command.title, region=command.region
+                    submission_version=command.submission_version,
+                    title=command.title,
+                    region=command.region,
+                    submission_digest=command.submission_digest,
+                    changed=command.changed,
                 ),
             )
         case Waiting() | Open() | Cleared() | Refused() | Withdrawn():
@@ -84,6 +91,8 @@ def _assessed(command: commands.NoteAssessment, state: State) -> list[events.Ini
         submission_version=command.submission_version,
         outcome=command.outcome,
         source_sequence=command.source_sequence,
+        policy_digest=command.policy_digest,
+        submission_digest=command.submission_digest,
     )
     match command.outcome, state, evolve(state, noted):
         case "not-met", (Open() | Cleared()), _:
@@ -96,8 +105,7 @@ def _assessed(command: commands.NoteAssessment, state: State) -> list[events.Ini
 
 def _resumed(command: commands.NoteAssessment, round_: Round) -> events.ClearanceResumed:
     return events.ClearanceResumed(
-        policy_version=round_.policy_version,
-        submission_version=round_.version,
+        **round_.found_on,
         ministries=round_.unanswered,
         since=timestamp(command.act.now),
         reminder_days=round_.days.reminders,
@@ -149,13 +157,15 @@ def request_clearance(
     """Facts for the initiative's stream; the policy's is only read."""
     asked = due(state)
     match policy:
-        case KnownPolicy(required, reminder_days, escalation_days) if (
+        case KnownPolicy(required, reminder_days, escalation_days, digest) if (
             asked and asked.policy_version == command.policy_version
         ):
             return [
                 events.ClearanceRequested(
                     policy_version=asked.policy_version,
+                    policy_digest=asked.policy_digest or digest,
                     submission_version=asked.version,
+                    submission_digest=asked.submission_digest,
                     title=asked.title,
                     required_ministries=required,
                     reminder_days=reminder_days,

@@ -19,6 +19,7 @@ class KnownPolicy:
     required_ministries: tuple[Ministry, ...]
     reminder_days: tuple[int, ...]
     escalation_days: int
+    digest: str | None = None
 
 
 PolicyState: TypeAlias = UnknownPolicy | KnownPolicy
@@ -33,6 +34,7 @@ def decide(command: PolicyCommand, state: PolicyState) -> list[PolicyEvent]:
                     required_ministries=command.required_ministries,
                     reminder_days=command.reminder_days,
                     escalation_days=command.escalation_days,
+                    policy_digest=command.policy_digest,
                 )
             ]
         case KnownPolicy():
@@ -42,4 +44,4 @@ def decide(command: PolicyCommand, state: PolicyState) -> list[PolicyEvent]:
 
 
 def evolve(_state: PolicyState, event: PolicyEvent) -> PolicyState:
-    return KnownPolicy(event.required_ministries, event.reminder_days, event.escalation_days)
+    return KnownPolicy(event.required_ministries, event.reminder_days, event.escalation_days, event.policy_digest)

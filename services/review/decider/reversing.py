@@ -32,8 +32,7 @@ def _reversed(
 ) -> list[events.InitiativeEvent]:
     ministry = _own_verdict(command, round_)
     fact = events.ClearanceReversed(
-        policy_version=round_.policy_version,
-        submission_version=round_.version,
+        **round_.found_on,
         outcome=outcome,
         ministry=ministry,
         reason=command.reason,

@@ -5,9 +5,10 @@ What was heard is kept apart from the round: so the order in which it arrived le
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, TypeAlias, assert_never
+from typing import ClassVar, Literal, TypeAlias, TypedDict, assert_never
 
 from services.review.events import Ministry, PersonId, PolicyVersion, Verdict
+from shared.versions import NONE_HEARD, Versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Met:
 
     version: int
     policy_version: PolicyVersion
+    policy_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class TakenBack:
 
     version: int
     policy_version: PolicyVersion | None
+    policy_digest: str | None = None
 
 
 Submission: TypeAlias = Unsubmitted | Submitted
@@ -66,6 +69,7 @@ class Heard:
     submission: Submission = Unsubmitted()
     assessment: Assessment = Unassessed()
     assessments: int = 0
+    versions: Versions = NONE_HEARD
 
     @property
     def newest(self) -> int:
@@ -79,6 +83,15 @@ class Days:
 
     reminders: tuple[int, ...] = ()
     escalation: int | None = None
+
+
+class FoundOn(TypedDict):
+    """What something was found on, in a round."""
+
+    policy_version: PolicyVersion
+    policy_digest: str | None
+    submission_version: int
+    submission_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +118,17 @@ class Round:
     """Who gave each verdict for a ministry; None where the fact does not tell."""
     checker: PersonId | None = None
     """Who made the inspectorate check, where that is told."""
+    policy_digest: str | None = None
+    submission_digest: str | None = None
+
+    @property
+    def found_on(self) -> FoundOn:
+        return FoundOn(
+            policy_version=self.policy_version,
+            policy_digest=self.policy_digest,
+            submission_version=self.version,
+            submission_digest=self.submission_digest,
+        )
 
     @property
     def complete(self) -> bool:
@@ -174,6 +198,8 @@ class Due:
     policy_version: PolicyVersion
     title: str
     suspended: bool
+    policy_digest: str | None = None
+    submission_digest: str | None = None
 
     @property
     def asked(self) -> tuple[int, PolicyVersion]:
@@ -203,8 +229,16 @@ def _due(heard: Heard, asked: int) -> Due | None:
     """What was met and taken back is asked too, and suspended: as when the reversal had come later."""
     match heard:
         case Heard(
-            Submitted(arrived, title), Met(version, policy_version) | TakenBack(version, str() as policy_version)
+            Submitted(arrived, title),
+            Met(version, policy_version, policy_digest) | TakenBack(version, str() as policy_version, policy_digest),
         ) if asked < version <= arrived:
-            return Due(version, PolicyVersion(policy_version), title, suspended(heard, version))
+            return Due(
+                version,
+                PolicyVersion(policy_version),
+                title,
+                suspended(heard, version),
+                policy_digest,
+                heard.versions.of(version).digest,
+            )
         case _:
             return None

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from services.review import commands, errors, events
+from services.review import commands, errors, events, submission
 from services.review.decider.findings import found
 from services.review.decider.state import (
     Cleared,
@@ -16,19 +16,19 @@ from services.review.decider.state import (
     Waiting,
     Withdrawn,
 )
-from shared.errors import SeenOlderVersion, Unknown
+from shared.errors import Unknown
+from shared.versions import must_be_newest
 
 
 def check_inspectorate(command: commands.CheckInspectorate, state: State) -> list[events.InitiativeEvent]:
-    round_ = going_on(opened(state))
+    round_ = going_on(opened(state), command)
     if round_.inspectorate != "not-checked":
         raise errors.AlreadyChecked(
             "The inspectorate check of this clearance was made before; it stands as it was. Give a verdict next."
         )
     return [
         events.InspectorateChecked(
-            policy_version=round_.policy_version,
-            submission_version=round_.version,
+            **round_.found_on,
             clear=command.clear,
             motivation=command.motivation,
             by=events.PersonId(command.act.actor.id),
@@ -39,12 +39,10 @@ def check_inspectorate(command: commands.CheckInspectorate, state: State) -> lis
 def give_verdict(command: commands.GiveVerdict, state: State) -> list[events.InitiativeEvent]:
     there = opened(state)
     _own_and_required(command, there.round)
-    _not_about_another_version(command, there)
-    round_ = going_on(there)
+    round_ = going_on(there, command)
     _allowed_by_inspectorate(command, round_)
     given = events.MinistryVerdictGiven(
-        policy_version=round_.policy_version,
-        submission_version=round_.version,
+        **round_.found_on,
         ministry=command.ministry,
         verdict=command.verdict,
         motivation=command.motivation,
@@ -54,11 +52,10 @@ def give_verdict(command: commands.GiveVerdict, state: State) -> list[events.Ini
 
 
 def advise(command: commands.Advise, state: State) -> list[events.InitiativeEvent]:
-    round_ = going_on(opened(state))
+    round_ = going_on(opened(state), command)
     return [
         events.EmployersAdvised(
-            policy_version=round_.policy_version,
-            submission_version=round_.version,
+            **round_.found_on,
             advice=command.advice,
             text=command.text,
             by=events.PersonId(command.act.actor.id),
@@ -67,10 +64,8 @@ def advise(command: commands.Advise, state: State) -> list[events.InitiativeEven
 
 
 def close(command: commands.CloseRound, state: State) -> list[events.InitiativeEvent]:
-    round_ = going_on(opened(state))
-    closed = events.RoundClosed(
-        policy_version=round_.policy_version, submission_version=round_.version, reason=command.reason
-    )
+    round_ = going_on(opened(state), command)
+    closed = events.RoundClosed(**round_.found_on, reason=command.reason)
     return [closed, _refused(round_)]
 
 
@@ -80,17 +75,11 @@ def _outcome(round_: Round) -> list[events.Ended]:
         return []
     if round_.refused_by:
         return [_refused(round_)]
-    return [
-        events.MinistryCleared(
-            policy_version=round_.policy_version, submission_version=round_.version, ministries=round_.required
-        )
-    ]
+    return [events.MinistryCleared(**round_.found_on, ministries=round_.required)]
 
 
 def _refused(round_: Round) -> events.MinistryRefused:
-    return events.MinistryRefused(
-        policy_version=round_.policy_version, submission_version=round_.version, refused_by=round_.refused_by
-    )
+    return events.MinistryRefused(**round_.found_on, refused_by=round_.refused_by)
 
 
 def opened(state: State) -> Open:
@@ -139,24 +128,12 @@ def _own_and_required(command: commands.GiveVerdict, round_: Round) -> None:
         )
 
 
-def _not_about_another_version(command: commands.GiveVerdict, opened: Open) -> None:
+def going_on(opened: Open, command: commands.OnVersion) -> Round:
+    """The round, unless another version was seen than the newest known here, or it is suspended: by a newer version
+    than the one asked about, or by a reversal.
+    """
     newest = opened.heard.newest
-    seen = newest if command.submission_version is None else command.submission_version
-    if seen < newest:
-        raise SeenOlderVersion(
-            f"This verdict is about version {seen}, and version {newest} is known here. Nothing was recorded; "
-            f"read version {newest} first."
-        )
-    if seen > newest:
-        raise errors.VersionNotHereYet(
-            f"This verdict is about version {seen}, and version {newest} is the newest known here. "
-            "Nothing was recorded; try again when it has arrived."
-        )
-
-
-def going_on(opened: Open) -> Round:
-    """The round, unless it is suspended: by a newer version than the one asked about, or by a reversal."""
-    newest = opened.heard.newest
+    must_be_newest(command.seen, newest, opened.heard.versions, submission.text(command.initiative_id))
     if isinstance(opened.heard.assessment, TakenBack):
         raise errors.SuspendedByReversal(
             "The assessment that this clearance rests on was taken back. What was found is kept and nothing was added; "

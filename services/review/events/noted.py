@@ -7,7 +7,15 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from services.review.events.parts import MINISTRIES, Ministry, Outcome, PolicyVersion, SourceSequence
+from services.review.events.parts import (
+    MINISTRIES,
+    Ministry,
+    Outcome,
+    PolicyDigest,
+    PolicyVersion,
+    SourceSequence,
+    SubmissionDigest,
+)
 from shared.event import Event, EventType
 
 
@@ -20,6 +28,7 @@ class PolicyNotedByReview(Event):
     required_ministries: tuple[Ministry, ...] = Field(min_length=1, examples=[MINISTRIES])
     reminder_days: tuple[int, ...] = Field(examples=[[7, 14]])
     escalation_days: int = Field(examples=[28])
+    policy_digest: PolicyDigest = None
 
 
 class SubmissionNotedByReview(Event):
@@ -30,16 +39,19 @@ class SubmissionNotedByReview(Event):
     submission_version: int = Field(ge=1, examples=[1])
     title: str = Field(examples=["Ketenstage"])
     region: str = Field(examples=["Groningen"])
+    submission_digest: SubmissionDigest = None
 
 
 class RevisionNotedByReview(Event):
-    """A newer version became known here; title and region where they changed."""
+    """A newer version became known here; title and region where they changed, and the names of all that did."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.revision-noted-by-review.v1")
 
     submission_version: int = Field(ge=1, examples=[2])
     title: str | None = Field(default=None, examples=["Ketenstage Groningen"])
     region: str | None = Field(default=None, examples=["Groningen"])
+    submission_digest: SubmissionDigest = None
+    changed: tuple[str, ...] | None = Field(default=None, examples=[["title", "criteria.innoveren"]])
 
 
 class AssessmentNotedByReview(Event):
@@ -50,6 +62,8 @@ class AssessmentNotedByReview(Event):
     policy_version: PolicyVersion = Field(examples=["2019-03"])
     submission_version: int = Field(ge=1, examples=[1])
     outcome: Outcome = Field(examples=["met"])
+    policy_digest: PolicyDigest = None
+    submission_digest: SubmissionDigest = None
     source_sequence: SourceSequence = None
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal, NewType
 from pydantic import Field, StringConstraints
 
 from shared.event import Event
+from shared.versions import Digest
 
 InitiativeId = NewType("InitiativeId", str)
 PolicyVersion = NewType("PolicyVersion", str)
@@ -28,11 +29,20 @@ SourceSequence = Annotated[int | None, Field(ge=1, examples=[7])]
 """Which fact of its service's stream it was; facts of before this was noted do not say."""
 
 
+_DIGEST: Final = "2f0d1b6a9c3e4f5a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a"
+SubmissionDigest = Annotated[Digest | None, Field(examples=[_DIGEST])]
+"""What that version is called by, as intake says it; facts of before it was heard do not tell."""
+PolicyDigest = Annotated[Digest | None, Field(examples=[_DIGEST])]
+"""What that policy is called by, as assessment says it; facts of before it was heard do not tell."""
+
+
 class InRound(Event):
     """What is found in a round is found of one version, under one policy."""
 
     policy_version: PolicyVersion = Field(examples=["2019-03"])
+    policy_digest: PolicyDigest = None
     submission_version: int = Field(ge=1, examples=[1])
+    submission_digest: SubmissionDigest = None
 
 
 class GoesOn(InRound):

@@ -13,7 +13,9 @@ from services.review.events.parts import (
     InRound,
     Ministry,
     PersonId,
+    PolicyDigest,
     PolicyVersion,
+    SubmissionDigest,
     Verdict,
 )
 from shared.event import Event, EventType, Kept, Readers
@@ -39,7 +41,9 @@ class ClearanceRequested(Event):
     readers: ClassVar[Readers] = "party"
 
     policy_version: PolicyVersion = Field(examples=["2019-03"])
+    policy_digest: PolicyDigest = None
     submission_version: int = Field(ge=1, examples=[1])
+    submission_digest: SubmissionDigest = None
     title: str = Field(examples=["Ketenstage"])
     required_ministries: tuple[Ministry, ...] = Field(min_length=1, examples=[MINISTRIES])
     reminder_days: tuple[int, ...] | None = Field(default=None, examples=[[7, 14]])

@@ -82,6 +82,8 @@ def _requested(requested: events.ClearanceRequested, at: str) -> dict[str, Any]:
         "title": requested.title,
         "policy_version": requested.policy_version,
         "submission_version": requested.submission_version,
+        "submission_digest": requested.submission_digest,
+        "policy_digest": requested.policy_digest,
         "required_ministries": list(requested.required_ministries),
         "requested_at": at,
         "refused_by": [],

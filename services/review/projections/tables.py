@@ -14,6 +14,8 @@ clearance: Final = Table(
     Column("region", Text),
     Column("policy_version", Text),
     Column("submission_version", Integer),
+    Column("submission_digest", Text),
+    Column("policy_digest", Text),
     Column("required_ministries", JSON),
     Column("requested_at", Text),
     Column("inspectorate_check", JSON),

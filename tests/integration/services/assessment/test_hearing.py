@@ -133,8 +133,8 @@ async def test_a_dossier_ends_the_same_in_any_order(advisers: Advisers, order: t
 @pytest.mark.parametrize(
     ("reads", "needed"),
     [
-        (reactions.Submitted, {"submissionVersion", "title", "submitter", *TOLD}),
-        (reactions.Revised, {"submissionVersion", "title", *TOLD}),
+        (reactions.Submitted, {"submissionVersion", "submissionDigest", "title", "submitter", *TOLD}),
+        (reactions.Revised, {"submissionVersion", "submissionDigest", "changed", "title", *TOLD}),
         (reactions.Answered, {"requestId", "text"}),
         (reactions.Withdrawn, set()),
     ],
@@ -144,6 +144,8 @@ def test_only_what_is_needed_is_read(reads: type[Foreign], needed: set[str]) -> 
     whole = {
         **SUBMITTED,
         **TOLD,
+        "submissionDigest": "a" * 64,
+        "changed": ["title"],
         "requestId": uuid(1),
         "text": ANSWER,
         "themes": ["gezond-werken"],

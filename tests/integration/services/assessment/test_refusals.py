@@ -11,7 +11,7 @@ from services.assessment.policy import Policy
 from shared.actor import Role
 from shared.testing.given import act, uuid
 from shared.testing.running import by
-from tests.integration.services.assessment.advisers import AT, Advisers, confirmation, done, judgement
+from tests.integration.services.assessment.advisers import AT, ID, Advisers, confirmation, done, judgement
 
 JUDGE: Final = ("judgements", judgement())
 ASK: Final = ("information-requests", {"question": "Hoeveel?"})
@@ -131,6 +131,41 @@ async def test_seen_older_version(advisers: Advisers) -> None:
     body = judgement(submissionVersion=1)
     assert await refused(advisers, "judgements", body) == (409, "seen-older-version")
     done(await advisers.post("judgements", judgement(submissionVersion=2)))
+
+
+async def test_an_older_version_is_refused_with_what_changed(advisers: Advisers) -> None:
+    """In a sentence, and for programs: which is the newest, what it is that changed, and where to compare them."""
+    await advisers.submitted(submissionDigest="a" * 64)
+    await advisers.revised(2, title="Anders", changed=["title", "criteria.innoveren"], submissionDigest="b" * 64)
+    answer = await advisers.post("judgements", judgement(submissionVersion=1, submissionDigest="a" * 64))
+    problem = answer.json()
+    assert (problem["newest"], problem["changed"]) == (2, ["title", "criteria.innoveren"])
+    assert problem["differences"] == f"/intake/v1/initiatives/{ID}/versions/2?since=1"
+    assert "since then the title and the criterion innoveren changed, up to version 2" in problem["detail"]
+    shown = await advisers.dossier()
+    assert shown["submissionDigest"] == "b" * 64
+    done(await advisers.post("judgements", judgement(submissionDigest=shown["submissionDigest"])))
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [JUDGE, ASSESS, ("deferrals", {"until": "2019-09-02", "motivation": "Te vroeg."})],
+    ids=lambda each: str(each)[:20],
+)
+async def test_another_digest_than_the_versions_is_refused(advisers: Advisers, name: str, body: Any) -> None:
+    """Whatever is decided, it is decided on the text that was seen."""
+    await advisers.submitted(submissionDigest="a" * 64)
+    await advisers.judged(met=4)
+    assert await refused(advisers, name, body | {"submissionDigest": "c" * 64}) == (409, "seen-older-version")
+    assert await refused(advisers, name, body | {"submissionDigest": "nothing"}) == (400, "invalid-input")
+    done(await advisers.post(name, body | {"submissionDigest": "a" * 64, "submissionVersion": 1}))
+
+
+async def test_a_digest_cannot_be_compared_with_none(advisers: Advisers) -> None:
+    """What came in before digests were told is decided on by its version."""
+    await advisers.submitted()
+    body = judgement(submissionDigest="a" * 64)
+    assert await refused(advisers, "judgements", body) == (409, "digest-not-known")
 
 
 async def test_version_not_here_yet(advisers: Advisers) -> None:

@@ -33,12 +33,16 @@ def policy(version: str = "2019-03") -> Step:
     return lambda now: now.announce("assessment", "policy-activated.v1", data, stream=f"policy-{version}")
 
 
-def submission(initiative: str = INITIATIVE, title: str = "Ketenstage", region: str = "Groningen") -> Step:
+def submission(
+    initiative: str = INITIATIVE, title: str = "Ketenstage", region: str = "Groningen", digest: str | None = None
+) -> Step:
+    """`digest` is what it is called by; older facts do not tell."""
     data = {"title": title, "region": region, "submissionVersion": 1, "submitter": uuid(1), "contact": KEPT}
+    data |= {} if digest is None else {"submissionDigest": digest}
     return lambda now: now.announce("intake", "initiative-submitted.v1", data, stream=f"initiative-{initiative}")
 
 
-def revision(version: int = 2, **changed: str) -> Step:
+def revision(version: int = 2, **changed: Any) -> Step:
     data = {"submissionVersion": version, **changed}
     return lambda now: now.announce("intake", "initiative-revised.v1", data, stream=STREAM)
 

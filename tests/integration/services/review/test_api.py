@@ -103,6 +103,51 @@ async def test_what_the_rules_refuse(
         assert (await now.http.get(CLEARANCE, headers=by("adviser"))).json() == stood
 
 
+async def test_an_older_version_is_refused_with_what_changed(running: Run) -> None:
+    """In a sentence, and for programs: which is the newest, what it is that changed, and where to compare them."""
+    told: dict[str, Any] = {
+        "title": "Ketenstage",
+        "changed": ["title", "criteria.innoveren"],
+        "submissionDigest": "b" * 64,
+    }
+    async with running(builders.review) as now:
+        await happen(now, policy(), submission(digest="a" * 64), assessment(), check(), revision(2, **told))
+        stood = await seen(now)
+        body = VERDICT | {"submissionVersion": 1, "submissionDigest": "a" * 64}
+        answer = await now.http.post(f"{CLEARANCE}/verdicts", json=body, headers=by("ministry-ocw"))
+        problem = answer.json()
+        assert (answer.status_code, problem["type"]) == (409, "urn:koploper:problem:seen-older-version")
+        compared = f"/intake/v1/initiatives/{INITIATIVE}/versions/2?since=1"
+        assert (problem["newest"], problem["changed"]) == (2, ["title", "criteria.innoveren"])
+        assert problem["differences"] == compared
+        assert "since then the title and the criterion innoveren changed, up to version 2" in problem["detail"]
+        assert compared in problem["detail"]
+        assert await seen(now) == stood
+
+
+@pytest.mark.parametrize(
+    ("role", "act", "body"),
+    [
+        ("ministry-ocw", "verdicts", VERDICT),
+        ("employers", "advice", ADVICE),
+        ("ministry-vws", "inspectorate-corrections", CHECK),
+        ("adviser", "closures", {"reason": "Genoeg."}),
+    ],
+)
+async def test_another_digest_than_the_versions_is_refused(
+    running: Run, role: Role, act: str, body: dict[str, Any]
+) -> None:
+    """Whatever is found, it is found on the text that was seen; and the clearance shows what that is called by."""
+    async with running(builders.review) as now:
+        await happen(now, policy(), submission(digest="a" * 64), assessment(), check())
+        assert (await seen(now))["submissionDigest"] == "a" * 64
+        other = body | {"submissionDigest": "c" * 64}
+        answer = await now.http.post(f"{CLEARANCE}/{act}", json=other, headers=by(role))
+        assert (answer.status_code, answer.json()["type"]) == (409, "urn:koploper:problem:seen-older-version")
+        same = body | {"submissionDigest": "a" * 64}
+        assert (await now.http.post(f"{CLEARANCE}/{act}", json=same, headers=by(role))).status_code == 201
+
+
 async def test_an_act_says_who_acts(running: Run) -> None:
     """Without an actor nothing is done."""
     async with running(builders.review) as now:
@@ -200,6 +245,7 @@ async def test_employers_advise(running: Run) -> None:
 async def test_all_that_is_wrong_is_said_at_once(running: Run) -> None:
     """Each field once, by its place in the body."""
     async with running(builders.review) as now:
-        wrong = {"ministry": "bzk", "verdict": "perhaps", "motivation": "", "submissionVersion": 0}
+        about = {"submissionVersion": 0, "submissionDigest": "F" * 64}
+        wrong = about | {"ministry": "bzk", "verdict": "perhaps", "motivation": ""}
         answer = await now.http.post(f"{CLEARANCE}/verdicts", json=wrong, headers=by("ministry-ocw"))
         assert [error["pointer"] for error in answer.json()["errors"]] == [f"/{name}" for name in wrong]

@@ -4,11 +4,12 @@ import asyncio
 from typing import Any, Final
 
 import httpx
+import orjson
 import pytest
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.errors import Refusal, StoreAway
+from shared.errors import Refusal, SeenOlderVersion, StoreAway
 from shared.testing.given import actor, uuid
 from shared.testing.running import Running, by
 from shared.testing.until import until
@@ -273,6 +274,20 @@ async def test_a_refusal_of_no_kind_is_a_conflict() -> None:
 
     answer = await problems._refused(None, OwnKind("No."))  # type: ignore[arg-type]  # the request is not looked at
     assert answer.status_code == 409
+
+
+async def test_what_a_program_can_read_of_a_refusal_stands_in_the_problem() -> None:
+    """Beside the members that every problem has, which it cannot replace."""
+    refusal = SeenOlderVersion("Read version 2.", {"newest": 2, "changed": ["title"], "status": 200})
+    answer = await problems._refused(None, refusal)  # type: ignore[arg-type]  # the request is not looked at
+    assert orjson.loads(bytes(answer.body)) == {
+        "type": "urn:koploper:problem:seen-older-version",
+        "title": "Not now",
+        "status": 409,
+        "detail": "Read version 2.",
+        "newest": 2,
+        "changed": ["title"],
+    }
 
 
 @pytest.mark.parametrize(("status", "told"), [(403, 403), (418, 400)])

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from services.assessment import commands, decider, events
+from services.assessment.decider.states import DecidedOn
 from services.assessment.policy import Criterion, Policy
 from shared.actor import Role
 from shared.event import Event, Kept
 from shared.testing.given import NOON, Given, act, actor, uuid
+from shared.versions import NEWEST, Seen
 
 POLICIES: Final = Path(decider.__file__).parents[1] / "policies"
 POLICY: Final = Policy.model_validate_json((POLICIES / "2019-03.json").read_bytes())
@@ -42,7 +44,9 @@ def kept(number: int = 1) -> Kept:
 # What others announced: reactions.
 
 
-def open_dossier(version: int = 1, policy: Policy = POLICY) -> commands.OpenDossier:
+def open_dossier(
+    version: int = 1, policy: Policy = POLICY, submission_digest: str | None = None
+) -> commands.OpenDossier:
     return commands.OpenDossier(
         act=act(),
         initiative_id=INITIATIVE,
@@ -50,11 +54,12 @@ def open_dossier(version: int = 1, policy: Policy = POLICY) -> commands.OpenDoss
         submission_version=version,
         title="Ketenstage",
         submitter=SUBMITTER,
+        submission_digest=submission_digest,
     )
 
 
 def note_revision(version: int = 2, title: str | None = None, **told: Any) -> commands.NoteRevision:
-    """`told` are organisations and region, where they changed."""
+    """`told` are organisations and region, where they changed, the digest and what changed."""
     return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version, title=title, **told)
 
 
@@ -75,7 +80,7 @@ def assign(adviser: int = 1) -> commands.Assign:
 
 
 def judge(
-    criterion: Criterion = "innoveren", *, met: bool = True, version: int | None = None
+    criterion: Criterion = "innoveren", *, met: bool = True, version: int | None = None, digest: str | None = None
 ) -> commands.JudgeCriterion:
     return commands.JudgeCriterion(
         act=act("adviser"),
@@ -83,7 +88,7 @@ def judge(
         criterion=criterion,
         met=met,
         motivation=kept(),
-        submission_version=version,
+        seen=Seen(version, digest),
     )
 
 
@@ -91,12 +96,14 @@ def ask() -> commands.RequestInformation:
     return commands.RequestInformation(act=act("adviser"), initiative_id=INITIATIVE, question=kept(2))
 
 
-def assess(adviser: int = 1) -> commands.Assess:
-    return commands.Assess(act=act("adviser", adviser), initiative_id=INITIATIVE)
+def assess(adviser: int = 1, seen: Seen = NEWEST) -> commands.Assess:
+    return commands.Assess(act=act("adviser", adviser), initiative_id=INITIATIVE, seen=seen)
 
 
-def confirm(adviser: int = 2) -> commands.Confirm:
-    return commands.Confirm(act=act("adviser", adviser), initiative_id=INITIATIVE, confirmed=True, motivation=kept(3))
+def confirm(adviser: int = 2, seen: Seen = NEWEST) -> commands.Confirm:
+    return commands.Confirm(
+        act=act("adviser", adviser), initiative_id=INITIATIVE, confirmed=True, motivation=kept(3), seen=seen
+    )
 
 
 def contest(adviser: int = 2) -> commands.Confirm:
@@ -107,8 +114,8 @@ TODAY: Final = NOON.date()
 LATER: Final = TODAY + timedelta(days=150)
 
 
-def defer(until: date = LATER) -> commands.Defer:
-    return commands.Defer(act=act("adviser"), initiative_id=INITIATIVE, until=until, motivation=kept(4))
+def defer(until: date = LATER, seen: Seen = NEWEST) -> commands.Defer:
+    return commands.Defer(act=act("adviser"), initiative_id=INITIATIVE, until=until, motivation=kept(4), seen=seen)
 
 
 def resume() -> commands.Resume:
@@ -167,9 +174,10 @@ def listed(*organisations: tuple[str, str]) -> tuple[events.Organisation, ...]:
 
 
 def opened(version: int = 1, policy: Policy = POLICY, **told: Any) -> events.DossierOpened:
-    """`told` are organisations and region."""
+    """`told` are organisations, region and digest."""
     return events.DossierOpened(
         policy_version=policy.policy_version,
+        policy_digest=policy.digest,
         submission_version=version,
         title="Ketenstage",
         submitter=SUBMITTER,
@@ -184,8 +192,8 @@ def revised(version: int = 2, title: str | None = None, **told: Any) -> events.D
     return events.DossierRevised(submission_version=version, title=title, **told)
 
 
-def reopened(version: int = 2) -> events.DossierReopened:
-    return events.DossierReopened(submission_version=version)
+def reopened(version: int = 2, **told: Any) -> events.DossierReopened:
+    return events.DossierReopened(submission_version=version, **told)
 
 
 def closed() -> events.DossierClosed:
@@ -200,8 +208,23 @@ def answered(request: events.RequestId = FIRST_REQUEST) -> events.InformationRec
     return events.InformationReceived(request_id=request)
 
 
-def deferred(until: date = LATER) -> events.AssessmentDeferred:
-    return events.AssessmentDeferred(until=until, motivation=kept(4))
+def digest(version: int) -> str:
+    """What a version is called by."""
+    return f"{version:064x}"
+
+
+def on(version: int = 1, submission_digest: str | None = None) -> DecidedOn:
+    """What is decided under the policy of these tests."""
+    return DecidedOn(
+        submission_version=version,
+        submission_digest=submission_digest,
+        policy_version=POLICY.policy_version,
+        policy_digest=POLICY.digest,
+    )
+
+
+def deferred(until: date = LATER, version: int = 1) -> events.AssessmentDeferred:
+    return events.AssessmentDeferred(**on(version), until=until, motivation=kept(4))
 
 
 def resumed(because: Literal["date-reached", "resumed-by-adviser"] = "date-reached") -> events.AssessmentResumed:
@@ -220,10 +243,10 @@ def judged(
     criterion: Criterion, *, met: bool = True, version: int = 1, proposed: bool | None = None, adviser: int = 1
 ) -> events.CriterionJudged:
     return events.CriterionJudged(
+        **on(version),
         criterion=criterion,
         met=met,
         motivation=kept(),
-        submission_version=version,
         proposed=proposed,
         judged_by=_adviser(adviser),
     )
@@ -241,32 +264,27 @@ def verdicts(met: int) -> dict[Criterion, events.Judged]:
 
 
 def assessed(outcome: events.Outcome, *, met: int, version: int = 1) -> events.CriteriaAssessed:
-    return events.CriteriaAssessed(
-        outcome=outcome, submission_version=version, criteria=verdicts(met), policy_version="2019-03"
-    )
+    return events.CriteriaAssessed(**on(version), outcome=outcome, criteria=verdicts(met))
 
 
 def proposed(*, met: int = 2, version: int = 1, adviser: int = 1) -> events.RejectionProposed:
     return events.RejectionProposed(
-        policy_version="2019-03",
-        submission_version=version,
+        **on(version),
         criteria=verdicts(met),
         proposed_by=events.AdviserId(actor("adviser", adviser).id),
     )
 
 
 def reversed_(outcome: events.Outcome, version: int = 1) -> events.AssessmentReversed:
-    return events.AssessmentReversed(
-        outcome=outcome, submission_version=version, policy_version="2019-03", reason=kept(5)
-    )
+    return events.AssessmentReversed(**on(version), outcome=outcome, reason=kept(5))
 
 
-def confirmed() -> events.RejectionConfirmed:
-    return events.RejectionConfirmed(motivation=kept(3))
+def confirmed(version: int = 1) -> events.RejectionConfirmed:
+    return events.RejectionConfirmed(**on(version), motivation=kept(3))
 
 
-def contested() -> events.RejectionContested:
-    return events.RejectionContested(motivation=kept(3))
+def contested(version: int = 1) -> events.RejectionContested:
+    return events.RejectionContested(**on(version), motivation=kept(3))
 
 
 # How far a journey has come.
@@ -287,5 +305,5 @@ def rejected_dossier() -> Facts:
 
 def rejected_again() -> Facts:
     """Rejected, reopened by a revision, and rejected once more."""
-    second = [*all_judged(met=2, version=2), proposed(version=2), confirmed(), assessed("not-met", met=2, version=2)]
+    second = [*all_judged(met=2, version=2), proposed(version=2), confirmed(2), assessed("not-met", met=2, version=2)]
     return [*rejected_dossier(), reopened(), *second]

@@ -248,7 +248,10 @@ def test_declaration_needed(command: Command) -> None:
 
 def test_who_declared_none_goes_on() -> None:
     """Under such a policy, and under others nobody has to."""
-    known([opened(policy=FIRST)], [declared_none()]).when(judge()).then([judged("innoveren")])
+    by_first = judged("innoveren").model_copy(
+        update={"policy_version": FIRST.policy_version, "policy_digest": FIRST.digest}
+    )
+    known([opened(policy=FIRST)], [declared_none()]).when(judge()).then([by_first])
     known([opened()], []).when(judge()).then([judged("innoveren")])
 
 

@@ -21,7 +21,6 @@ from tests.unit.services.assessment.dossiers import (
     given,
     judge,
     judged,
-    kept,
     met_dossier,
     opened,
     proposed,
@@ -47,7 +46,8 @@ def test_fewer_than_three_only_proposes_a_rejection(met: int) -> None:
 def test_the_threshold_is_the_policys() -> None:
     """A dossier is decided by the threshold of the policy it was opened under."""
     stricter = Policy.model_validate(POLICY.model_dump() | {"threshold": 4})
-    given(opened(policy=stricter), all_judged(met=3)).when(assess()).then([proposed(met=3)])
+    rejection = proposed(met=3).model_copy(update={"policy_digest": stricter.digest})
+    given(opened(policy=stricter), all_judged(met=3)).when(assess()).then([rejection])
 
 
 @pytest.mark.parametrize("missing", CRITERIA)
@@ -121,7 +121,7 @@ def test_same_adviser(command: Confirm) -> None:
 
 def test_a_contested_rejection_goes_back_to_judging() -> None:
     """A rejection that another adviser contests is none."""
-    given(proposed_dossier()).when(contest()).then([events.RejectionContested(motivation=kept(3))])
+    given(proposed_dossier()).when(contest()).then([contested()])
 
 
 def test_after_a_contest_judging_goes_on_with_the_judgements_there_are() -> None:

@@ -190,7 +190,7 @@ def test_every_order_of_submission_and_revisions_ends_the_same(order: tuple[int,
     """However submission and revisions arrive, the dossier ends at the newest version, ready to be judged."""
     heard: list[commands.InitiativeCommand] = [open_dossier(), note_revision(2), note_revision(3)]
     facts = run(*(heard[place] for place in order))
-    terms = states.Terms(POLICY.policy_version, POLICY.criteria, POLICY.threshold)
+    terms = states.Terms(POLICY.policy_version, POLICY.criteria, POLICY.threshold, policy_digest=POLICY.digest)
     assert fold(decider.CORE, f"initiative-{INITIATIVE}", facts) == states.Judging(states.Dossier(terms, 3))
 
 

@@ -8,7 +8,7 @@ from services.assessment import errors, events
 from services.assessment.policy import Policy
 from shared.actor import Role
 from shared.decider import Command
-from shared.errors import Refusal, RoleMayNot, SeenOlderVersion, Unknown
+from shared.errors import Refusal, RoleMayNot, SeenOlderVersion, Unknown, VersionNotHereYet
 from shared.event import Event
 from shared.testing.given import act
 from tests.unit.services.assessment.dossiers import (
@@ -60,7 +60,7 @@ def test_seen_older_version() -> None:
 
 def test_version_not_here_yet() -> None:
     """A judgement on a version that has not arrived here is refused."""
-    given(opened()).when(judge(version=2)).refused_with(errors.VersionNotHereYet)
+    given(opened()).when(judge(version=2)).refused_with(VersionNotHereYet)
 
 
 def test_a_judgement_may_be_changed_until_decided() -> None:

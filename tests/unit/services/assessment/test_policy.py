@@ -1,5 +1,6 @@
 """Policies: what their files say, what a policy must be, and that an active one never changes."""
 
+import hashlib
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ ACTIVATED = events.PolicyActivated(
     required_ministries=("ministry-vws", "ministry-ocw", "ministry-szw"),
     reminder_days=(7, 14),
     escalation_days=28,
+    policy_digest=POLICY.digest,
 )
 
 
@@ -117,4 +119,44 @@ def test_a_policy_is_not_activated_before_its_first_day() -> None:
     tomorrow = POLICY.model_copy(update={"valid_from": first_day + timedelta(days=1)})
     Given(decider.CORE, []).when(activate(tomorrow)).refused_with(errors.PolicyNotValidYet)
     today = POLICY.model_copy(update={"valid_from": first_day})
-    Given(decider.CORE, []).when(activate(today)).then([ACTIVATED.model_copy(update={"valid_from": first_day})])
+    activated = ACTIVATED.model_copy(update={"valid_from": first_day, "policy_digest": today.digest})
+    Given(decider.CORE, []).when(activate(today)).then([activated])
+
+
+def test_a_policy_that_was_activated_before_digests_is_the_same_policy() -> None:
+    """It is not activated anew for what it is called by; brought back, it is told."""
+    before = ACTIVATED.model_copy(update={"policy_digest": None})
+    Given(decider.CORE, [before]).when(activate()).then([])
+    Given(decider.CORE, [before]).when(activate(Policy.model_validate(changed(threshold=4)))).refused_with(
+        errors.PolicyChanged
+    )
+    Given(decider.CORE, [before]).when(replace(activate(), in_force="2021-01")).then([ACTIVATED])
+
+
+@pytest.mark.parametrize("policy", [POLICY, POLICY.model_copy(update={"declaration_required": True})])
+def test_a_stranger_recomputes_what_a_policy_is_called_by(policy: Policy) -> None:
+    """From the fact as it goes on the wire, as the module says it is done."""
+    fact = events.PolicyActivated.model_validate(
+        policy.model_dump(exclude_defaults=True) | {"policy_digest": policy.digest}
+    )
+    said = fact.model_dump(mode="json", by_alias=True, exclude_none=True)
+    digest = said.pop("policyDigest")
+    assert hashlib.sha256(rfc8785(said)).hexdigest() == digest
+
+
+def rfc8785(value: Any) -> bytes:
+    """Canonical JSON, written by hand, of what policies are made of: words, whole numbers, lists and names."""
+    match value:
+        case bool():
+            return str(value).lower().encode()
+        case int():
+            return str(value).encode()
+        case str():
+            return b'"' + value.encode() + b'"'
+        case list():
+            return b"[" + b",".join(rfc8785(each) for each in value) + b"]"
+        case dict():
+            parts = (rfc8785(name) + b":" + rfc8785(value[name]) for name in sorted(value))
+            return b"{" + b",".join(parts) + b"}"
+        case _:
+            raise TypeError(value)

@@ -70,11 +70,11 @@ class Dossiers(RuleBasedStateMachine):
 
     @rule()
     def submitted(self) -> None:
-        self.hear(dossiers.open_dossier())
+        self.hear(dossiers.open_dossier(submission_digest=dossiers.digest(1)))
 
     @rule(version=VERSIONS)
     def revised(self, version: int) -> None:
-        self.hear(dossiers.note_revision(version))
+        self.hear(dossiers.note_revision(version, submission_digest=dossiers.digest(version), changed=("title",)))
 
     @rule(often=st.integers(0, 9))
     def withdrawn(self, often: int) -> None:
@@ -169,6 +169,23 @@ class Dossiers(RuleBasedStateMachine):
             assert {criterion: judged.met for criterion, judged in outcome.criteria.items()} == judgements
             assert set(judgements) == set(dossiers.CRITERIA)
             assert (outcome.outcome == "met") == (sum(judgements.values()) >= dossiers.POLICY.threshold)
+
+    @invariant()
+    def what_was_seen_is_what_was_decided_on(self) -> None:
+        """Each decision carries the digests of the version it names, and of the policy it was made under."""
+        for fact, _ in self.steps:
+            match fact:
+                case events.DossierOpened() | events.CriterionJudged() | events.CriteriaAssessed():
+                    told = fact.policy_version, fact.policy_digest
+                case events.RejectionProposed() | events.RejectionConfirmed() | events.RejectionContested():
+                    told = fact.policy_version, fact.policy_digest
+                case events.AssessmentReversed():
+                    told = fact.policy_version, fact.policy_digest
+                case _:
+                    continue
+            assert told == (dossiers.POLICY.policy_version, dossiers.POLICY.digest)
+            assert fact.submission_version is not None
+            assert fact.submission_digest == dossiers.digest(fact.submission_version)
 
     @invariant()
     def two_advisers_stand_behind_every_rejection(self) -> None:

@@ -4,6 +4,7 @@ from typing import Final
 
 from services.intake import commands, events, words
 from services.intake.decider.digest import submission_digest
+from services.intake.decider.state import names
 from shared.actor import Role
 from shared.decider import Act
 from shared.event import Kept
@@ -160,6 +161,7 @@ def revised(changes: events.Changes, version: int = 2, contact: Kept | None = No
     said = {name: told for name, told in changes if told is not None}
     return events.InitiativeRevised(
         **said,
+        changed=names(said if contact is None else said | {"contact": contact}, DESCRIPTION),
         submission_version=version,
         contact=contact,
         submission_digest=submission_digest(DESCRIPTION.model_copy(update=said), [contact or kept()]),

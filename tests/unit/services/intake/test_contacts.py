@@ -45,6 +45,7 @@ def renamed(version: int, contact: int | None, others: Sequence[int] | None, *st
     """The fact of a revision that names others; `stand` are all who are named after it."""
     return events.InitiativeRevised(
         submission_version=version,
+        changed=tuple(name for name, told in (("contact", contact), ("contacts", others)) if told is not None),
         contact=None if contact is None else kept(contact),
         contacts=None if others is None else tuple(map(kept, others)),
         submission_digest=submission_digest(DESCRIPTION, list(map(kept, stand))),

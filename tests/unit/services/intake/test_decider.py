@@ -70,7 +70,7 @@ class TestRevising:
     def test_each_revision_counts_one_further(self) -> None:
         """The second revision makes version 3."""
         both = revised(events.Changes(title="Ketenstage Groningen", region="Drenthe"), 3)
-        expected = both.model_copy(update={"title": None})
+        expected = both.model_copy(update={"title": None, "changed": ("region",)})
         given(SUBMITTED, REVISED).when(revise(events.Changes(region="Drenthe"))).then([expected])
 
     def test_a_criterion_may_be_given_up(self) -> None:
@@ -78,6 +78,14 @@ class TestRevising:
         fewer = events.Criteria(samenwerken="Samen.")
         expected = revised(events.Changes(criteria=fewer))
         given(SUBMITTED).when(revise(events.Changes(criteria=fewer))).then([expected])
+
+    def test_what_changed_is_named(self) -> None:
+        """Of the criteria those that say something else, given up or told anew."""
+        criteria = events.Criteria(samenwerken="Samen.", innoveren="Anders.", veranderen="Blijvend.")
+        command = revise(events.Changes(title="Ketenstage Groningen", criteria=criteria), named(9))
+        (fact,) = given(SUBMITTED).when(command).facts[command.streams[0]]
+        assert isinstance(fact, events.InitiativeRevised)
+        assert fact.changed == ("title", "criteria.innoveren", "criteria.veranderen", "criteria.opschalen", "contact")
 
     def test_another_contact_is_a_change(self) -> None:
         """Naming somebody else is a revision by itself."""

@@ -136,4 +136,5 @@ def test_a_revision_travels_as_its_changes_alone() -> None:
         "title": "Ketenstage Groningen",
         "submissionVersion": 2,
         "submissionDigest": REVISED.submission_digest,
+        "changed": ["title"],
     }

@@ -9,6 +9,7 @@ from shared.actor import Role
 from shared.envelope import timestamp
 from shared.event import Event, Kept
 from shared.testing.given import NOON, Given, act, uuid
+from shared.versions import Seen
 
 INITIATIVE: Final = commands.InitiativeId(uuid(100))
 CONFLICTS: Final = f"conflict-{INITIATIVE}"
@@ -37,24 +38,39 @@ def kept(number: int = 1) -> Kept:
 # What others announced, and what follows from it: reactions.
 
 
-def note_policy(policy: events.PolicyVersion = POLICY) -> commands.NotePolicy:
+def note_policy(policy: events.PolicyVersion = POLICY, digest: str | None = None) -> commands.NotePolicy:
     return commands.NotePolicy(
         act=act(),
         policy_version=policy,
         required_ministries=ASKED[policy],
         reminder_days=(7, 14),
         escalation_days=28,
+        policy_digest=digest,
     )
 
 
-def note_submission() -> commands.NoteSubmission:
+def note_submission(digest: str | None = None) -> commands.NoteSubmission:
     return commands.NoteSubmission(
-        act=act(), initiative_id=INITIATIVE, submission_version=1, title="Ketenstage", region="Groningen"
+        act=act(),
+        initiative_id=INITIATIVE,
+        submission_version=1,
+        title="Ketenstage",
+        region="Groningen",
+        submission_digest=digest,
     )
 
 
-def note_revision(version: int = 2, title: str | None = None) -> commands.NoteRevision:
-    return commands.NoteRevision(act=act(), initiative_id=INITIATIVE, submission_version=version, title=title)
+def note_revision(
+    version: int = 2, title: str | None = None, digest: str | None = None, changed: tuple[str, ...] | None = None
+) -> commands.NoteRevision:
+    return commands.NoteRevision(
+        act=act(),
+        initiative_id=INITIATIVE,
+        submission_version=version,
+        title=title,
+        submission_digest=digest,
+        changed=changed,
+    )
 
 
 def note_assessment(
@@ -62,8 +78,11 @@ def note_assessment(
     outcome: events.Outcome = "met",
     policy: events.PolicyVersion = POLICY,
     number: int | None = None,
+    digests: tuple[str | None, str | None] = (None, None),
 ) -> commands.NoteAssessment:
-    """`number` is its place in assessment's stream, where that is not the version's."""
+    """`number` is its place in assessment's stream, where that is not the version's; of `digests`, the second is the
+    policy's.
+    """
     return commands.NoteAssessment(
         act=act(),
         initiative_id=INITIATIVE,
@@ -71,7 +90,14 @@ def note_assessment(
         submission_version=version,
         outcome=outcome,
         source_sequence=number or version,
+        submission_digest=digests[0],
+        policy_digest=digests[1],
     )
+
+
+def digest(of: int | str) -> str:
+    """What a version of the submission, or of the policy, is called by."""
+    return f"{of}".replace("-", "").rjust(64, "0")
 
 
 def note_reversal(version: int = 1, number: int = 2) -> commands.NoteAssessmentReversal:
@@ -116,6 +142,7 @@ def verdict(
     verdict: events.Verdict = "cleared",
     *,
     version: int | None = None,
+    digest: str | None = None,
     by: Role | None = None,
 ) -> commands.GiveVerdict:
     """By the ministry itself, unless it says by whom."""
@@ -125,7 +152,7 @@ def verdict(
         ministry=ministry,
         verdict=verdict,
         motivation=kept(2),
-        submission_version=version,
+        seen=Seen(version, digest),
     )
 
 

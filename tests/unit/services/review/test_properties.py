@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.review import commands, events
 from services.review.decider import CORE
 from services.review.decider.state import Cleared, Open, Refused, State, Withdrawn
+from services.review.events.parts import InRound
 from shared.actor import Role
 from shared.decider import Command
 from shared.errors import Refusal
@@ -29,6 +30,7 @@ from tests.unit.services.review.clearances import (
     close,
     correct_advice,
     correct_check,
+    digest,
     kept,
     note_assessment,
     note_policy,
@@ -49,6 +51,7 @@ def mostly(usual: T, *others: T) -> st.SearchStrategy[T]:
     return st.sampled_from([usual] * 3 * len(others) + list(others))
 
 
+IN_ROUND = (InRound, events.ClearanceRequested)
 POLICIES = mostly(POLICY, LATER_POLICY)
 MINISTRIES = st.sampled_from(ALL)
 OUTCOMES: st.SearchStrategy[events.Outcome] = mostly("met", "not-met")
@@ -56,11 +59,31 @@ VERDICTS: st.SearchStrategy[events.Verdict] = mostly("cleared", "refused")
 SEEN: st.SearchStrategy[int | None] = mostly(None, 1, 2, 3)
 ROLES: st.SearchStrategy[Role] = st.sampled_from([*ALL, "employers", "adviser", "system"])
 
+TOLD = st.booleans()
+"""Whether a fact of the others tells what the versions that it names are called by; older ones do not."""
+
+
+def of_policy(policy: events.PolicyVersion, told: bool) -> Command:
+    return note_policy(policy, digest(policy) if told else None)
+
+
+def of_revision(version: int, title: str | None, told: bool) -> Command:
+    return note_revision(version, title, digest(version) if told else None)
+
+
+def of_assessment(
+    version: int, outcome: events.Outcome, policy: events.PolicyVersion, number: int, told: bool
+) -> Command:
+    return note_assessment(
+        version, outcome, policy, number, (digest(version), digest(policy)) if told else (None, None)
+    )
+
+
 REACTIONS: list[st.SearchStrategy[Command]] = [
-    st.builds(note_policy, POLICIES),
-    st.builds(note_submission),
-    st.builds(note_revision, st.integers(2, 3), st.sampled_from([None, "Ketenstage Groningen"])),
-    st.builds(note_assessment, st.integers(1, 3), OUTCOMES, POLICIES, st.integers(1, 9)),
+    st.builds(of_policy, POLICIES, TOLD),
+    st.builds(note_submission, st.sampled_from([None, digest(1)])),
+    st.builds(of_revision, st.integers(2, 3), st.sampled_from([None, "Ketenstage Groningen"]), TOLD),
+    st.builds(of_assessment, st.integers(1, 3), OUTCOMES, POLICIES, st.integers(1, 9), TOLD),
     st.builds(note_reversal, st.integers(1, 3), st.integers(1, 9)),
     st.builds(request, POLICIES),
 ]
@@ -148,6 +171,24 @@ def test_what_must_hold_holds(asked: list[Command]) -> None:
 
 
 @settings(max_examples=2 * settings().max_examples, deadline=None)
+@example([note_submission(digest(1)), note_policy(digest=digest(POLICY)), note_assessment(), request(), check()])
+@example([note_policy(), note_submission(digest(1)), note_assessment(), request(), check(), *map(verdict, ALL)])
+@given(journeys())
+def test_what_was_seen_is_what_was_found_on(asked: list[Command]) -> None:
+    """Whatever names a version and a policy carries their digests, and no others; none only where none was told."""
+    journey = Journey()
+    for command in asked:
+        told = _told(journey.facts)
+        for fact in journey.give(command):
+            if not isinstance(fact, IN_ROUND):
+                continue
+            assert fact.policy_digest in {None, digest(fact.policy_version)}
+            assert fact.submission_digest in {None, digest(fact.submission_version)}
+            if isinstance(fact, events.ClearanceRequested):
+                assert (fact.submission_digest is not None) == (fact.submission_version in told)
+
+
+@settings(max_examples=2 * settings().max_examples, deadline=None)
 @given(journeys())
 def test_replay_gives_the_same_state(asked: list[Command]) -> None:
     """What was stored, read back from its bytes' form, is where the journey stands."""
@@ -170,6 +211,12 @@ def test_a_reaction_acts_once(asked: list[Command], reaction: Command) -> None:
         journey.give(command)
     journey.give(reaction)
     assert journey.give(reaction) == []
+
+
+def _told(facts: Sequence[Event]) -> set[int]:
+    """Of which versions a fact told what they are called by."""
+    noted = events.SubmissionNotedByReview | events.RevisionNotedByReview | events.AssessmentNotedByReview
+    return {fact.submission_version for fact in facts if isinstance(fact, noted) and fact.submission_digest}
 
 
 def _given_by_its_own(command: Command, fact: Event) -> None:

@@ -5,7 +5,7 @@ import pytest
 from services.review import commands, errors, events
 from services.review.decider import CORE
 from shared.actor import Role
-from shared.errors import Refusal, RoleMayNot, SeenOlderVersion, Unknown
+from shared.errors import Refusal, RoleMayNot, SeenOlderVersion, Unknown, VersionNotHereYet
 from shared.testing.given import Given, act
 from tests.unit.services.review.clearances import (
     INITIATIVE,
@@ -157,7 +157,7 @@ def test_seen_older_version() -> None:
 
 def test_version_not_here_yet() -> None:
     """A verdict on a version that has not arrived here waits."""
-    given(checked_round()).when(verdict(OCW, version=2)).refused_with(errors.VersionNotHereYet)
+    given(checked_round()).when(verdict(OCW, version=2)).refused_with(VersionNotHereYet)
 
 
 # Advice and closing.
