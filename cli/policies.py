@@ -28,6 +28,7 @@ FIELDS: Final[Mapping[str, str]] = {
     "reminderDays": say("herinneren na (dagen)", "remind after (days)"),
     "escalationDays": say("escaleren na (dagen)", "escalate after (days)"),
     "declarationRequired": say("belang eerst verklaren", "declare interests first"),
+    "retentionDays": say("personen bewaren na een einde (dagen)", "keep persons after an end (days)"),
 }
 
 app = typer.Typer(no_args_is_help=True, help=say("Beleid: de regels als gegevens.", "Policies: the rules as data."))

@@ -23,6 +23,11 @@ Ministry = Literal["ministry-vws", "ministry-ocw", "ministry-szw"]
 Day = Annotated[int, Field(ge=1, le=366)]
 """So many days after a request: within a year."""
 
+Term = Annotated[int, Field(ge=1, le=3_660)]
+"""So many days after an end: within ten years."""
+RETENTION_DAYS: Final = 365
+"""What a policy that says nothing of it means: a year, in which somebody may still ask why."""
+
 T = TypeVar("T")
 
 
@@ -38,6 +43,9 @@ class Policy(Fact):
     escalation_days: Day
     declaration_required: bool = False
     """Whether an adviser says first to have no conflict of interest, before reading or acting on a dossier."""
+
+    retention_days: Term = RETENTION_DAYS
+    """How long persons of what was rejected, refused or withdrawn are known."""
 
     @property
     def digest(self) -> str:

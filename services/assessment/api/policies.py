@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from services.assessment import projections
 from services.assessment.commands import ActivatePolicy
-from services.assessment.policy import VERSION, Criterion, Ministry, Policy
+from services.assessment.policy import RETENTION_DAYS, VERSION, Criterion, Ministry, Policy
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import Body, Day
@@ -29,6 +29,7 @@ class PolicyItem(Shown):
     reminder_days: list[int]
     escalation_days: int
     declaration_required: bool
+    retention_days: int
     activated_at: str
     active: bool
 
@@ -44,6 +45,7 @@ class Rules(Body):
     reminder_days: list[int]
     escalation_days: int
     declaration_required: bool = False
+    retention_days: int = RETENTION_DAYS
 
     @model_validator(mode="after")
     def _can_be_kept(self) -> "Rules":

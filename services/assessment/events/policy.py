@@ -26,3 +26,8 @@ class PolicyActivated(Event):
     escalation_days: int = Field(examples=[28])
     declaration_required: bool | None = Field(default=None, examples=[True])
     policy_digest: Digest | None = Field(default=None, examples=[DIGEST])
+    retention_days: int | None = Field(
+        default=None,
+        description="How long persons of what was rejected, refused or withdrawn are known; 365 where it is not said.",
+        examples=[730],
+    )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time
 from typing import Any, Final
 
 from services.assessment import events
+from services.assessment.policy import RETENTION_DAYS
 from services.assessment.projections.tables import declaration, dossier, judgement, policy, question
 from shared import schedule, shut
 from shared.envelope import timestamp
@@ -28,8 +29,11 @@ def _policy(fact: Recorded) -> Iterable[Change]:
         case events.PolicyActivated() as activated:
             rules = activated.model_dump(mode="json", exclude={"policy_version", "policy_digest"})
             seen = {"activated_at": timestamp(fact.time), "event_id": fact.id, "version": fact.version}
-            first = {"declaration_required": activated.declaration_required or False}
-            yield Put(policy, {"policy_version": activated.policy_version}, rules | seen | first)
+            unsaid = {
+                "declaration_required": activated.declaration_required or False,
+                "retention_days": activated.retention_days or RETENTION_DAYS,
+            }
+            yield Put(policy, {"policy_version": activated.policy_version}, rules | seen | unsaid)
         case _:
             return
 

@@ -16,6 +16,7 @@ policy: Final = Table(
     Column("reminder_days", JSON),
     Column("escalation_days", Integer),
     Column("declaration_required", Boolean),
+    Column("retention_days", Integer),
     Column("activated_at", Text),
     Column("event_id", Text),
     Column("version", Integer),

@@ -40,6 +40,7 @@ async def test_a_store_of_the_first_version(tmp_path: Path) -> None:
         store.execute("ALTER TABLE question DROP COLUMN answer")
         store.execute("ALTER TABLE dossier DROP COLUMN declaration_required")
         store.execute("ALTER TABLE policy DROP COLUMN declaration_required")
+        store.execute("ALTER TABLE policy DROP COLUMN retention_days")
         store.execute("DROP TABLE declaration")
         store.executemany("UPDATE event SET body = ? WHERE position = ?", list(_as_then(store)))
         store.execute("DELETE FROM alembic_version")
