@@ -18,6 +18,7 @@ from shared import conflict, contracts
 from shared.actor import Actor, Role
 from shared.contracts.compatible import breaks
 from shared.decider import Core
+from shared.erasure import deciding
 from shared.event import Event, EventTypes
 from shared.operations import CATEGORY, with_operations
 
@@ -35,9 +36,11 @@ NAMES: Final = {
     conflict.CATEGORY: "019b1c00-0000-7000-8000-000000000001",
     "signal": "0190a5dd-4c61-8b7e-9f0a-5c3d2e1f0a9b",
     "meeting": "019b1c00-0000-7000-8000-000000000002",
+    "person": "019b1c00-0000-7000-8000-000000000003",
     "policy": "2019-03",
     "register": "019b1c00-0000-8000-8000-000000000003",
     CATEGORY: "intake",
+    deciding.CATEGORY: "019b1c00-0000-7000-8000-0000000000e1",
 }
 """The streams of the examples, by category."""
 

@@ -87,7 +87,7 @@ def _deed(read: Mapping[str, Any]) -> Deed:
 
 
 def texts(connection: Connection, ids: Collection[str]) -> list[TextAbout]:
-    """The texts about one of these persons, or copies of one of these texts, by the streams that name them."""
+    """The texts about one of these persons, by the streams that name them."""
     found = vault.about(connection, ids)
     refs = {ref: stream for stream, each in found.items() for ref in each}
     held = {row.ref: row for row in connection.execute(_TEXTS, {"refs": list(refs)})}

@@ -1,4 +1,4 @@
-"""Operators' acts, and what a service did by itself because of one: facts of the service, in the act's transaction."""
+"""Operators' acts: each is a fact of the service acted upon, with who and why, in the transaction of the act."""
 
 from dataclasses import dataclass, replace
 from typing import ClassVar, Final, Literal
@@ -7,6 +7,7 @@ from pydantic import Field
 
 from shared.actor import Role
 from shared.decider import Command, Core, Decider
+from shared.erasure import deciding
 from shared.erasure.facts import PersonDataErased
 from shared.event import Event, EventType, EventTypes
 
@@ -72,9 +73,7 @@ class StoreReopened(Event):
     texts_lost: int = Field(description="Texts of the vault that those events name and nobody has.", examples=[2])
 
 
-OperatorsAct = (
-    ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt | EventsRepublished | StoreReopened | PersonDataErased
-)
+OperatorsAct = ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt | EventsRepublished | StoreReopened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +101,7 @@ DECIDER: Final[Decider[Record, int, OperatorsAct]] = Decider(initial=0, decide=d
 
 
 def with_operations(core: Core) -> Core:
-    """The same core, that also records what operators do."""
+    """The same core, that also records what operators do, and what is erased of persons."""
     types = EventTypes(
         *core.types.by_type.values(),
         ParkedEventRetried,
@@ -113,4 +112,6 @@ def with_operations(core: Core) -> Core:
         PersonDataErased,
         upcasters=core.types.upcasters,
     )
-    return replace(core, types=types, deciders={**core.deciders, CATEGORY: DECIDER})
+    return replace(
+        core, types=types, deciders={**core.deciders, CATEGORY: DECIDER, deciding.CATEGORY: deciding.DECIDER}
+    )

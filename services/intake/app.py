@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.intake import drafts
-from services.intake.api import confirmations, initiatives, notices, registers, signals, tips, versions
+from services.intake.api import confirmations, initiatives, notices, persons, registers, signals, tips, versions
 from services.intake.api import drafts as draft_api
 from services.intake.decider import CORE
 from services.intake.forgetting import forgets
@@ -39,9 +39,11 @@ def build(settings: Settings, around: Surroundings) -> Part:
             confirmations.router,
             partial(draft_api.router, term=settings.draft_term),
             registers.router,
+            persons.router,
         ],
         timers=TIMERS,
         vault_also=confirmations.also,
+        rows_about=persons.rows,
         jobs={"drafts": drafts.sweeping},
         description="How initiatives are found, and what a complete submission is, of whom, and where it came from.",
     )

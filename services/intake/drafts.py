@@ -4,15 +4,21 @@ Whatever stands in one may be personal, so the table is a vault: nothing of it g
 operators are shown. A draft goes when it is submitted (`forgetting.py`), thrown away, or left alone for so long.
 """
 
+import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, func, insert, select, update
 
+from shared import persons
 from shared.envelope import moment, timestamp
 from shared.errors import Stale
 from shared.service import Job, Service
 from shared.store.store import AnyRow, erases
+
+ADDRESS: Final = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
 
 tables: Final = MetaData()
 draft: Final = Table(
@@ -49,6 +55,31 @@ def throw_away(connection: Connection, id: str) -> None:
     """Nothing is left of it."""
     erases(connection)
     connection.execute(delete(draft).where(draft.c.id == id))
+
+
+def about(connection: Connection, person: str, key: bytes) -> list[AnyRow]:
+    """The drafts that somebody began, or in which their address stands; `key` makes ids of addresses."""
+    rows = connection.execute(select(draft).order_by(draft.c.saved_at, draft.c.id))
+    return [row for row in rows if row.submitter == person or person in _named(row.content, key)]
+
+
+def _named(content: str, key: bytes) -> Iterator[str]:
+    return (persons.of_email(key, found) for text in _texts(orjson.loads(content)) for found in ADDRESS.findall(text))
+
+
+def _texts(node: Any) -> Iterator[str]:
+    match node:
+        case str():
+            yield node
+        case dict():
+            for name, part in node.items():
+                yield name
+                yield from _texts(part)
+        case list():
+            for part in node:
+                yield from _texts(part)
+        case _:
+            return
 
 
 def seen(row: AnyRow, version: int | None) -> None:

@@ -141,3 +141,27 @@ class OriginContradicted(NotNow):
     """Where a submission came from follows from its signal."""
 
     rule: ClassVar[str] = "origin-contradicted"
+
+
+class ReasonNeeded(NotNow):
+    """Who has somebody else forgotten says why."""
+
+    rule: ClassVar[str] = "reason-needed"
+
+
+class ReasonNamesPerson(NotNow):
+    """What stays does not name who is forgotten."""
+
+    rule: ClassVar[str] = "reason-names-person"
+
+
+class ErasureLapsed(NotNow):
+    """An erasure is confirmed in time, or asked again."""
+
+    rule: ClassVar[str] = "erasure-lapsed"
+
+
+class AlreadyErased(NotNow):
+    """An erasure is confirmed once."""
+
+    rule: ClassVar[str] = "already-erased"

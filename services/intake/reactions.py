@@ -1,12 +1,13 @@
-"""What intake makes of the others' facts: the submitter hears the question, and what was decided."""
+"""What intake makes of the others' facts: the submitter hears what was decided; and of its own: persons go."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Literal, get_args
 
 from sqlalchemy import Connection
 
-from services.intake import commands, words
+from services.intake import commands, projections, words
 from shared.decider import Command
+from shared.erasure.hearing import TermPassed, forget_persons_of_stream
 from shared.event import Kept
 from shared.heard import Foreign, Heard, Reaction
 
@@ -29,10 +30,25 @@ class Assessed(Foreign):
 
     outcome: Literal["met", "not-met"]
     submission_version: int
+    policy_version: str | None = None
+
+
+class Refused(Foreign):
+    """review: MinistryRefused."""
+
+    submission_version: int
+    policy_version: str | None = None
+
+
+class PolicyActivated(Foreign):
+    """assessment: a policy holds from here on."""
+
+    policy_version: str
+    retention_days: int | None = None
 
 
 class OfVersion(Foreign):
-    """assessment: AssessmentReversed; review: MinistryCleared and MinistryRefused."""
+    """assessment: AssessmentReversed; review: MinistryCleared."""
 
     submission_version: int
 
@@ -71,8 +87,23 @@ def note_question(heard: Heard[Asked], _: Connection) -> Sequence[Command]:
     ]
 
 
-def note_assessment(heard: Heard[Assessed], _: Connection) -> Sequence[Command]:
-    return [_note(heard, heard.data.outcome, heard.data.submission_version)]
+def note_assessment(heard: Heard[Assessed], connection: Connection) -> Sequence[Command]:
+    return [_note(heard, heard.data.outcome, heard.data.submission_version, retention_days=_term(heard, connection))]
+
+
+def note_refusal(heard: Heard[Refused], connection: Connection) -> Sequence[Command]:
+    return [_note(heard, "refused", heard.data.submission_version, retention_days=_term(heard, connection))]
+
+
+def note_policy(heard: Heard[PolicyActivated], _: Connection) -> Sequence[Command]:
+    return [
+        commands.NotePolicy(
+            act=heard.act,
+            policy_version=heard.data.policy_version,
+            retention_days=heard.data.retention_days or words.RETENTION_DAYS,
+            source_sequence=heard.envelope.sequence,
+        )
+    ]
 
 
 def note_clearance_reversal(heard: Heard[Reopened], _: Connection) -> Sequence[Command]:
@@ -107,11 +138,17 @@ def note_of_version(outcome: words.Outcome) -> Callable[[Heard[OfVersion], Conne
     return lambda heard, _: [_note(heard, outcome, heard.data.submission_version)]
 
 
+def _term(heard: Heard[Assessed] | Heard[Refused], connection: Connection) -> int:
+    """How long persons are known of what ends under the policy that was decided under."""
+    return projections.retention_days(connection, heard.data.policy_version)
+
+
 def _note(
     heard: Heard[Any],
     outcome: words.Outcome,
     submission_version: int | None,
     because: words.Undone | None = None,
+    retention_days: int = words.RETENTION_DAYS,
 ) -> Command:
     return commands.NoteOutcome(
         act=heard.act,
@@ -120,6 +157,7 @@ def _note(
         submission_version=submission_version,
         source_sequence=heard.envelope.sequence,
         because=because,
+        retention_days=retention_days,
     )
 
 
@@ -142,7 +180,7 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         note_conflict(stands=False),
     ),
     Reaction("note-clearance", "review", "nl.koploper.ministry-cleared.v1", OfVersion, note_of_version("cleared")),
-    Reaction("note-refusal", "review", "nl.koploper.ministry-refused.v1", OfVersion, note_of_version("refused")),
+    Reaction("note-refusal", "review", "nl.koploper.ministry-refused.v1", Refused, note_refusal),
     Reaction(
         "note-clearance-reversal",
         "review",
@@ -160,4 +198,6 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         note("article-withdrawal-reversed"),
     ),
     Reaction("note-nomination", "publication", "nl.koploper.koploper-nominated.v1", Happened, note("nominated")),
+    Reaction("note-policy", "assessment", "nl.koploper.policy-activated.v1", PolicyActivated, note_policy),
+    Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.intake import commands, words
-from services.intake.projections import LAPSE
+from services.intake.projections import FORGET, LAPSE
 from shared.decider import Act, Command
 from shared.schedule import Due, Gives
 
@@ -13,4 +13,8 @@ def lapse_confirmations(due: Due, act: Act) -> Command:
     return commands.LapseConfirmations(act=act, initiative_id=words.InitiativeId(due.subject))
 
 
-TIMERS: Final[Mapping[str, Gives]] = {LAPSE: lapse_confirmations}
+def end_retention(due: Due, act: Act) -> Command:
+    return commands.EndRetention(act=act, initiative_id=words.InitiativeId(due.subject))
+
+
+TIMERS: Final[Mapping[str, Gives]] = {LAPSE: lapse_confirmations, **dict.fromkeys(FORGET, end_retention)}

@@ -100,11 +100,17 @@ ContactRef = NewType("ContactRef", str)
 """Under which the vault has a contact person."""
 Address = NewType("Address", str)
 """Which e-mail address it is, without telling: equal for one and the same."""
+ENDS: Final[frozenset[Outcome]] = frozenset({"not-met", "refused"})
+"""Where an initiative ends, unless it is told anew or decided again."""
+RETENTION_DAYS: Final = 365
+"""How long persons of what ended are known under a policy that says nothing of it, or is not known here."""
+
 InitiativeId = NewType("InitiativeId", str)
 SignalId = NewType("SignalId", str)
 Tipper = NewType("Tipper", str)
 """Who tipped, as a whole actor: people of any role do."""
 PersonId = NewType("PersonId", str)
+ErasureId = NewType("ErasureId", str)
 RequestId = NewType("RequestId", str)
 """The id of assessment's InformationRequested."""
 EntryId = NewType("EntryId", str)

@@ -3,7 +3,17 @@
 from pathlib import Path
 from typing import Final
 
-from services.publication.api import agenda, channels, drafts, following, meetings, reading, spread, stories
+from services.publication.api import (
+    agenda,
+    channels,
+    drafts,
+    following,
+    forgotten,
+    meetings,
+    reading,
+    spread,
+    stories,
+)
 from services.publication.decider import CORE
 from services.publication.forgetting import forgets
 from services.publication.projections import PROJECTIONS
@@ -36,6 +46,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
             meetings.router,
             agenda.router,
             spread.router,
+            forgotten.router,
         ],
         description="Is the story out, is the Koploper invited and named.",
         vault_also=reading.also,

@@ -195,3 +195,9 @@ class AlreadyAppointed(NotNow):
     """A Koploper is appointed once."""
 
     rule: ClassVar[str] = "already-appointed"
+
+
+class NothingToCheck(NotNow):
+    """An article is looked at for names when somebody was forgotten whom it may name."""
+
+    rule: ClassVar[str] = "nothing-to-check"

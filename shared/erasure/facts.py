@@ -1,6 +1,8 @@
 """The fact by which a service says what it has erased of persons. Pure: deciders make it."""
 
-from typing import ClassVar, Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, Literal, TypeVar
 
 from pydantic import Field
 
@@ -9,7 +11,10 @@ from shared.event import Event, EventType
 Because = Literal["person-erased", "term-passed"]
 """Somebody was erased, or the term is over for which the persons of an initiative are kept."""
 
+AT_ONCE: Final = 1_000
+"""References that one fact names: an envelope has room for some more."""
 INITIATIVE: Final = "initiative-"
+T = TypeVar("T")
 
 
 class PersonDataErased(Event):
@@ -33,3 +38,44 @@ class PersonDataErased(Event):
         description="What no fact tells of, such as drafts, by id.",
         examples=[["019b1c00-0000-7000-8000-0000000000d1"]],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a service holds of somebody: texts of the vault by the stream that names them, and rows beside the facts."""
+
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rows: Sequence[str] = ()
+
+    @property
+    def initiatives(self) -> tuple[str, ...]:
+        """The initiatives whose facts name these texts."""
+        return tuple(stream.removeprefix(INITIATIVE) for stream in self.texts if stream.startswith(INITIATIVE))
+
+
+def erased(
+    found: Found, *, erasure: str, because: Because, person: str | None = None, at_once: int = AT_ONCE
+) -> list[PersonDataErased]:
+    """The facts that say that this was erased: one at least, so that it is known to be done where nothing was found."""
+    made = [
+        PersonDataErased(
+            erasure=erasure, because=because, person=person, initiative_id=initiative, texts=texts, rows=rows or None
+        )
+        for initiative, texts, rows in _parts(found, at_once)
+    ]
+    return made or [PersonDataErased(erasure=erasure, because=because, person=person, texts=())]
+
+
+def _parts(found: Found, at_once: int) -> Iterator[tuple[str | None, tuple[str, ...], tuple[str, ...]]]:
+    for stream, refs in found.texts.items():
+        initiative = stream.removeprefix(INITIATIVE) if stream.startswith(INITIATIVE) else None
+        for part in divided(refs, at_once):
+            yield initiative, part, ()
+    for part in divided(found.rows, at_once):
+        yield None, (), part
+
+
+def divided(values: Sequence[T], at_once: int = AT_ONCE) -> Iterator[tuple[T, ...]]:
+    """The values in parts of so many at most."""
+    for start in range(0, len(values), at_once):
+        yield tuple(values[start : start + at_once])

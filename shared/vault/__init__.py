@@ -6,7 +6,7 @@ gone the digest says nothing any more, and every proof over the event still hold
 
 from shared.vault.entries import SALT_BYTES, Entry, about, about_anybody, digest, entry, keep, named, persons_among
 from shared.vault.erasing import erase_about, forgotten, unindex
-from shared.vault.reading import EVERYONE, Erased, NotAReader, Opened, Purpose, is_reader, look, note, ordinary
+from shared.vault.reading import EVERYONE, Erased, NotAReader, Opened, Purpose, is_reader, look, note, ordinary, unnoted
 
 __all__ = [
     "EVERYONE",
@@ -30,4 +30,5 @@ __all__ = [
     "ordinary",
     "persons_among",
     "unindex",
+    "unnoted",
 ]

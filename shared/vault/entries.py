@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from shared.actor import Actor
 from shared.clock import Ids
@@ -13,6 +13,7 @@ from shared.event import Kept
 from shared.store import schema
 from shared.store.among import among
 from shared.store.many import Many
+from shared.store.store import AnyRow
 
 SALT_BYTES: Final = 32
 
@@ -24,8 +25,11 @@ _ABOUT: Final = (
     .distinct()
     .order_by(schema.vault_person.c.stream, schema.vault_person.c.ref)
 )
-_OF_STREAM: Final = (
-    select(schema.vault_person.c.ref).where(schema.vault_person.c.stream == bindparam("named_in")).distinct()
+_OF_STREAMS: Final = (
+    select(schema.vault_person.c.ref, schema.vault_person.c.stream)
+    .where(among(schema.vault_person.c.stream, "streams"))
+    .distinct()
+    .order_by(schema.vault_person.c.stream, schema.vault_person.c.ref)
 )
 
 
@@ -33,8 +37,7 @@ _OF_STREAM: Final = (
 class Entry:
     """One text to keep. `readers` are roles, whole actors (`submitter;id=…`), or `public`.
 
-    `about` are ids: of persons, or of texts in another's vault that this is a copy of. When one of those is erased,
-    this goes too.
+    `about` are the ids of persons; when one of them is erased, this goes too.
     """
 
     ref: str
@@ -95,13 +98,17 @@ def keep(connection: Connection, entries: Iterable[tuple[str, Entry]]) -> None:
 
 
 def about(connection: Connection, persons: Collection[str]) -> dict[str, list[str]]:
-    """References, by the stream that names them, of what is about one of these persons or a copy of such a text."""
+    """References, by the stream whose facts name them, of what is about one of these persons."""
+    return _by_stream(connection.execute(_ABOUT, {"persons": list(persons)}))
+
+
+def about_anybody(connection: Connection, streams: Collection[str]) -> dict[str, list[str]]:
+    """The same of what the facts of these streams name that is about somebody."""
+    return _by_stream(connection.execute(_OF_STREAMS, {"streams": list(streams)}))
+
+
+def _by_stream(rows: Iterable[AnyRow]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for ref, stream in connection.execute(_ABOUT, {"persons": list(persons)}):
+    for ref, stream in rows:
         found.setdefault(stream, []).append(ref)
     return found
-
-
-def about_anybody(connection: Connection, stream: str) -> list[str]:
-    """The references of what the facts of a stream name that is about somebody."""
-    return sorted(connection.execute(_OF_STREAM, {"named_in": stream}).scalars())

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, Literal
 
 from sqlalchemy import Connection, insert, select
@@ -118,3 +118,15 @@ def note(
     why, who = purpose or ordinary(actor), str(actor) if actor else EVERYONE
     rows = [{"ref": ref, "actor": who, "at": timestamp(now), "purpose": why} for ref in refs]
     connection.execute(insert(schema.vault_access), rows)
+
+
+def unnoted(connection: Connection, refs: Collection[str], now: datetime) -> list[str]:
+    """Those of these texts that nobody of the public was shown yet today, as far as is written down.
+
+    What is published is for everybody: that it was read is noted once a day, and not how often.
+    """
+    log = schema.vault_access
+    day = timestamp(now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
+    today = select(log.c.ref).where(log.c.ref.in_(refs), log.c.actor == EVERYONE, log.c.at >= day)
+    noted = set(connection.execute(today).scalars()) if refs else set()
+    return [ref for ref in refs if ref not in noted]

@@ -37,11 +37,11 @@ class Beside:
     at: str
 
 
-Rows = Callable[[Connection, str], Sequence[Beside]]
+Rows = Callable[[Service, Connection, str], Sequence[Beside]]
 """Such rows about a person."""
 
 
-def none(_connection: Connection, _person: str) -> Sequence[Beside]:
+def none(_service: Service, _connection: Connection, _person: str) -> Sequence[Beside]:
     return ()
 
 
@@ -143,7 +143,7 @@ def router(service: Service, also: Also, rows: Rows = none) -> APIRouter:
         did = await asyncio.to_thread(known.deeds, service.store, str(id))
 
         def look(connection: Connection) -> Person:
-            found = _known(connection, str(id), did, also, rows)
+            found = _known(connection, str(id), did, also, rows(service, connection, str(id)))
             vault.note(connection, [each.ref for each in found.texts], asking, service.clock.now(), ASKED_FOR)
             return found
 
@@ -184,14 +184,16 @@ def themselves_or_operator(actor: Actor | None, person: str) -> Actor:
     return actor
 
 
-def _known(connection: Connection, person: str, did: Sequence[known.Deed], also: Also, rows: Rows) -> Person:
+def _known(
+    connection: Connection, person: str, did: Sequence[known.Deed], also: Also, rows: Sequence[Beside]
+) -> Person:
     texts = known.texts(connection, [person])
     erased = select(schema.erasure).where(schema.erasure.c.person == person).order_by(schema.erasure.c.done_at)
     return Person(
         id=person,
         also_known_as=known.other_names(connection, person),
         texts=[_text(each, public=_is_public(connection, each, also)) for each in texts],
-        rows=[Row.model_validate(asdict(each)) for each in rows(connection, person)],
+        rows=[Row.model_validate(asdict(each)) for each in rows],
         deeds=[Deed.model_validate(asdict(each)) for each in did],
         accesses=[_access(row) for row in known.accesses(connection, [each.ref for each in texts])],
         erasures=[_erasure(row) for row in connection.execute(erased)],

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from services.assessment.decider import CORE as ASSESSMENT
+from services.intake import commands as intake_commands
 from services.intake import events as intake_events
 from services.intake.decider import CORE as INTAKE
 from services.publication import commands as publication_commands
@@ -13,15 +14,16 @@ from services.review.decider import CORE as REVIEW
 from shared import operations
 from shared.actor import ROLES, Role
 from shared.decider import Command, Core
+from shared.erasure import deciding
 from shared.errors import Refusal
 from shared.event import Event, EventTypes
 from shared.operations import with_operations
 from shared.testing.given import Given, act, uuid
 from shared.web.problems import STATUS
 from tests.unit.services.assessment import dossiers, test_policy
-from tests.unit.services.intake import finds, ketenstage, kopgroep
+from tests.unit.services.intake import finds, ketenstage, kopgroep, test_erasing, test_retention
 from tests.unit.services.intake import test_conflicts as intake_conflicts
-from tests.unit.services.publication import halls, koplopers
+from tests.unit.services.publication import halls, koplopers, test_forgotten
 from tests.unit.services.publication import test_channels as channels
 from tests.unit.services.review import clearances
 
@@ -74,6 +76,8 @@ def intake() -> Iterator[Case]:
         ([*submitted, ketenstage.asked(1)], ketenstage.lapse()),
         (submitted, ketenstage.note_question()),
         (submitted, ketenstage.note("met", 1)),
+        ([*submitted, ketenstage.WITHDRAWN], intake_commands.EndRetention(act=act(), initiative_id=ketenstage.ID)),
+        ([], test_retention.note_policy()),
     ):
         yield Case("intake", INTAKE, facts, command, ketenstage.SUBMITTER)
     yield Case("intake", INTAKE, [], intake_conflicts.note())
@@ -82,6 +86,7 @@ def intake() -> Iterator[Case]:
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SUBMITTER, "(who named them)")
     yield Case("intake", INTAKE, [], kopgroep.bring_in())
     yield from signals()
+    yield from persons()
 
 
 def signals() -> Iterator[Case]:
@@ -99,6 +104,16 @@ def signals() -> Iterator[Case]:
     ]
     for facts, command, which in cases:
         yield Case("intake", INTAKE, facts, command, 1, which)
+
+
+def persons() -> Iterator[Case]:
+    e = test_erasing
+    yield Case("intake", INTAKE, [], e.ask(reason=5), ketenstage.SUBMITTER, "(of oneself)")
+    yield Case("intake", INTAKE, [], e.ask(reason=5), ketenstage.SOMEBODY_ELSE, "(of somebody else)")
+    oneself: Facts = {e.AT: [e.asked()]}
+    operator: Facts = {e.AT: [e.asked("operator", e.OPERATOR)]}
+    yield Case("intake", e.WITH_ERASURES, oneself, e.confirm(), ketenstage.SUBMITTER, "(asked by oneself)")
+    yield Case("intake", e.WITH_ERASURES, operator, e.confirm(), e.OPERATOR, "(asked by an operator)")
 
 
 def assessment() -> Iterator[Case]:
@@ -198,6 +213,8 @@ def publication() -> Iterator[Case]:
         (k.PUBLISHED, c.Withdraw(**story, reason=k.kept()), k.EDITOR),
         ([*k.PUBLISHED, k.TAKEN_BACK], c.ReverseWithdrawal(**story, reason=k.kept()), k.EDITOR),
         (k.PUBLISHED, c.WithdrawConsent(**story, name=True, phone=False, email=False), k.SUBMITTER),
+        (k.PUBLISHED, c.ForgetContact(**story, erasure=uuid(70)), 1),
+        ([*k.PUBLISHED, test_forgotten.erased()], c.CheckForNames(**story), k.EDITOR),
         (k.PUBLISHED, c.RecordAppearance(**story, kind="podcast", title="Zoemen met", date=k.DAY), k.EDITOR),
         (k.PUBLISHED, c.RecordAdoption(**story, by="Zorggroep", element="stage", form="broadened"), k.EDITOR),
         (
@@ -247,6 +264,7 @@ def operating() -> Iterator[Case]:
     )
     for service in ("intake", "assessment", "review", "publication", "events"):
         yield Case(service, core, [], operations.Record(act=act(), service=service, fact=fact))
+        yield Case(service, core, [], deciding.RecordErased(act=act(), erasure=uuid(70), facts=[]))
 
 
 CASES: Final[tuple[Case, ...]] = (*intake(), *assessment(), *review(), *publication(), *operating())

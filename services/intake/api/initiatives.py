@@ -152,7 +152,12 @@ def router(service: Service) -> APIRouter:
     @act(routes, "/initiatives/{id}/withdrawals", "Take it back")
     async def withdraw(id: Id, body: Withdrawal, desk: Acting) -> Response:
         reason = desk.seal(body.reason, (*OFFICE, str(desk.act.actor)))
-        command = commands.Withdraw(act=desk.act, initiative_id=words.InitiativeId(str(id)), reason=reason)
+        command = commands.Withdraw(
+            act=desk.act,
+            initiative_id=words.InitiativeId(str(id)),
+            reason=reason,
+            retention_days=await asyncio.to_thread(_retention_days, service),
+        )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 
     @act(routes, "/initiatives/{id}/answers", "Answer a question")
@@ -216,3 +221,9 @@ def _contacts(connection: Connection, row: AnyRow) -> list[ContactPerson]:
 def _contact(row: AnyRow) -> ContactPerson:
     until = row.confirm_by if row.state == "asked" else None
     return ContactPerson(ref=row.ref, digest=row.digest, state=row.state or "own", confirm_by=until)
+
+
+def _retention_days(service: Service) -> int:
+    """How long persons are known of what is taken back now."""
+    with service.store.read() as connection:
+        return projections.retention_days(connection, None)

@@ -3,6 +3,7 @@
 from services.intake.commands.conflict import NoteConflict
 from services.intake.commands.initiative import (
     AnswerConfirmation,
+    EndRetention,
     InitiativeCommand,
     LapseConfirmations,
     Named,
@@ -15,7 +16,9 @@ from services.intake.commands.initiative import (
     Withdraw,
     initiative_stream,
 )
+from services.intake.commands.person import AskErasure, ConfirmErasure, PersonCommand
 from services.intake.commands.register import ImportEntry, RegisterCommand
+from services.intake.commands.retention import NotePolicy
 from services.intake.commands.signal import (
     ApproachOrganisation,
     OfSignal,
@@ -33,15 +36,20 @@ from services.intake.commands.signal import (
 __all__ = [
     "AnswerConfirmation",
     "ApproachOrganisation",
+    "AskErasure",
+    "ConfirmErasure",
+    "EndRetention",
     "ImportEntry",
     "InitiativeCommand",
     "LapseConfirmations",
     "Named",
     "NoteConflict",
     "NoteOutcome",
+    "NotePolicy",
     "NoteQuestion",
     "OfInitiative",
     "OfSignal",
+    "PersonCommand",
     "RecordSignal",
     "RegisterCommand",
     "ReopenSignal",

@@ -65,6 +65,7 @@ class Withdraw(OfInitiative):
 
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     reason: Kept
+    retention_days: int = words.RETENTION_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +111,14 @@ class NoteOutcome(OfInitiative):
     source_sequence: int
     submission_version: int | None = None
     because: words.Undone | None = None
+    retention_days: int = words.RETENTION_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRetention(OfInitiative):
+    """The term has come for which the persons of what ended are known."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({"system"})
 
 
 InitiativeCommand = (
@@ -121,4 +130,5 @@ InitiativeCommand = (
     | LapseConfirmations
     | NoteQuestion
     | NoteOutcome
+    | EndRetention
 )

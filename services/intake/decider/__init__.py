@@ -2,11 +2,13 @@
 
 from typing import Final
 
-from services.intake import events
+from services.intake import commands, events
 from services.intake.decider import conflicts, taking_up
 from services.intake.decider.decisions import decide
 from services.intake.decider.evolution import evolve
+from services.intake.decider.person import PERSON, confirm
 from services.intake.decider.register import REGISTER
+from services.intake.decider.retention import POLICY
 from services.intake.decider.signal import SIGNAL
 from services.intake.decider.state import NotSubmitted
 from shared.conflict import CATEGORY, admit
@@ -17,9 +19,11 @@ CORE: Final = Core(
     {
         "initiative": Decider(NotSubmitted(), decide, evolve),
         "signal": SIGNAL,
+        "person": PERSON,
+        "policy": POLICY,
         "register": REGISTER,
         CATEGORY: conflicts.DECIDER,
     },
-    taking_up.ACROSS,
+    {**taking_up.ACROSS, commands.ConfirmErasure: confirm},
     admit,
 )

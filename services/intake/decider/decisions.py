@@ -3,7 +3,7 @@
 from typing import Any, assert_never
 
 from services.intake import commands, errors, events, words
-from services.intake.decider import confirming, contacts
+from services.intake.decider import confirming, contacts, retention
 from services.intake.decider.digest import submission_digest
 from services.intake.decider.state import (
     NotSubmitted,
@@ -37,6 +37,8 @@ def decide(command: commands.InitiativeCommand, state: State) -> list[events.Ini
             return note_question(command, state)
         case commands.NoteOutcome():
             return note_outcome(command, state)
+        case commands.EndRetention():
+            return retention.end(command, state)
         case _:
             assert_never(command)
 
@@ -100,7 +102,8 @@ def withdraw(command: commands.Withdraw, state: State) -> list[events.Initiative
         raise errors.AlreadyWithdrawn(
             "This initiative was withdrawn before and the reason given then was kept. Nothing more is needed."
         )
-    return [events.InitiativeWithdrawn(reason=command.reason)]
+    until = retention.kept_until(command.act, command.retention_days)
+    return [events.InitiativeWithdrawn(reason=command.reason, kept_until=until)]
 
 
 def supply_information(command: commands.SupplyInformation, state: State) -> list[events.InitiativeEvent]:
@@ -149,6 +152,7 @@ def note_outcome(command: commands.NoteOutcome, state: State) -> list[events.Ini
             submission_version=command.submission_version,
             because=command.because,
             source_sequence=command.source_sequence,
+            kept_until=retention.end_of(command, state),
         )
     ]
 

@@ -49,6 +49,8 @@ def evolve(state: State, event: events.InitiativeEvent) -> State:
             return after_contact(state, event.contact, Confirmed())
         case events.ContactRemoved():
             return after_contact(state, event.contact, Removed(event.because))
+        case events.RetentionEnded():
+            return after_term(state)
         case _:
             assert_never(event)
 
@@ -95,6 +97,15 @@ def after_withdrawal(state: State) -> State:
             published = isinstance(state, Published) or "publication" in state.noted
             return Withdrawn(state.submitter, state.contacts, state.noted, state.former, published)
         case NotSubmitted() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_term(state: State) -> State:
+    """Whom the vault does not know any more is named here by reference still."""
+    match state:
+        case NotSubmitted() | UnderWay() | Published() | Withdrawn():
             return state
         case _:
             assert_never(state)

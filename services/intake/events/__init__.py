@@ -25,7 +25,9 @@ from services.intake.events.initiative import (
     QuestionReceived,
     SubmissionDigest,
 )
+from services.intake.events.person import ErasureAsked, PersonErased, PersonEvent
 from services.intake.events.register import RegisterEntry, RegisterEntryChanged, RegisterEntryImported, RegisterEvent
+from services.intake.events.retention import PolicyNotedByIntake, RetentionEnded
 from services.intake.events.signal import (
     Approach,
     Hint,
@@ -41,7 +43,12 @@ from services.intake.events.signal import (
 from shared.event import EventTypes
 
 TYPES: Final = EventTypes(
-    *get_args(InitiativeEvent), *get_args(SignalEvent), *get_args(RegisterEvent), ConflictNotedByIntake
+    *get_args(InitiativeEvent),
+    *get_args(SignalEvent),
+    *get_args(PersonEvent),
+    *get_args(RegisterEvent),
+    PolicyNotedByIntake,
+    ConflictNotedByIntake,
 )
 
 __all__ = [
@@ -56,6 +63,7 @@ __all__ = [
     "ContactRemoved",
     "Criteria",
     "Description",
+    "ErasureAsked",
     "Hint",
     "InformationSupplied",
     "InitiativeEvent",
@@ -67,11 +75,15 @@ __all__ = [
     "OrganisationApproached",
     "Organisations",
     "OutcomeNoted",
+    "PersonErased",
+    "PersonEvent",
+    "PolicyNotedByIntake",
     "QuestionReceived",
     "RegisterEntry",
     "RegisterEntryChanged",
     "RegisterEntryImported",
     "RegisterEvent",
+    "RetentionEnded",
     "Sighting",
     "SignalEvent",
     "SignalRecorded",

@@ -11,6 +11,7 @@ from services.intake import words
 from services.intake.events.contact import (
     ContactEvent,
 )
+from services.intake.events.retention import RetentionEnded
 from shared.event import Event, EventType, Fact, Kept, Readers
 
 _ORGANISATIONS: Final = [
@@ -26,6 +27,10 @@ _KEPT: Final = {
     "ref": "019b1c00-0000-7000-8000-00000000000a",
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 }
+
+
+KEPT_UNTIL: Final = "Where it ends here: until when its persons are known, unless it goes on."
+_UNTIL: Final = "2027-11-26T09:00:00.000000Z"
 
 
 class Organisation(Fact):
@@ -131,6 +136,7 @@ class InitiativeWithdrawn(Event):
     readers: ClassVar[Readers] = "party"
 
     reason: Kept = Field(examples=[_KEPT])
+    kept_until: str | None = Field(default=None, description=KEPT_UNTIL, examples=[_UNTIL])
 
 
 class QuestionReceived(Event):
@@ -167,6 +173,7 @@ class OutcomeNoted(Event):
     submission_version: int | None = Field(default=None, ge=1, examples=[1])
     because: words.Undone | None = Field(default=None, examples=["clearance-reversed"])
     source_sequence: int | None = Field(default=None, ge=1, examples=[7])
+    kept_until: str | None = Field(default=None, description=KEPT_UNTIL, examples=[_UNTIL])
 
 
 InitiativeEvent = (
@@ -177,4 +184,5 @@ InitiativeEvent = (
     | InformationSupplied
     | OutcomeNoted
     | ContactEvent
+    | RetentionEnded
 )

@@ -3,9 +3,9 @@
 from services.intake.projections import conflicts as kept_out
 from services.intake.projections import contacts as contact_persons
 from services.intake.projections import initiatives as as_last_told
+from services.intake.projections import planned, policies
 from services.intake.projections import versions as as_told
 from services.intake.projections.contacts import (
-    LAPSE,
     asked_contacts,
     contact,
     contacts_by_ref,
@@ -38,6 +38,8 @@ from services.intake.projections.initiatives import (
     tables,
 )
 from services.intake.projections.notices import NOTICES, notices
+from services.intake.projections.planned import FORGET, LAPSE
+from services.intake.projections.policies import retention_days
 from services.intake.projections.registers import (
     REGISTERS,
     contact_of,
@@ -56,9 +58,12 @@ PROJECTIONS = (
     *SIGNALS,
     *NOTICES,
     *kept_out.PROJECTIONS,
+    *policies.PROJECTIONS,
+    *planned.PROJECTIONS,
 )
 
 __all__ = [
+    "FORGET",
     "LAPSE",
     "PROJECTIONS",
     "TIP",
@@ -89,6 +94,7 @@ __all__ = [
     "reader_of_confirmed",
     "register_entries",
     "register_entry",
+    "retention_days",
     "signal",
     "signals",
     "standings",

@@ -7,16 +7,15 @@ from sqlalchemy import Column, Connection, Index, Select, Table, Text, select
 
 from services.intake import events
 from services.intake.projections.initiatives import initiative, tables
-from shared import schedule, shut
+from shared import shut
 from shared.actor import Actor
-from shared.envelope import moment, timestamp
+from shared.envelope import timestamp
 from shared.event import Kept
 from shared.projection import Change, Projection, Put, Set
 from shared.store import schema
 from shared.store.store import AnyRow
 from shared.turn import Recorded
 
-LAPSE: Final = "lapse-confirmations"
 OWN: Final = "own"
 
 contact: Final = Table(
@@ -59,20 +58,7 @@ def _settled(fact: Recorded, ref: str, state: str) -> Set:
     return Set(contact, {"ref": ref}, {"state": state, "settled_at": timestamp(fact.time)})
 
 
-def _schedule(fact: Recorded) -> Iterable[Change]:
-    """When the first lapses of those who were asked and did not answer."""
-    match fact.event:
-        case events.ContactConfirmationAsked() | events.ContactConfirmed() | events.ContactRemoved() as event:
-            due = event.next_deadline
-            yield schedule.at(fact, LAPSE, moment(due), {}) if due else schedule.off(fact, LAPSE)
-        case _:
-            return
-
-
-PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (
-    Projection("contacts", (contact,), _contact),
-    Projection("schedule", (schema.schedule,), _schedule),
-)
+PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (Projection("contacts", (contact,), _contact),)
 
 
 def one_contact(connection: Connection, initiative_id: str, ref: str, reader: Actor | None) -> AnyRow | None:

@@ -38,6 +38,8 @@ class Contact(Shown):
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+    erased: bool | None = None
+    """Whether more was published, and erased since (gewist)."""
 
 
 class RecordedAppearance(Shown):
@@ -201,6 +203,8 @@ class Story(StoryItem):
     suspended: bool | None = None
     reopened_at: str | None = None
     consent_withdrawn: WithdrawnConsent | None = None
+    to_check_since: str | None = None
+    """Since when an editor is to look whether the article names somebody who was forgotten."""
     drafts: list[WrittenDraft] | None = None
     toolkits: list[SentToolkit] | None = None
     invitations: list[Invitation] | None = None

@@ -24,6 +24,7 @@ from services.publication.commands.channels import (
     RecordChannelWithdrawn,
 )
 from services.publication.commands.conflict import NoteConflict
+from services.publication.commands.forgotten import CheckForNames, ForgetContact
 from services.publication.commands.meetings import (
     AnswerInvitation,
     Appoint,
@@ -71,7 +72,16 @@ Note: TypeAlias = (
 )
 ChannelCommand: TypeAlias = PlanChannel | RecordChannelOut | RecordChannelFailure | RecordChannelWithdrawn
 ArticleCommand: TypeAlias = (
-    DraftArticle | Approve | WithdrawApproval | WithdrawConsent | Publish | Correct | Withdraw | ReverseWithdrawal
+    DraftArticle
+    | Approve
+    | WithdrawApproval
+    | WithdrawConsent
+    | Publish
+    | Correct
+    | Withdraw
+    | ReverseWithdrawal
+    | ForgetContact
+    | CheckForNames
 )
 Following: TypeAlias = RecordAppearance | RecordAdoption | RecordToolkit
 StoryCommand: TypeAlias = Note | ChannelCommand | ArticleCommand | Following
@@ -96,9 +106,11 @@ __all__ = [
     "AtMeeting",
     "CallOffMeeting",
     "ChannelCommand",
+    "CheckForNames",
     "Correct",
     "DraftArticle",
     "Following",
+    "ForgetContact",
     "Invite",
     "InviteAnew",
     "InviteWaiting",

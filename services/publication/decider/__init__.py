@@ -3,7 +3,17 @@
 from typing import Final, assert_never
 
 from services.publication import commands, events
-from services.publication.decider import agreeing, article, carrying, conflicts, following, meeting, notes, story
+from services.publication.decider import (
+    agreeing,
+    article,
+    carrying,
+    conflicts,
+    following,
+    forgotten,
+    meeting,
+    notes,
+    story,
+)
 from shared.conflict import CATEGORY, admit
 from shared.decider import Core, Decider
 
@@ -47,6 +57,10 @@ def decide(command: commands.StoryCommand, state: story.Story) -> list[events.St
             | commands.RecordChannelWithdrawn()
         ):
             return carrying.decide(command, state)
+        case commands.ForgetContact():
+            return forgotten.forget(command, state)
+        case commands.CheckForNames():
+            return forgotten.check(command, state)
         case _:
             assert_never(command)
 

@@ -19,6 +19,7 @@ from services.publication.events.article import (
 )
 from services.publication.events.channel import ChannelFailed, ChannelPlanned, ChannelPublished, ChannelWithdrawn
 from services.publication.events.conflict import ApprovalSetAside, ConflictNotedByPublication
+from services.publication.events.forgotten import ArticleCheckedForNames, ContactErased
 from services.publication.events.koploper import (
     InvitationAnswered,
     InvitationLapsed,
@@ -101,6 +102,8 @@ StoryEvent: TypeAlias = (
     | KoploperNominated
     | KoploperAppointed
     | ToolkitSent
+    | ContactErased
+    | ArticleCheckedForNames
 )
 MeetingEvent: TypeAlias = MeetingPlanned | MeetingMoved | MeetingCalledOff | SeatReserved | SeatReleased
 
@@ -116,6 +119,7 @@ __all__ = [
     "ApprovalWithdrawn",
     "Approver",
     "ArticleApproved",
+    "ArticleCheckedForNames",
     "ArticleCorrected",
     "ArticleDrafted",
     "ArticlePublished",
@@ -135,6 +139,7 @@ __all__ = [
     "ConflictNotedByPublication",
     "Consent",
     "ConsentWithdrawn",
+    "ContactErased",
     "ElementAdopted",
     "Form",
     "InitiativeId",

@@ -74,13 +74,17 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             why = {"motivation": motivation.model_dump()} if motivation is not None else {}
             reopened = at if reason in events.UNDONE else None
             gone = {"state": "withdrawn", "reason": reason, "notice": notice, "taken_back_at": at}
-            return gone | {"reopened_at": reopened} | why
+            return gone | {"reopened_at": reopened, "to_check_since": None} | why
         case events.ArticleWithdrawalReversed():
             return {"reopened_at": at}
         case events.ArticleApproved(by="contact"):
             return dict.fromkeys(_CONSENTS.values())
         case events.ConsentWithdrawn() as withdrawn:
             return {column: at for name, column in _CONSENTS.items() if getattr(withdrawn, name)}
+        case events.ContactErased(out=True):
+            return {"to_check_since": at}
+        case events.ArticleCheckedForNames():
+            return {"to_check_since": None}
         case events.KoploperNominated() as named:
             return {"nominated": _named(named, at)}
         case events.KoploperAppointed() as named:
@@ -105,6 +109,7 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             | events.ChannelPublished()
             | events.ChannelFailed()
             | events.ChannelWithdrawn()
+            | events.ContactErased()
         ):
             return {}
         case _:
@@ -148,6 +153,8 @@ def _draft(fact: Recorded) -> Iterable[Change]:
             yield Set(draft, _place(fact, version), {"editor_approval": None})
         case events.ApprovalWithdrawn(draft_version=version, by=by):
             yield Set(draft, _place(fact, version), {f"{by}_approval": None})
+        case events.ContactErased(draft_version=int(version)):
+            yield Set(draft, _place(fact, version), {"contact_approval": None})
         case _:
             return
 

@@ -46,6 +46,7 @@ story: Final = Table(
     Column("withdrawn_at", Text),
     Column("next_since", Text),  # since when it wants the meeting that follows on the one it left
     Column("next_from", Text),
+    Column("to_check_since", Text),
     Column("changed_at", Text),
     Column("version", Integer),
 )

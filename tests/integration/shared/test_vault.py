@@ -144,7 +144,7 @@ def test_what_is_about_anybody_in_a_stream(stand: Stand, kept: vault.Entry) -> N
     keep(stand, "a motivation", ("adviser",))
     keep(stand, "elsewhere", ("adviser", str(SUBMITTER)), stream="tally-b")
     with stand.store.read() as connection:
-        assert vault.about_anybody(connection, "tally-a") == [kept.ref]
+        assert vault.about_anybody(connection, ["tally-a"]) == {"tally-a": [kept.ref]}
 
 
 def test_whom_it_was_about_is_erased_along(stand: Stand, kept: vault.Entry) -> None:

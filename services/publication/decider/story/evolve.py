@@ -6,6 +6,7 @@ from typing import TypeAlias, assert_never
 from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, ChannelFact, carry, end, follow
 from services.publication.decider.heard import HeardOf, hear
+from services.publication.decider.story.forgetting import checked, contact_erased
 from services.publication.decider.story.koploper import KoploperFact, as_koploper, lapsed
 from services.publication.decider.story.states import (
     NOTHING_PUBLIC,
@@ -77,6 +78,10 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             return _taken_up_again(state)
         case events.ChannelPlanned() | events.ChannelPublished() | events.ChannelFailed() | events.ChannelWithdrawn():
             return _carried(state, event)
+        case events.ContactErased():
+            return contact_erased(state)
+        case events.ArticleCheckedForNames():
+            return checked(state)
         case _:
             assert_never(event)
 

@@ -148,6 +148,8 @@ class Published:
     standing: Standing = NOT_NOMINATED
     channels: Channels = UNTOUCHED
     followed: Followed = NOTHING_YET
+    to_check: bool = False
+    """Whether somebody was forgotten whom the article may name."""
 
     @property
     def draft_out(self) -> int:

@@ -47,6 +47,7 @@ from services.publication.projections.queries.stories import (
     stories,
     submitter,
     texts,
+    to_check,
     visible,
     written_for,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "stories",
     "submitter",
     "texts",
+    "to_check",
     "toolkits",
     "visible",
     "waiting",

@@ -102,6 +102,11 @@ def is_out(connection: Connection, ref: str) -> bool:
     return connection.execute(select(story.c.id).where(out).limit(1)).first() is not None
 
 
+def to_check() -> ColumnElement[bool]:
+    """Stories of which an editor is to look whether they name somebody who was forgotten."""
+    return story.c.to_check_since.is_not(None)
+
+
 def texts(connection: Connection, refs: Sequence[str]) -> dict[str, str]:
     """The texts under these references, for those who may read them; what was erased is left out."""
     held = schema.vault.c.ref.in_(refs) & schema.vault.c.content.is_not(None)

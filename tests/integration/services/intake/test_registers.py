@@ -138,7 +138,7 @@ async def test_rows_are_found_under_their_contacts_address(now: Running) -> None
     intake = now.service("intake")
     with intake.store.read() as store:
         stream = f"register-{(await items(now))[0]['id']}"
-        assert len(vault.about_anybody(store, stream)) == 1
+        assert len(vault.about_anybody(store, [stream])[stream]) == 1
 
 
 async def test_history_is_no_journey(now: Running) -> None:

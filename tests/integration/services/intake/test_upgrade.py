@@ -36,6 +36,7 @@ def as_first(store: Path) -> None:
         old.execute("DROP TABLE contact")
         old.execute("DROP TABLE told_version")
         old.execute("DROP TABLE register_entry")
+        old.execute("DROP TABLE policy")
         for table, columns in LATER.items():
             for column in columns:
                 old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

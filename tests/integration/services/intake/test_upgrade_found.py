@@ -24,6 +24,7 @@ async def test_what_happened_before_is_told(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "intake.db")) as old, old:
         for table in FOUND:
             old.execute(f"DROP TABLE {table}")
+        old.execute("DROP TABLE policy")
         old.execute("ALTER TABLE initiative DROP COLUMN signal_id")
         old.execute("UPDATE alembic_version SET version_num = 'intake_0007' WHERE version_num LIKE 'intake_%'")
     async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:

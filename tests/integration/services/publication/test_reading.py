@@ -116,12 +116,12 @@ async def test_contact_details_are_never_in_a_fact(running: Run) -> None:
 
 
 async def test_the_contact_is_not_shown_any_more_once_erased(running: Run) -> None:
-    """What is gone from the vault is absent; the story stands."""
+    """What is gone from the vault is absent, and said to be gone; the story stands."""
     async with running(builders.publication) as now:
         await happen(now, *PUBLISHED)
         store = now.service("publication").store
         await store.write(lambda connection: connection.exec_driver_sql("update vault set content = null, salt = null"))
-        assert (await read(now, role=None))["contact"] == {}
+        assert (await read(now, role=None))["contact"] == {"erased": True}
 
 
 @pytest.mark.parametrize(

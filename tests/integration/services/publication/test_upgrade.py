@@ -31,6 +31,7 @@ ADDED: Final = (
     "name_withdrawn_at",
     "phone_withdrawn_at",
     "email_withdrawn_at",
+    "to_check_since",
 )
 SINCE_THE_FIRST: Final = (
     "DROP TABLE article",

@@ -18,6 +18,10 @@ OTHER: Final = words.RequestId(uuid(51))
 DEADLINE: Final = "2019-04-15T12:00:00.000000Z"
 """Fourteen days after noon, when all acts of tests are."""
 
+ERASURE: Final = words.ErasureId(uuid(70))
+KEPT_UNTIL: Final = "2020-03-31T12:00:00.000000Z"
+"""A year after that noon."""
+
 DESCRIPTION: Final = events.Description(
     title="Ketenstage",
     summary="Studenten volgen één cliënt langs de hele keten.",
@@ -170,7 +174,7 @@ def revised(changes: events.Changes, version: int = 2, contact: Kept | None = No
 
 NEW_TITLE: Final = events.Changes(title="Ketenstage Groningen")
 REVISED: Final = revised(NEW_TITLE)
-WITHDRAWN: Final = events.InitiativeWithdrawn(reason=kept(2))
+WITHDRAWN: Final = events.InitiativeWithdrawn(reason=kept(2), kept_until=KEPT_UNTIL)
 QUESTION: Final = events.QuestionReceived(request_id=ASKED, question=kept(4))
 
 
@@ -179,6 +183,15 @@ def answered(version: int = 1) -> events.InformationSupplied:
 
 
 def noted(
-    outcome: words.Outcome, version: int | None = None, number: int | None = 1, because: words.Undone | None = None
+    outcome: words.Outcome,
+    version: int | None = None,
+    number: int | None = 1,
+    because: words.Undone | None = None,
+    *,
+    ends: bool = True,
 ) -> events.OutcomeNoted:
-    return events.OutcomeNoted(outcome=outcome, submission_version=version, source_sequence=number, because=because)
+    """Where it is an end, and `ends` it, its persons are known for a year."""
+    until = KEPT_UNTIL if ends and outcome in words.ENDS else None
+    return events.OutcomeNoted(
+        outcome=outcome, submission_version=version, source_sequence=number, because=because, kept_until=until
+    )

@@ -191,7 +191,8 @@ class TestNoting:
     @pytest.mark.parametrize("facts", [[], [noted("met", 7)], [noted("nominated", 7)], [WITHDRAWN]])
     def test_an_outcome_is_noted(self, outcome: words.Outcome, facts: Sequence[events.InitiativeEvent]) -> None:
         """What the others decided is noted in any order, also after a withdrawal."""
-        given(SUBMITTED, *facts).when(note(outcome, number=2)).then([noted(outcome, number=2)])
+        ends = WITHDRAWN not in facts
+        given(SUBMITTED, *facts).when(note(outcome, number=2)).then([noted(outcome, number=2, ends=ends)])
 
     @pytest.mark.parametrize("facts", [[], [WITHDRAWN], [PUBLISHED]])
     def test_an_outcome_is_noted_once(self, facts: Sequence[events.InitiativeEvent]) -> None:
@@ -260,5 +261,5 @@ class TestWho:
         people = {
             name: {"submitter"} for name in ("Submit", "Revise", "Withdraw", "SupplyInformation", "AnswerConfirmation")
         }
-        itself = {name: {"system"} for name in ("NoteQuestion", "NoteOutcome", "LapseConfirmations")}
+        itself = {name: {"system"} for name in ("NoteQuestion", "NoteOutcome", "LapseConfirmations", "EndRetention")}
         assert allowed == people | itself

@@ -30,6 +30,7 @@ FACTS: dict[type[Event], events.InitiativeEvent] = {
     for fact in (
         *(SUBMITTED, REVISED, WITHDRAWN, QUESTION, answered(), noted("met", 1)),
         *(k.asked(1), k.confirmed(1), k.removed(1, "declined")),
+        events.RetentionEnded(erasure=k.ERASURE),
     )
 }
 NAMED = (Contact(kept()),)
@@ -68,8 +69,8 @@ def test_all_kinds_of_facts_are_tried() -> None:
     ("state", "following"),
     [
         (NotSubmitted(), {events.InitiativeSubmitted}),
-        (UNDER_WAY, set(FACTS) - {events.InitiativeSubmitted}),
-        (PUBLISHED, set(FACTS) - {events.InitiativeSubmitted, events.InitiativeRevised}),
+        (UNDER_WAY, set(FACTS) - {events.InitiativeSubmitted, events.RetentionEnded}),
+        (PUBLISHED, set(FACTS) - {events.InitiativeSubmitted, events.InitiativeRevised, events.RetentionEnded}),
         (GONE, {events.OutcomeNoted, *get_args(events.ContactEvent)}),
     ],
 )

@@ -1,0 +1,218 @@
+"""Persons over HTTP: under which id somebody is known by their address, and how they are forgotten, in two steps."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Response
+from pydantic import Field
+from sqlalchemy import Connection, select
+
+from services.intake import commands, drafts, events, words
+from services.intake.api.fields import Email
+from shared import known, vault
+from shared.envelope import moment, timestamp
+from shared.erasure.facts import Found
+from shared.errors import Stale, Unknown
+from shared.event import Kept
+from shared.once import Done
+from shared.service import Service
+from shared.store import schema
+from shared.turn import Recorded
+from shared.web.body import Body, Paragraph
+from shared.web.body import router as new_router
+from shared.web.desk import Acting, Desk, Id, act, created
+from shared.web.listing import Moment, Shown
+from shared.web.persons_api import ASKED_FOR, Beside, themselves_or_operator
+from shared.web.problems import refusals
+from shared.web.reader import Reader, must_be
+
+READERS: Final = ("operator", "auditor")
+"""Who may read why somebody was forgotten."""
+DRAFT: Final = "draft"
+DIGITS: Final = 6
+"""Digits that make a telephone number, whatever stands between them."""
+
+
+State = Literal["asked", "lapsed", "confirmed", "replaced"]
+
+
+class Address(Body):
+    """The address by which somebody is looked for; it is not kept."""
+
+    email: Email = Field(examples=["anna@example.org"])
+
+
+class Erasure(Body):
+    """Why; an operator must say so, without naming the person: it stays. What somebody says of themselves goes too."""
+
+    reason: Paragraph | None = None
+
+
+class Confirmation(Body):
+    """Nothing: all that is known of the person goes, everywhere."""
+
+
+class AskedErasure(Shown):
+    """An erasure that was asked, and what became of it."""
+
+    erasure: str
+    person: str
+    state: State
+    asked_at: Moment
+    asked_by: str
+    confirm_by: Moment
+    confirmed_at: Moment | None
+    reason: Kept | None
+
+
+def router(service: Service) -> APIRouter:
+    """The addresses of persons that only intake has."""
+    routes = new_router()
+
+    @act(routes, "/persons", "Look under which id somebody with this address is known")
+    async def look_up(body: Address, desk: Acting) -> Response:
+        must_be(desk.act.actor, "operator")
+        person = desk.person(body.email)
+        note = partial(vault.note, refs=[person], actor=desk.act.actor, now=desk.act.now, purpose=ASKED_FOR)
+        await service.store.write(note)
+        return created(Done(person, 0, _at(person)))
+
+    @act(routes, "/persons/{id}/erasures", "Ask that a person be forgotten")
+    async def ask(id: Id, body: Erasure, desk: Acting) -> Response:
+        with service.store.read() as connection:
+            names_person = body.reason is not None and _names(connection, str(id), body.reason)
+        erasure = words.ErasureId(desk.new_id())
+        command = commands.AskErasure(
+            act=desk.act,
+            person=words.PersonId(str(id)),
+            erasure=erasure,
+            reason=_sealed(desk, body.reason, str(id)),
+            names_person=names_person,
+        )
+        return await desk.give(command, resource=erasure, location=_at(str(id), erasure))
+
+    @act(routes, "/persons/{id}/erasures/{erasure}/confirmations", "Have all that is known of a person erased")
+    async def confirm(id: Id, erasure: UUID, _: Confirmation, desk: Acting) -> Response:
+        look = partial(found, person=str(id), key=service.person_key)
+        with service.store.read() as connection:
+            everything = look(connection)
+        command = commands.ConfirmErasure(
+            act=desk.act,
+            person=words.PersonId(str(id)),
+            erasure=words.ErasureId(str(erasure)),
+            found=everything,
+        )
+        return await desk.give(
+            command,
+            resource=str(erasure),
+            location=_at(str(id), str(erasure)),
+            provided=lambda connection: _unchanged(everything, look(connection)),
+        )
+
+    @routes.get(
+        "/persons/{id}/erasures/{erasure}",
+        summary="An erasure that was asked",
+        tags=["persons"],
+        responses=refusals(401, 403),
+    )
+    def erasure(id: Id, erasure: UUID, actor: Reader, response: Response) -> AskedErasure:
+        themselves_or_operator(actor, str(id))
+        with service.store.read() as connection:
+            shown, version = _shown(service, connection, str(id), str(erasure))
+        response.headers["ETag"] = f'"{version}"'
+        return shown
+
+    return routes
+
+
+def found(connection: Connection, person: str, key: bytes) -> Found:
+    """All that intake has about somebody."""
+    rows = [row.id for row in drafts.about(connection, person, key)]
+    return Found(vault.about(connection, [person]), rows)
+
+
+def rows(service: Service, connection: Connection, person: str) -> list[Beside]:
+    """The drafts about somebody, to be shown to them."""
+    return [
+        Beside(DRAFT, row.id, orjson.loads(row.content), row.saved_at)
+        for row in drafts.about(connection, person, service.person_key)
+    ]
+
+
+def _at(person: str, erasure: str | None = None) -> str:
+    whole = f"/intake/v1/persons/{person}"
+    return whole if erasure is None else f"{whole}/erasures/{erasure}"
+
+
+def _sealed(desk: Desk, reason: str | None, person: str) -> Kept | None:
+    """Somebody's own reason goes with them; an operator's stays, and is about nobody."""
+    if reason is None:
+        return None
+    actor = desk.act.actor
+    if actor.id == person:
+        return desk.seal(reason, (*READERS, str(actor)))
+    return desk.seal(reason, READERS, ())
+
+
+def _names(connection: Connection, person: str, reason: str) -> bool:
+    """Whether the reason says who the person is, in the words that are kept of them."""
+    said, digits = reason.casefold(), _digits(reason)
+    return any(
+        text.casefold() in said or (len(_digits(text)) >= DIGITS and _digits(text) in digits)
+        for text in _details(connection, person)
+    )
+
+
+def _details(connection: Connection, person: str) -> Iterator[str]:
+    """Names, addresses and numbers of a person: what stands in the contacts that are kept of them."""
+    for text in known.texts(connection, [person]):
+        try:
+            contact: Any = orjson.loads(text.content)
+        except orjson.JSONDecodeError:
+            continue
+        if isinstance(contact, dict):
+            yield from (contact[name] for name in ("name", "email", "phone") if isinstance(contact.get(name), str))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _unchanged(before: Found, now: Found) -> None:
+    """Raise Stale when more, or less, is known of a person than was read to be erased."""
+    if before != now:
+        raise Stale("Something was kept about this person just now. Nothing was erased; send the same request again.")
+
+
+def _shown(service: Service, connection: Connection, person: str, erasure: str) -> tuple[AskedErasure, int]:
+    """One erasure by the facts of the person's stream, and the stream's version; raises Unknown."""
+    chosen = select(schema.event.c.body).where(schema.event.c.stream == f"person-{person}")
+    facts = [service.model.load(row.body) for row in connection.execute(chosen.order_by(schema.event.c.version))]
+    asked = [(fact, fact.event) for fact in facts if isinstance(fact.event, events.ErasureAsked)]
+    for fact, event in asked:
+        if event.erasure == erasure:
+            confirmed = _confirmed_at(facts, erasure)
+            replaced = event is not asked[-1][1]
+            state = _state(event, service.clock.now(), confirmed=confirmed is not None, replaced=replaced)
+            told = event.model_dump() | {"asked_at": timestamp(fact.time), "confirmed_at": confirmed}
+            return AskedErasure.model_validate({**told, "person": person, "state": state}), facts[-1].version
+    raise Unknown("No such erasure was asked for this person. Check both ids.")
+
+
+def _confirmed_at(facts: Sequence[Recorded], erasure: str) -> str | None:
+    """When it was confirmed, if it was."""
+    done = (fact for fact in facts if isinstance(fact.event, events.PersonErased) and fact.event.erasure == erasure)
+    return next((timestamp(fact.time) for fact in done), None)
+
+
+def _state(event: events.ErasureAsked, now: datetime, *, confirmed: bool, replaced: bool) -> State:
+    if confirmed:
+        return "confirmed"
+    if replaced:
+        return "replaced"
+    return "lapsed" if now >= moment(event.confirm_by) else "asked"

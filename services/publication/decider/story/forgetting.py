@@ -1,0 +1,50 @@
+"""What becomes of a story when somebody was forgotten whom it let people call."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from services.publication.decider.story.states import (
+    NOTHING_PUBLIC,
+    Desk,
+    Draft,
+    NoDraft,
+    Open,
+    Published,
+    Story,
+    TakenBack,
+    Waiting,
+    Withdrawn,
+)
+
+
+def contact_erased(state: Story) -> Story:
+    match state:
+        case Open():
+            return replace(state, desk=_without_contact(state.desk))
+        case Published():
+            return replace(state, desk=_without_contact(state.desk), to_check=True)
+        case Waiting() | TakenBack() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def _without_contact(desk: Desk) -> Desk:
+    """A draft that nobody agreed to as its contact person."""
+    match desk:
+        case Draft():
+            return replace(desk, approved=desk.approved - {"contact"}, contact=NOTHING_PUBLIC)
+        case NoDraft():
+            return desk
+        case _:
+            assert_never(desk)
+
+
+def checked(state: Story) -> Story:
+    match state:
+        case Published():
+            return replace(state, to_check=False)
+        case Waiting() | Open() | TakenBack() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)

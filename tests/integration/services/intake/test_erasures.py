@@ -1,0 +1,237 @@
+"""Having somebody forgotten over HTTP: looked up, asked, seen, confirmed; and terms that end by themselves."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import orjson
+import pytest
+from sqlalchemy import select
+
+from shared.doctor.read_models import read_model_differs
+from shared.store import schema
+from shared.testing.given import actor, uuid
+from shared.testing.running import Running, by
+from tests.integration.services.intake.drafting import begun, kept
+from tests.integration.services.intake.naming import BEA, ME, Initiative, pass_, submitted
+from tests.integration.services.intake.scouting import TIPPER, TOLD, made
+from tests.integration.submissions import KETENSTAGE
+
+PERSONS: Final = "/intake/v1/persons"
+ANNA: Final = f"{PERSONS}/{actor('submitter').id}"
+OPERATOR: Final = by("operator", 9)
+WHY: Final = {"reason": "Gevraagd per brief van 3 april."}
+
+
+async def ask(now: Running, who: dict[str, str] = ME, at: str = ANNA, **body: str) -> str:
+    answer = await now.http.post(f"{at}/erasures", json=body, headers=who)
+    assert answer.status_code == 201, answer.text
+    return str(answer.headers["location"])
+
+
+async def confirm(now: Running, at: str, who: dict[str, str] = ME) -> None:
+    answer = await now.http.post(f"{at}/confirmations", json={}, headers=who)
+    assert answer.status_code == 201, answer.text
+
+
+async def refused(now: Running, path: str, who: dict[str, str], **body: Any) -> tuple[int, str]:
+    answer = await now.http.post(path, json=body, headers=who)
+    return answer.status_code, answer.json()["type"].rpartition(":")[2]
+
+
+async def known(now: Running, who: dict[str, str] = ME, at: str = ANNA) -> dict[str, Any]:
+    answer = await now.http.get(at, headers=who)
+    assert answer.status_code == 200, answer.text
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+def held(now: Running) -> str:
+    """All texts and drafts that are in the store."""
+    with now.service("intake").store.read() as connection:
+        texts = [row.content for row in connection.execute(select(schema.vault)) if row.content]
+        drafts = connection.exec_driver_sql("select content from draft").scalars()
+        return "\n".join([*texts, *drafts])
+
+
+async def test_who_asks_and_confirms_is_forgotten(now: Running) -> None:
+    """Contacts, answers and drafts go; the initiative stands, and its texts say that they were erased."""
+    first = await submitted(now)
+    await begun(now)
+    ref = (await first.contacts())[0]["ref"]
+    assert {text["initiativeId"] for text in (await known(now))["texts"]} == {first.id}
+    asked = await ask(now, reason="Ik heet Anna en wil dit niet meer.")
+    assert (await known(now))["texts"], "asking alone erases nothing"
+    await confirm(now, asked)
+    assert "anna" not in held(now).casefold()
+    assert kept(now) == []
+    told = await known(now)
+    assert (told["texts"], told["rows"]) == ([], [])
+    assert {(each["because"], each["initiativeId"]) for each in told["erasures"]} >= {("person-erased", first.id)}
+    assert (await now.http.get(f"/intake/v1/vault/{ref}", headers=by("adviser"))).status_code == 410
+    assert (await first.seen(by("adviser")))["title"] == KETENSTAGE["title"]
+    assert [fault async for fault in read_model_differs(now.service("intake"))] == []
+
+
+async def test_others_stay(now: Running) -> None:
+    """What is about somebody else only is not touched."""
+    await submitted(now, BEA)
+    await made(now, "/tips", TOLD, TIPPER)
+    await confirm(now, await ask(now))
+    assert "bea@example.org" in held(now)
+    assert "anna@example.org" not in held(now)
+
+
+async def test_an_operator_does_it_for_somebody_by_their_address(now: Running) -> None:
+    """Found by the address, which is not kept; the reason stays, for whoever has to account for it."""
+    initiative = await submitted(now, BEA)
+    found = await now.http.post(PERSONS, json={"email": "Bea@Example.org"}, headers=OPERATOR)
+    assert found.status_code == 201
+    at = found.headers["location"]
+    assert "bea@example.org" in orjson.dumps((await known(now, OPERATOR, at))["texts"]).decode()
+    asked = await ask(now, OPERATOR, at, **WHY)
+    await confirm(now, asked, OPERATOR)
+    assert "bea@example.org" not in held(now)
+    assert "anna@example.org" in held(now)
+    seen = (await now.http.get(asked, headers=OPERATOR)).json()
+    assert (seen["state"], seen["askedBy"]) == ("confirmed", OPERATOR["Koploper-Actor"])
+    reason = await now.http.get(f"/intake/v1/vault/{seen['reason']['ref']}", headers=by("auditor"))
+    assert reason.json()["content"] == WHY["reason"]
+    assert (await initiative.seen())["title"] == KETENSTAGE["title"]
+
+
+async def test_looking_up_is_for_operators_and_is_noted(now: Running) -> None:
+    """Who looked under which id an address is known stands in the log of the vault."""
+    assert await refused(now, PERSONS, ME, email="bea@example.org") == (403, "role-may-not")
+    found = await now.http.post(PERSONS, json={"email": "bea@example.org"}, headers=OPERATOR)
+    log = (await now.http.get("/intake/v1/vault-accesses", headers=by("auditor"))).json()["items"]
+    said = [(each["ref"], each["purpose"]) for each in log]
+    assert said == [(found.json()["id"], "person-request")]
+
+
+@pytest.mark.parametrize(
+    ("who", "body", "said"),
+    [
+        (OPERATOR, {}, (409, "reason-needed")),
+        (OPERATOR, {"reason": "Anna Voorbeeld vroeg het"}, (409, "reason-names-person")),
+        (OPERATOR, {"reason": "zie anna@EXAMPLE.org"}, (409, "reason-names-person")),
+        (OPERATOR, {"reason": "belde met 050-1234567"}, (409, "reason-names-person")),
+        (OPERATOR, {"reason": "x" * 5_000}, (400, "invalid-input")),
+        (OPERATOR, {"reason": "\u001b[31m"}, (400, "invalid-input")),
+        (OPERATOR, {"why": "x"}, (400, "invalid-input")),
+        (by("adviser", 3), WHY, (403, "not-yours")),
+        (by("submitter", 2), WHY, (403, "not-yours")),
+        ({}, WHY, (401, "actor-needed")),
+    ],
+)
+async def test_wrong_requests(now: Running, who: dict[str, str], body: dict[str, Any], said: tuple[int, str]) -> None:
+    """Each is refused with its own rule; nothing was asked."""
+    await submitted(now)
+    assert await refused(now, f"{ANNA}/erasures", who, **body) == said
+    with now.service("intake").store.read() as connection:
+        streams = connection.execute(select(schema.event.c.stream)).scalars()
+        assert not [stream for stream in streams if stream.startswith("person-")]
+
+
+async def test_wrong_confirmations(now: Running) -> None:
+    """Of what nobody asked, by somebody else, too late, of what was replaced, and twice."""
+    await submitted(now)
+    unknown = f"{ANNA}/erasures/{uuid(404)}/confirmations"
+    assert (await refused(now, unknown, ME))[0] == 404
+    first = await ask(now)
+    assert await refused(now, f"{first}/confirmations", OPERATOR) == (403, "not-yours")
+    assert await refused(now, f"{first}/confirmations", ME, sure=True) == (400, "invalid-input")
+    now.clock.forward(timedelta(minutes=15))
+    assert await refused(now, f"{first}/confirmations", ME) == (409, "erasure-lapsed")
+    assert (await now.http.get(first, headers=ME)).json()["state"] == "lapsed"
+    second = await ask(now)
+    assert (await refused(now, f"{first}/confirmations", ME))[0] == 404
+    assert (await now.http.get(first, headers=ME)).json()["state"] == "replaced"
+    await confirm(now, second)
+    assert await refused(now, f"{second}/confirmations", ME) == (409, "already-erased")
+
+
+async def test_the_same_request_again_is_answered_again(now: Running) -> None:
+    """Whoever lost the answer sends it once more, with its key."""
+    await submitted(now)
+    asked, key = await ask(now), {"Idempotency-Key": "abc"}
+    one, two = [await now.http.post(f"{asked}/confirmations", json={}, headers=ME | key) for _ in range(2)]
+    assert (one.status_code, one.content) == (two.status_code, two.content) == (201, two.content)
+
+
+async def test_only_oneself_and_operators_see_an_erasure(now: Running) -> None:
+    """It tells that somebody asked to be forgotten."""
+    asked = await ask(now)
+    for who, status in ((ME, 200), (OPERATOR, 200), (by("adviser"), 200), (by("adviser", 3), 403), ({}, 401)):
+        assert (await now.http.get(asked, headers=who)).status_code == status, who
+    assert (await now.http.get(f"{ANNA}/erasures/{uuid(404)}", headers=ME)).status_code == 404
+
+
+async def test_whoever_comes_back_is_somebody_new(now: Running) -> None:
+    """And may be forgotten again."""
+    await submitted(now)
+    await confirm(now, await ask(now))
+    await submitted(now)
+    assert len((await known(now))["texts"]) == 1
+    await confirm(now, await ask(now))
+    assert (await known(now))["texts"] == []
+
+
+async def withdrawn(now: Running) -> Initiative:
+    initiative = await submitted(now, BEA)
+    answer = await now.http.post(f"{initiative.at}/withdrawals", json={"reason": "Anna stopt."}, headers=ME)
+    assert answer.status_code == 201
+    return initiative
+
+
+async def test_persons_of_what_was_withdrawn_go_after_a_year(now: Running) -> None:
+    """On the day, by the schedule; of what is under way they stay."""
+    gone = await withdrawn(now)
+    stays = await submitted(now)
+    await pass_(now, 364)
+    assert "bea@example.org" not in held(now), "who did not confirm went after fourteen days"
+    assert "Anna stopt." in held(now)
+    await pass_(now, 1)
+    await now.settled()
+    left = (await known(now))["texts"]
+    assert {text["initiativeId"] for text in left} == {stays.id}
+    listed = (await now.http.get(f"/intake/v1/erasures?initiativeId={gone.id}", headers=by("auditor"))).json()["items"]
+    assert [(each["because"], each["person"]) for each in listed] == [("term-passed", None)]
+    assert (await gone.seen(by("adviser")))["title"] == KETENSTAGE["title"]
+
+
+async def test_the_term_is_the_policys(now: Running) -> None:
+    """Of the policy that holds when it is taken back."""
+    rules = {"policyVersion": "2021-01", "retentionDays": 10}
+    await now.announce("assessment", "policy-activated.v1", rules, stream="policy-2021-01")
+    await now.settled()
+    await withdrawn(now)
+    await pass_(now, 10)
+    await now.settled()
+    assert (await known(now))["texts"] == []
+
+
+@pytest.mark.parametrize(
+    ("service", "type", "back"),
+    [
+        ("assessment", "criteria-assessed.v1", ("assessment", "assessment-reversed.v1")),
+        ("review", "ministry-refused.v1", ("review", "clearance-reversed.v1")),
+    ],
+)
+async def test_what_ended_and_goes_on_keeps_its_persons(
+    now: Running, service: str, type: str, back: tuple[str, str]
+) -> None:
+    """Rejected or refused under its policy's term, unless that is taken back."""
+    ended, again = await submitted(now), await submitted(now)
+    said = {"outcome": "not-met", "submissionVersion": 1, "policyVersion": "2019-03"}
+    rules = {"policyVersion": "2019-03", "retentionDays": 30}
+    await now.announce("assessment", "policy-activated.v1", rules, stream="policy-2019-03")
+    await now.settled()
+    for each in (ended, again):
+        await now.announce(service, type, said, stream=f"initiative-{each.id}")
+    await now.settled()
+    undone = said | {"outcome": "not-met" if service == "assessment" else "refused"}
+    await now.announce(*back, undone, stream=f"initiative-{again.id}")
+    await now.settled()
+    await pass_(now, 30)
+    await now.settled()
+    assert {text["initiativeId"] for text in (await known(now))["texts"]} == {again.id}

@@ -1,0 +1,114 @@
+"""Somebody was forgotten whom a story let people call: their agreement goes, and an editor looks at the article."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import pytest
+
+from services.publication import commands, errors, events
+from services.publication.decider import CORE
+from shared.actor import Role
+from shared.errors import RoleMayNot
+from shared.event import Event
+from shared.testing.given import act, fold, uuid
+from tests.unit.services.publication.koplopers import (
+    AGREED,
+    DRAFTED,
+    EDITOR,
+    IN_STORY,
+    OPEN,
+    PUBLISHED,
+    STORY,
+    SUBMITTED,
+    TAKEN_BACK,
+    WITHDRAWAL,
+    by_contact,
+    by_editor,
+    drafted,
+    publish,
+    published,
+    story,
+)
+
+ERASURE: Final = uuid(70)
+CHECKED: Final = events.ArticleCheckedForNames()
+
+
+def erased(*, out: bool = True, draft: int | None = 5) -> events.ContactErased:
+    return events.ContactErased(erasure=ERASURE, out=out, draft_version=draft)
+
+
+def forget() -> commands.ForgetContact:
+    return commands.ForgetContact(act=act(), initiative_id=STORY, erasure=ERASURE)
+
+
+def check(role: Role = "editor") -> commands.CheckForNames:
+    return commands.CheckForNames(act=act(role, EDITOR), initiative_id=STORY)
+
+
+class TestForgetting:
+    @pytest.mark.parametrize(
+        ("facts", "said"),
+        [
+            (PUBLISHED, erased()),
+            ([*PUBLISHED, drafted(9), by_editor(9)], erased(draft=None)),
+            ([*PUBLISHED, drafted(9), by_contact(9)], erased(draft=9)),
+            (AGREED, erased(out=False)),
+            (DRAFTED, erased(out=False, draft=None)),
+            (OPEN, erased(out=False, draft=None)),
+        ],
+        ids=["out", "with a newer draft", "with a newer draft they agreed to", "agreed", "drafted", "open"],
+    )
+    def test_what_was_theirs_goes(self, facts: Sequence[Event], said: events.ContactErased) -> None:
+        """With the agreement that was to be published still; of what is out an editor looks at the article."""
+        story(*facts).when(forget()).then([said])
+
+    @pytest.mark.parametrize(
+        "facts",
+        [[], [SUBMITTED], [*PUBLISHED, TAKEN_BACK], [*PUBLISHED, WITHDRAWAL]],
+        ids=["nothing", "waiting", "taken back", "withdrawn"],
+    )
+    def test_of_what_nobody_reads_there_is_nothing_to_look_at(self, facts: Sequence[Event]) -> None:
+        """It is never refused either: whoever is forgotten is forgotten."""
+        story(*facts).when(forget()).then([])
+
+    def test_who_agreed_agrees_no_more(self) -> None:
+        """A draft is not published on the word of somebody who is not known any more."""
+        story(*AGREED, erased(out=False)).when(publish(5)).refused_with(errors.ApprovalsMissing)
+
+    def test_whoever_comes_back_may_agree_again(self) -> None:
+        """They are somebody new, with what they say now."""
+        outcome = story(*AGREED, erased(out=False), by_contact(5)).when(publish(5))
+        assert outcome.refusal is None
+
+    def test_it_stays_a_koploper(self) -> None:
+        """Only the state's eye for names changes; the article stays out."""
+        before, after = (fold(CORE, IN_STORY, facts) for facts in (PUBLISHED, [*PUBLISHED, erased()]))
+        assert type(after) is type(before)
+        assert (after.out, after.standing, after.to_check) == (before.out, before.standing, True)
+
+
+class TestChecking:
+    def test_an_editor_says_that_it_names_nobody(self) -> None:
+        """Once for each time that somebody was forgotten."""
+        story(*PUBLISHED, erased()).when(check()).then([CHECKED])
+        story(*PUBLISHED, erased(), CHECKED, erased()).when(check()).then([CHECKED])
+
+    def test_a_correction_is_no_look(self) -> None:
+        """It may have been about something else; that it was looked at is said."""
+        said = published().model_dump(exclude={"published_version"})
+        corrected = events.ArticleCorrected(**said, published_version=2)
+        story(*PUBLISHED, erased(), corrected).when(check()).then([CHECKED])
+
+    @pytest.mark.parametrize("more", [[], [erased(), CHECKED]], ids=["nobody forgotten", "looked at"])
+    def test_where_nobody_was_forgotten_there_is_nothing_to_say(self, more: Sequence[Event]) -> None:
+        """Nor where it was said before."""
+        story(*PUBLISHED, *more).when(check()).refused_with(errors.NothingToCheck)
+
+    def test_of_what_is_not_out_nothing_is_to_be_looked_at(self) -> None:
+        """Whoever approves it next reads it anyway."""
+        story(*AGREED, erased(out=False)).when(check()).refused_with(errors.NotPublished)
+
+    def test_only_editors_do(self) -> None:
+        """It is their article."""
+        story(*PUBLISHED, erased()).when(check("adviser")).refused_with(RoleMayNot)
