@@ -4,6 +4,7 @@ Who declared a conflict of interest in what a stream is about (`conflict`) reads
 list, item and text of the office asks here; `subject` is the id in a stream's name.
 """
 
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, select, true
@@ -19,6 +20,12 @@ _SUBJECTS: Final = select(_table.c.subject).where(_table.c.person == bindparam("
 _OF: Final = select(schema.event.c.body).where(among(schema.event.c.stream, "streams"))
 STREAMS: Final = ("initiative", conflict.CATEGORY)
 """The streams of a subject whose facts name texts about it."""
+Beside = Callable[[Connection, Collection[str]], Iterable[str]]
+"""Which other streams of a service are about one of some subjects too."""
+
+
+def nothing(_connection: Connection, _subjects: Collection[str]) -> Iterable[str]:
+    return ()
 
 
 def shut(subject: str, person: str) -> Put:
@@ -57,8 +64,10 @@ def open_to(actor: Actor | None, subject: ColumnElement[str]) -> ColumnElement[b
     return true() if by is None else subject.not_in(select(_table.c.subject).where(_table.c.person == by))
 
 
-def names(connection: Connection, actor: Actor | None, ref: str) -> bool:
-    """Whether facts about a subject that is shut to an actor name the vault's entry `ref`."""
-    streams = [f"{category}-{subject}" for subject in subjects(connection, actor) for category in STREAMS]
+def names(connection: Connection, actor: Actor | None, ref: str, beside: Beside = nothing) -> bool:
+    """Whether facts about a subject that is shut to an actor, also `beside` its streams, name the vault entry `ref`."""
+    kept_from = subjects(connection, actor)
+    streams = [f"{category}-{subject}" for subject in kept_from for category in STREAMS]
+    streams += beside(connection, kept_from) if kept_from else ()
     named = f'"{ref}"'.encode()
     return bool(streams) and any(named in body for (body,) in connection.execute(_OF, {"streams": streams}))

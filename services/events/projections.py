@@ -27,6 +27,7 @@ from sqlalchemy import (
 
 from services.events.figures import milestones
 from services.events.journey import overview, stages
+from services.events.ledger import signals
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import entry, tables
 from services.events.readers import SIGHTS, Onlooker, Readership, Ties
@@ -170,7 +171,8 @@ def projections(readership: Readership) -> Sequence[Projection[Entry]]:
 def ties(connection: Connection, onlooker: Onlooker) -> Ties:
     """The initiatives an onlooker is a party to, and those that are shut to them."""
     own = () if onlooker.person is None else connection.execute(_own(onlooker)).scalars()
-    return Ties(frozenset(own), frozenset(shut.from_(connection, onlooker.officer)))
+    shut_ = frozenset(shut.from_(connection, onlooker.officer))
+    return Ties(frozenset(own), shut_, signals.streams(connection, shut_))
 
 
 def _own(onlooker: Onlooker) -> Select[*tuple[Any, ...]]:
@@ -183,7 +185,8 @@ def shown_entries(readership: Readership, onlooker: Onlooker, tied: Ties) -> Col
         return true()
     public = entry.c.type.in_(readership.types("public"))
     if onlooker.sight == "office":
-        return or_(public, entry.c.initiative_id.is_(None), entry.c.initiative_id.not_in(tied.shut))
+        about = or_(entry.c.initiative_id.is_(None), entry.c.initiative_id.not_in(tied.shut))
+        return or_(public, and_(about, entry.c.stream.not_in(tied.found)))
     if onlooker.person is None:
         return public
     return or_(public, and_(entry.c.initiative_id.in_(_own(onlooker)), entry.c.type.in_(readership.types("party"))))

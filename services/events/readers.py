@@ -86,10 +86,14 @@ def _declared(file: Path) -> Declared:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """What somebody who reads has to do with initiatives: those of their own, and those that are shut to them."""
+    """What somebody who reads has to do with initiatives: those of their own, and those that are shut to them.
+
+    `found` are the streams of the signals by which those were found that are shut.
+    """
 
     own: frozenset[str] = frozenset()
     shut: frozenset[str] = frozenset()
+    found: frozenset[str] = frozenset()
 
     def after(self, initiative_id: str, change: "Change") -> "Ties":
         """What they have to do with them from here on."""
@@ -124,11 +128,11 @@ class Onlooker:
         person = actor.id if actor is not None and actor.role in {"submitter", "tipper"} else None
         return cls(sight(actor), person, shut.person(actor))
 
-    def sight_of(self, initiative_id: str | None, ties: Ties) -> Readers:
-        """How they see what is about an initiative."""
+    def sight_of(self, initiative_id: str | None, ties: Ties, stream: str = "") -> Readers:
+        """How they see what is about an initiative, told in a stream."""
         if self.person is not None and initiative_id in ties.own:
             return "party"
-        return "public" if initiative_id in ties.shut else self.sight
+        return "public" if initiative_id in ties.shut or stream in ties.found else self.sight
 
     def changes(self, person: str, change: Change) -> bool:
         """Whether it is theirs that something of `person` changed."""

@@ -4,12 +4,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.intake import drafts
+from services.intake import drafts, projections
 from services.intake.api import confirmations, initiatives, notices, persons, registers, signals, tips, versions
 from services.intake.api import drafts as draft_api
 from services.intake.decider import CORE
 from services.intake.forgetting import forgets
-from services.intake.projections import PROJECTIONS
 from services.intake.reactions import REACTIONS
 from services.intake.settings import Settings
 from services.intake.timers import TIMERS
@@ -18,7 +17,7 @@ from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
-MODEL: Final = Model("intake", CORE, PROJECTIONS, forgets)
+MODEL: Final = Model("intake", CORE, projections.PROJECTIONS, forgets)
 
 
 def build(settings: Settings, around: Surroundings) -> Part:
@@ -44,6 +43,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         timers=TIMERS,
         vault_also=confirmations.also,
         rows_about=persons.rows,
+        vault_beside=projections.found_by,
         jobs={"drafts": drafts.sweeping},
         description="How initiatives are found, and what a complete submission is, of whom, and where it came from.",
     )

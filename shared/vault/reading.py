@@ -75,12 +75,13 @@ def look(
     now: datetime,
     also: Collection[str] = (),
     purpose: Purpose | None = None,
+    beside: shut.Beside = shut.nothing,
 ) -> Opened:
     """The entry under `ref` for `actor` (None is the public); the access is logged in the same transaction.
 
     `also` are readers whom it has just now, beside those it was sealed for; `purpose` is why, where that is not what
-    the role ordinarily looks for. Raises Unknown, Erased, NotAReader, or ConflictOfInterest to those who read it by
-    their role only.
+    the role ordinarily looks for; `beside` tells which streams are about a subject beside its own. Raises Unknown,
+    Erased, NotAReader, or ConflictOfInterest to those who read it by their role only.
     """
     row = connection.execute(select(schema.vault).where(schema.vault.c.ref == ref)).one_or_none()
     if row is None:
@@ -88,7 +89,7 @@ def look(
     readers = {*row.readers.split("\n"), *also}
     if not is_reader(readers, actor):
         raise NotAReader("This text is for others. Nothing was shown; ask the service's office when you need it.")
-    if actor is not None and not {EVERYONE, str(actor)} & readers and shut.names(connection, actor, ref):
+    if actor is not None and not {EVERYONE, str(actor)} & readers and shut.names(connection, actor, ref, beside):
         raise ConflictOfInterest(
             "You declared a conflict of interest in the initiative that this text is about. Nothing was shown; "
             "leave it to a colleague."

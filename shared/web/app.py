@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared import shut
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids
 from shared.doctor.finding import Check
@@ -91,6 +92,7 @@ def assemble(
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
     more_checks: Sequence[Check] = (),
     vault_also: vault_api.Also = vault_api.nobody,
+    vault_beside: shut.Beside = shut.nothing,
     rows_about: persons_api.Rows = persons_api.none,
     outlets: Sequence[Outlet] = (),
     timers: Mapping[str, Gives] = MappingProxyType({}),
@@ -117,7 +119,7 @@ def assemble(
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [
         *routers,
-        partial(vault_api.router, also=vault_also),
+        partial(vault_api.router, also=vault_also, beside=vault_beside),
         partial(persons_api.router, also=vault_also, rows=rows_about),
         parked_api.router,
         rebuild_api.router,

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from sqlalchemy import Connection
 
-from shared import vault
+from shared import shut, vault
 from shared.service import Service
 from shared.web.body import router as new_router
 from shared.web.listing import Shown
@@ -32,7 +32,7 @@ def nobody(_connection: Connection, _ref: str) -> Collection[str]:
     return ()
 
 
-def router(service: Service, also: Also = nobody) -> APIRouter:
+def router(service: Service, also: Also = nobody, beside: shut.Beside = shut.nothing) -> APIRouter:
     """The vault's address of `service`."""
     routes = new_router()
 
@@ -47,7 +47,7 @@ def router(service: Service, also: Also = nobody) -> APIRouter:
 
         def look(connection: Connection) -> vault.Opened:
             readers = also(connection, str(ref))
-            return vault.look(connection, str(ref), actor, service.clock.now(), readers, why)
+            return vault.look(connection, str(ref), actor, service.clock.now(), readers, why, beside)
 
         found = await service.store.write(look)
         return VaultEntry(ref=found.ref, salt=found.salt, content=found.content)

@@ -4,8 +4,9 @@ from dataclasses import asdict
 
 from fastapi import APIRouter
 
+from services.events import projections
 from services.events.ledger import gaps
-from shared import shut
+from services.events.readers import Onlooker, Ties
 from shared.actor import OFFICE
 from shared.service import Service
 from shared.web.body import router as new_router
@@ -36,8 +37,12 @@ def router(service: Service) -> APIRouter:
     def every(actor: Reader) -> Gaps:
         must_be(actor, *OFFICE)
         with service.store.read() as connection:
-            kept_from = shut.subjects(connection, actor)
-            shown = (each for each in gaps.every(connection) if each.stream.partition("-")[2] not in kept_from)
+            ties = projections.ties(connection, Onlooker.of(actor))
+            shown = (each for each in gaps.every(connection) if not _is_shut(each.stream, ties))
             return Gaps(items=[GapItem.model_validate(asdict(each)) for each in shown])
 
     return routes
+
+
+def _is_shut(stream: str, ties: Ties) -> bool:
+    return stream.partition("-")[2] in ties.shut or stream in ties.found

@@ -7,14 +7,15 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi import Query as FromQuery
 from pydantic import Field
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Connection
 
 from services.events import projections
 from services.events.api.asked import PositionOrTime, Query
 from services.events.journey import overview, telling
 from services.events.journey.overview import Stage
-from services.events.ledger import entries, gaps
-from services.events.readers import Onlooker, Readership
+from services.events.ledger import entries, gaps, signals
+from services.events.ledger.entries import Entry
+from services.events.readers import Onlooker, Readership, Ties
 from shared.envelope import timestamp
 from shared.errors import Unknown
 from shared.service import Service
@@ -119,7 +120,7 @@ def router(service: Service, readership: Readership) -> APIRouter:
             newest = entries.size(connection)
             until = entries.size_when(connection, asked.at)
             ties = projections.ties(connection, onlooker)
-            found = entries.about(connection, str(id), until)
+            found = _found(connection, str(id), until, ties)
             missing = gaps.of_initiative(connection, str(id)) if until == newest else []
         sight = onlooker.sight_of(str(id), ties)
         told = telling.tell(found, readership, sight)
@@ -128,6 +129,14 @@ def router(service: Service, readership: Readership) -> APIRouter:
         return _journey(id, told, missing if sight == "office" else [])
 
     return routes
+
+
+def _found(connection: Connection, initiative_id: str, until: int, ties: Ties) -> list[Entry]:
+    """All that is told of an initiative, and of the signals that it was found by as far as those are not shut."""
+    earlier = (
+        each for each in signals.told(connection, initiative_id, until) if each.envelope.stream not in ties.found
+    )
+    return [*entries.about(connection, initiative_id, until), *earlier]
 
 
 def _named(asked: Journeys) -> Iterator[ColumnElement[bool]]:

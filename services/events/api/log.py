@@ -18,6 +18,7 @@ from services.events.ledger.schema import entry
 from services.events.readers import Onlooker, Readership, Ties
 from shared.envelope import timestamp
 from shared.errors import Forbidden, Unknown
+from shared.event import Readers
 from shared.service import Service
 from shared.web.body import router as new_router
 from shared.web.export.accept import wanted
@@ -100,9 +101,7 @@ def router(service: Service, readership: Readership) -> APIRouter:
             return answer(form, request, columns(LogRow), pages)
         found, ties = _read(service, readership, onlooker, asked.after, asked.limit + 1, asked)
         page = found[: asked.limit]
-        items = [
-            _item(each, readership.body(each.envelope, onlooker.sight_of(each.initiative_id, ties))) for each in page
-        ]
+        items = [_item(each, readership.body(each.envelope, _sight(onlooker, each, ties))) for each in page]
         following = page[-1].position if len(found) > asked.limit else None
         return Response(orjson.dumps({"items": items, "next": following}), headers=VARY, media_type="application/json")
 
@@ -120,12 +119,16 @@ def router(service: Service, readership: Readership) -> APIRouter:
             ties = projections.ties(connection, onlooker)
         if found is None:
             raise Unknown(f"The ledger has no position {position}.")
-        sight = onlooker.sight_of(found.initiative_id, ties)
+        sight = _sight(onlooker, found, ties)
         if readership.data(found.envelope, sight) is not found.envelope.data:
             raise NotAllVisible("This entry holds more than you may see. Read it with the log, which leaves that out.")
         return Response(found.envelope.body, media_type=MEDIA_TYPE)
 
     return routes
+
+
+def _sight(onlooker: Onlooker, entry: Entry, ties: Ties) -> Readers:
+    return onlooker.sight_of(entry.initiative_id, ties, entry.envelope.stream)
 
 
 def _read(
@@ -143,9 +146,7 @@ def _rows(service: Service, readership: Readership, onlooker: Onlooker, asked: A
     after = asked.after
     while True:
         found, ties = _read(service, readership, onlooker, after, MOST, asked)
-        yield [
-            _row(each, readership.data(each.envelope, onlooker.sight_of(each.initiative_id, ties))) for each in found
-        ]
+        yield [_row(each, readership.data(each.envelope, _sight(onlooker, each, ties))) for each in found]
         if len(found) < MOST:
             return
         after = found[-1].position

@@ -95,6 +95,11 @@ def after(connection: Connection, position: int, limit: int, *where: ColumnEleme
     return [_entry(row) for row in connection.execute(chosen)]
 
 
+def all_of(connection: Connection, *where: ColumnElement[bool]) -> list[Entry]:
+    """All entries for which all of `where` holds, in order; for what can only be few."""
+    return [_entry(row) for row in connection.execute(_SEEN.where(*where).order_by(_table.c.position))]
+
+
 def add(connection: Connection, added: Sequence[Entry]) -> None:
     """Write entries; their positions follow those that are there."""
     _ADD.execute(connection, [_row(each) for each in added])

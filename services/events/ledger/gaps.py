@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from services.events.ledger import signals
 from shared import conflict
 from shared.store import schema
 
@@ -45,8 +46,9 @@ def every(connection: Connection) -> list[Gap]:
 
 
 def of_initiative(connection: Connection, initiative_id: str) -> list[Gap]:
-    """The gaps in the streams of an initiative."""
-    streams = (f"initiative-{initiative_id}", conflict.stream_of(initiative_id))
+    """The gaps in the streams of an initiative, and of the signals that it was found by."""
+    found = signals.streams(connection, [initiative_id])
+    streams = (f"initiative-{initiative_id}", conflict.stream_of(initiative_id), *found)
     return _gaps(connection, _ALL.where(_waiting.c.stream.in_(streams)))
 
 

@@ -14,9 +14,10 @@ from typing import Final
 import structlog
 from starlette.types import Send
 
+from services.events.ledger import signals
 from services.events.live.broadcast import Broadcast, Tied
 from services.events.live.frames import COMMENT, Frames
-from services.events.readers import NO_TIES, Onlooker, Ties
+from services.events.readers import NO_TIES, Change, Onlooker, Ties
 
 MOST: Final = 1_000
 """Live events that may wait unsent for one client."""
@@ -88,13 +89,24 @@ class Client:
 
     def take(self, news: Sequence[Frames], tied: Sequence[Tied]) -> None:
         """Events that were committed just now."""
-        for person, initiative, change in tied:
-            if self._onlooker.changes(person, change):
-                self._ties = self._ties.after(initiative, change)
+        changes = [
+            (initiative, change) for person, initiative, change in tied if self._onlooker.changes(person, change)
+        ]
+        if self._must_look(news, changes):
+            self.catch_up()
+            return
+        for initiative, change in changes:
+            self._ties = self._ties.after(initiative, change)
         for frames in news:
             if frames.entry.position > self._position:
                 self._position = frames.entry.position
-                self._put(frames.of(self._onlooker.sight_of(frames.entry.initiative_id, self._ties)))
+                self._put(frames.to(self._onlooker, self._ties))
+
+    def _must_look(self, news: Sequence[Frames], changes: Sequence[tuple[str, Change]]) -> bool:
+        """Whether only the store can tell which signals are shut to them: what one led to, or what is shut, changed."""
+        if any(change in {"shut", "open"} for _, change in changes):
+            return True
+        return bool(self._ties.shut) and any(signals.moves(frames.entry) for frames in news)
 
     def catch_up(self) -> None:
         """Get from the store what is behind this client's position, before anything new."""

@@ -8,7 +8,7 @@ from typing import Final
 import orjson
 
 from services.events.ledger.entries import Entry
-from services.events.readers import Readership
+from services.events.readers import Onlooker, Readership, Ties
 from shared.event import Readers
 
 COMMENT: Final = b":\n\n"
@@ -30,6 +30,10 @@ class Frames:
         self.entry: Final = entry
         self._readership = readership
         self._made: dict[Readers, bytes | None] = {}
+
+    def to(self, onlooker: Onlooker, ties: Ties) -> bytes | None:
+        """What somebody gets who has these ties."""
+        return self.of(onlooker.sight_of(self.entry.initiative_id, ties, self.entry.envelope.stream))
 
     def of(self, sight: Readers) -> bytes | None:
         """What `sight` gets; None when it may not see the entry."""

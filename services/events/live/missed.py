@@ -31,6 +31,6 @@ class Archive:
             ties = projections.ties(connection, onlooker)
             shown = projections.shown_entries(self._readership, onlooker, ties)
             found = entries.after(connection, after, PAGE, shown)
-        frames = [Frames(entry, self._readership).of(onlooker.sight_of(entry.initiative_id, ties)) for entry in found]
+        frames = [Frames(entry, self._readership).to(onlooker, ties) for entry in found]
         reached = found[-1].position if len(found) == PAGE else size
         return Missed([each for each in frames if each is not None], reached, ties)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 from fastapi import Response
-from sqlalchemy import ColumnElement, Connection, Select, false, func, true
+from sqlalchemy import ColumnElement, Connection, Select, false, not_, true
 
 from services.intake import projections, sameness, telling, words
 from shared import shut
@@ -123,7 +123,9 @@ def signals_seen(actor: Actor | None) -> ColumnElement[bool]:
 
 def open_to(actor: Actor | None) -> ColumnElement[bool]:
     """Which signals led to nothing that is shut to an actor."""
-    return shut.open_to(actor, func.coalesce(projections.signal.c.initiative_id, ""))
+    if shut.person(actor) is None:
+        return true()
+    return not_(projections.leads_to(lambda initiative_id: not_(shut.open_to(actor, initiative_id))))
 
 
 def tips_seen(actor: Actor | None) -> ColumnElement[bool]:

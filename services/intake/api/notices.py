@@ -5,10 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import Field
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Subquery, func, not_, select, true
 
 from services.intake import projections, telling
+from services.intake.api import found
 from shared import shut
+from shared.actor import Actor
 from shared.service import Service
 from shared.store.store import AnyRow
 from shared.web.body import router as new_router
@@ -45,14 +47,22 @@ def router(service: Service) -> APIRouter:
         if actor is None:
             return Page(items=[], next=None)
         told = projections.notices(actor)
-        open_ = shut.open_to(actor, func.coalesce(told.c.initiative_id, ""))
+        open_ = shut.open_to(actor, func.coalesce(told.c.initiative_id, "")), _led_to_what_is_open(actor, told)
         chosen = filtered(
-            select(told).where(open_), (told.c.initiative_id, asked.initiative_id and str(asked.initiative_id))
+            select(told).where(*open_), (told.c.initiative_id, asked.initiative_id and str(asked.initiative_id))
         )
         with service.store.read() as connection:
             return page(connection, chosen, asked, fields={"at": told.c.at}, key=told.c.id, show=_notice)
 
     return routes
+
+
+def _led_to_what_is_open(actor: Actor, told: Subquery) -> ColumnElement[bool]:
+    """Also of a signal that is free again."""
+    if shut.person(actor) is None:
+        return true()
+    closed = select(projections.signal.c.id).where(not_(found.open_to(actor)))
+    return func.coalesce(told.c.signal_id, "").not_in(closed)
 
 
 def _notice(row: AnyRow) -> Notice:

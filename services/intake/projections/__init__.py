@@ -17,6 +17,8 @@ from services.intake.projections.contacts import (
 )
 from services.intake.projections.finding import (
     approaches,
+    found_by,
+    leads_to,
     led_to,
     one_signal,
     one_tipped,
@@ -26,6 +28,7 @@ from services.intake.projections.finding import (
     tipped,
     tips,
 )
+from services.intake.projections.hearing import notices
 from services.intake.projections.initiatives import (
     initiative,
     initiatives,
@@ -37,7 +40,7 @@ from services.intake.projections.initiatives import (
     questions,
     tables,
 )
-from services.intake.projections.notices import NOTICES, notices
+from services.intake.projections.notices import NOTICES
 from services.intake.projections.planned import FORGET, LAPSE
 from services.intake.projections.policies import retention_days
 from services.intake.projections.registers import (
@@ -75,9 +78,11 @@ __all__ = [
     "contact_of",
     "contacts_by_ref",
     "contacts_of",
+    "found_by",
     "initiative",
     "initiatives",
     "is_known",
+    "leads_to",
     "led_to",
     "named_with",
     "notices",

@@ -1,12 +1,13 @@
 """What is asked of the read models of signals and tips."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
 
-from services.intake import telling
+from services.intake import telling, words
+from services.intake.commands import signal_stream
 from services.intake.projections.initiatives import initiative
 from services.intake.projections.notices import step
 from services.intake.projections.signals import approach, signal, tip
@@ -36,9 +37,27 @@ def one_signal(connection: Connection, signal_id: str, seen: ColumnElement[bool]
 
 
 def led_to(connection: Connection, signal_id: str) -> str | None:
-    """The initiative that took a signal up."""
-    found: str | None = connection.execute(select(signal.c.initiative_id).where(signal.c.id == signal_id)).scalar()
+    """The initiative that took a signal up, or that was submitted from it last before it was free again."""
+    of_signal = select(signal.c.initiative_id).where(signal.c.id == signal_id)
+    submitted = select(initiative.c.id).where(initiative.c.signal_id == signal_id)
+    found: str | None = (
+        connection.execute(of_signal).scalar()
+        or connection.execute(submitted.order_by(initiative.c.submitted_at.desc()).limit(1)).scalar()
+    )
     return found
+
+
+def leads_to(which: Callable[[ColumnElement[str]], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Which signals lead, or led until they were free again, to an initiative of whose id `which` holds."""
+    former = initiative.alias("former")
+    submitted = select(former.c.id).where(former.c.signal_id == signal.c.id, which(former.c.id)).correlate(signal)
+    return or_(and_(signal.c.initiative_id.is_not(None), which(signal.c.initiative_id)), submitted.exists())
+
+
+def found_by(connection: Connection, initiatives: Collection[str]) -> list[str]:
+    """The streams of the signals by which these initiatives were found."""
+    chosen = select(signal.c.id).where(leads_to(lambda initiative_id: initiative_id.in_(initiatives)))
+    return [signal_stream(words.SignalId(each)) for each in connection.execute(chosen).scalars()]
 
 
 def tipped(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:

@@ -1,9 +1,10 @@
 """What is shut to whom, as rows: in lists, for one subject, and for the texts of the vault."""
 
+from collections.abc import Collection
 from typing import Final
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from shared import conflict, projection, shut, vault
 from shared.actor import OFFICE, Actor, Role
@@ -85,9 +86,9 @@ def kept(stand: Stand, *readers: str, stream: str = "initiative-a") -> str:
     return entry.ref
 
 
-def read(stand: Stand, ref: str, by: Actor | None) -> str:
+def read(stand: Stand, ref: str, by: Actor | None, beside: shut.Beside = shut.nothing) -> str:
     with stand.store.transaction() as connection:
-        return vault.look(connection, ref, by, stand.clock.now()).content
+        return vault.look(connection, ref, by, stand.clock.now(), beside=beside).content
 
 
 @pytest.mark.parametrize("stream", ["initiative-a", conflict.stream_of("a")])
@@ -99,6 +100,23 @@ def test_texts_about_it(stand: Stand, stream: str) -> None:
             read(stand, ref, actor(role))
     assert read(stand, ref, OTHER) == "geheim"
     assert [row.actor for row in stand.rows(schema.vault_access)] == [str(OTHER)]
+
+
+def test_texts_of_what_else_is_about_it(stand: Stand) -> None:
+    """A service says which streams are about a subject beside its own; nobody else is asked for."""
+    asked: list[Collection[str]] = []
+
+    def beside(_: Connection, subjects: Collection[str]) -> list[str]:
+        asked.append(subjects)
+        return ["signal-s"]
+
+    ref, other = kept(stand, "adviser", stream="signal-s"), kept(stand, "adviser", stream="signal-t")
+    with pytest.raises(ConflictOfInterest):
+        read(stand, ref, ADVISER, beside)
+    assert read(stand, other, ADVISER, beside) == "geheim"
+    assert asked == [{"a"}, {"a"}]
+    assert read(stand, ref, OTHER, beside) == "geheim"
+    assert len(asked) == 2
 
 
 def test_texts_that_are_theirs_or_everybodys(stand: Stand) -> None:

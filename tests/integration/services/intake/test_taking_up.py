@@ -176,6 +176,39 @@ async def test_who_has_a_conflict_does_nothing_with_its_signal(now: Running, nam
     assert colleague.status_code == (201 if name in {"reopenings", "take-ups"} else 409)
 
 
+@ON_BOTH
+async def test_texts_of_a_signal_are_shut_with_its_initiative(now: Running) -> None:
+    """What was noted and told before there was one; others, and who wrote it, read it. Also when it is free again."""
+    signal = await made(now, "/signals", SEEN, by("adviser", 3))
+    await made(now, "/tips", TOLD, TIPPER)
+    await made(now, f"/signals/{signal}/approaches", CALLED, by("adviser", 3))
+    shown = (await get(now, f"/signals/{signal}")).json()
+    tip, call = shown["tipped"][0], shown["approached"][0]
+    refs = [shown["note"]["ref"], tip["about"]["ref"], tip["contact"]["ref"], call["whom"]["ref"]]
+
+    async def answers(who: dict[str, str]) -> list[int]:
+        return [(await now.http.get(f"/intake/v1/vault/{ref}", headers=who)).status_code for ref in refs]
+
+    initiative = await submitted(now, signalId=signal)
+    assert await answers(by("adviser", 2)) == [200] * 4
+    await conflict(now, initiative, number=2)
+    assert await answers(by("adviser", 2)) == [403] * 4
+    assert await answers(by("editor", 2)) == [403] * 4
+    assert await answers(by("adviser")) == [200] * 4
+    assert len((await get(now, "/notices", by("adviser", 3))).json()["items"]) == 2
+    assert (await answers(TIPPER))[1:3] == [200, 200]
+    await made(now, f"/initiatives/{initiative}/withdrawals", WHY, by("submitter"))
+    await made(now, f"/signals/{signal}/reopenings", WHY)
+    assert await answers(by("adviser", 2)) == [403] * 4
+    assert (await get(now, f"/signals/{signal}", by("adviser", 2))).status_code == 404
+    assert (await get(now, "/signals", by("adviser", 2))).json()["items"] == []
+    await conflict(now, initiative, number=3)
+    assert (await get(now, "/notices", by("adviser", 3))).json()["items"] == []
+    refused = await post(now, f"/signals/{signal}/approaches", CALLED, by("adviser", 2))
+    assert problem(refused) == (403, "conflict-of-interest")
+    await made(now, f"/signals/{signal}/approaches", CALLED)
+
+
 async def test_where_a_nameless_tip_stands_is_shut_too(now: Running) -> None:
     """To who has a conflict of interest; who has the address of the tip reads it as ever."""
     signal = await made(now, "/tips", TOLD, NOBODY)

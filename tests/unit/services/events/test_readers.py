@@ -110,6 +110,8 @@ def test_what_is_shut_to_somebody_they_read_as_the_public(role: Role) -> None:
     onlooker, ties = Onlooker.of(actor(role)), Ties(shut=frozenset({ID}))
     assert (onlooker.sight_of(ID, ties), onlooker.sight_of(OTHER, ties)) == ("public", "office")
     assert onlooker.sight_of(None, ties) == "office"
+    found = Ties(shut=frozenset({ID}), found=frozenset({"signal-a"}))
+    assert [onlooker.sight_of(None, found, stream) for stream in ("signal-a", "signal-b")] == ["public", "office"]
 
 
 def test_ties_follow_what_is_told() -> None:

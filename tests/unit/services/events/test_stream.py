@@ -269,7 +269,10 @@ async def test_a_conflict_shuts_an_initiative_at_once() -> None:
         facts("ministry-refused.v1"),
     )
     for entry in told:
+        ledger.entries.append(entry)
+        ledger.shut = frozenset({ID}) if 2 <= entry.position < 6 else frozenset()
         broadcast.publish([entry])
+        await steps(20)
     await until(lambda: wire.has(7) and whole.has(7))
     assert wire.positions == [1, 4, 5, 6, 7]
     assert whole.positions == [1, 2, 3, 4, 5, 6, 7]
