@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from services.events import checks, pages, projections, readers
-from services.events.api import figures, gaps, journeys, log, sources, stream
+from services.events.api import figures, gaps, journeys, log, sources, stream, submissions
 from services.events.decider import CORE
 from services.events.ledger.entries import Entries
 from services.events.ledger.ingest import Ledger
@@ -39,6 +39,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
             lambda service: log.router(service, readership),
             lambda service: stream.router(broadcast, Archive(service.store, readership)),
             lambda service: journeys.router(service, readership),
+            lambda service: submissions.router(service, readership),
             figures.router,
             gaps.router,
             sources.router,

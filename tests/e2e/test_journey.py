@@ -80,6 +80,20 @@ async def test_every_step_says_who_when_under_what_and_why(window: Page, site: S
     await expect(spans.last).to_contain_text("tot nu")
 
 
+async def test_a_decision_shows_what_was_seen(window: Page, site: Site) -> None:
+    """A quiet line names the versions; behind it stands the submission of then, and whether its digest is right."""
+    initiative = await assessed(site, "Gezien en besloten")
+    await look(window, f"{site.url}/?reis={initiative.id}")
+    decided = step(window, "Besluit: het initiatief voldoet aan de criteria.")
+    line = decided.get_by_text("Besloten op versie 1 van de aanmelding en beleid 2019-03")
+    await expect(line).to_be_visible()
+    await expect(decided).not_to_contain_text("Nagerekend")
+    await line.click()
+    await expect(decided).to_contain_text("Nagerekend: de vingerafdruk van deze tekst is de vastgelegde")
+    await expect(decided.locator(".step-seen .data").first).to_contain_text("Gezien en besloten")
+    await expect(step(window, "Dossier geopend onder beleid").locator(".step-seen")).to_have_count(0)
+
+
 async def test_a_judgement_that_differs_from_what_followed_says_so(window: Page, site: Site) -> None:
     """Of a criterion that follows from the organisations, a judgement tells whether the adviser saw it otherwise."""
     initiative = await site.submit("Anders gezien")

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from services.events import projections
 from services.events.api.asked import PositionOrTime, Query
-from services.events.journey import overview, telling
+from services.events.journey import deciding, overview, telling
 from services.events.journey.overview import Stage
 from services.events.ledger import entries, gaps, signals
 from services.events.ledger.entries import Entry
@@ -57,7 +57,11 @@ class StageLived(Shown):
 
 
 class StepTold(Shown):
-    """What happened: who, when, under which policy, caused by what. Attributes are named as in the envelope."""
+    """What happened: who, when, under which policy, caused by what. Attributes are named as in the envelope.
+
+    `seen`: where it was a decision, what its maker had before them, as far as it tells; the `submissionVersion` is read
+    at `/initiatives/{id}/submissions/{version}`. Null where nothing was decided.
+    """
 
     position: int
     recorded_at: str
@@ -70,6 +74,7 @@ class StepTold(Shown):
     actor: str
     policyversion: str | None
     causationid: str
+    seen: dict[deciding.Name, int | str] | None
     data: dict[str, Any]
 
 
@@ -188,5 +193,6 @@ def _step(step: telling.Step) -> StepTold:
         actor=str(envelope.actor),
         policyversion=envelope.policyversion,
         causationid=envelope.causationid,
+        seen=deciding.seen(envelope, step.data),
         data=dict(step.data),
     )

@@ -7,8 +7,11 @@ import { stageName, titleOf } from "./summary.js";
 import * as words from "./words.js";
 
 export class Journey {
-  /** `load(id)` gives a journey; `missed(id)` hears of one that could not be fetched now. */
-  constructor({ load, missed }) {
+  /**
+   * `load(id)` gives a journey, `loadSubmission(id, version)` a version of what was submitted; `missed(id)` hears of a
+   * journey that could not be fetched now.
+   */
+  constructor({ load, loadSubmission, missed }) {
     Object.assign(this, { load, missed });
     this.id = null;
     this.dialog = document.getElementById("reis");
@@ -17,7 +20,7 @@ export class Journey {
     this.message = document.getElementById("reis-melding");
     this.gaps = document.getElementById("reis-gaten");
     this.stages = document.getElementById("reis-fasen");
-    this.steps = new Steps();
+    this.steps = new Steps((version) => loadSubmission(this.id, version));
     this.stepsBox = document.getElementById("reis-stappen");
     this.name = document.title;
   }

@@ -32,6 +32,11 @@ export class Ledger {
     return this.read(`/events/v1/initiatives/${encodeURIComponent(id)}/journey`);
   }
 
+  /** A version of a submission, as its facts say it. */
+  submission(id, version) {
+    return this.read(`/events/v1/initiatives/${encodeURIComponent(id)}/submissions/${encodeURIComponent(version)}`);
+  }
+
   /** The open stream of everything after a position; ends when `signal` says so. */
   async stream(position, signal) {
     const headers = { ...this.headers, Accept: "text/event-stream", "Last-Event-ID": String(position) };

@@ -36,7 +36,11 @@ const news = new Refreshing({
   },
   failed: () => following.fail(),
 });
-const journey = new Journey({ load: (id) => ledger.journey(id), missed: (id) => news.add(id) });
+const journey = new Journey({
+  load: (id) => ledger.journey(id),
+  loadSubmission: (id, version) => ledger.submission(id, version),
+  missed: (id) => news.add(id),
+});
 const following = new Following({
   ledger,
   position,

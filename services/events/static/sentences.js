@@ -43,8 +43,15 @@ export function value(field, found) {
   if (Array.isArray(found)) return words.inWords(found.map((each) => value(field, each)));
   if (typeof found === "boolean") return words.say(found ? "journey.yes" : "journey.no");
   if (typeof found !== "string") return String(found);
+  if (field === "changed") return partOf(found);
   if (ENUMERATED.has(field)) return word(field, found);
   return DAY.test(found) ? words.onDay(found) : found;
+}
+
+/** A part of a submission by its name: a field, or one of the criteria (`criteria.innoveren`). */
+function partOf(found) {
+  const [name, criterion] = found.split(".");
+  return criterion ? word("criterion", criterion) : words.name("fields", name);
 }
 
 /** A value that means something else in one field has a word of its own there. */

@@ -2,11 +2,14 @@
 
 import * as data from "./data.js";
 import { clone, element, write } from "./page.js";
+import { seen } from "./seen.js";
 import { isNoise, person, sentence, service } from "./sentences.js";
 import * as words from "./words.js";
 
 export class Steps {
-  constructor() {
+  /** `load(version)` gives a version of the submission. */
+  constructor(load) {
+    this.load = load;
     this.list = document.getElementById("stappen-lijst");
     this.count = document.getElementById("stappen-aantal");
     this.items = new Map(); // position → item
@@ -46,6 +49,7 @@ export class Steps {
     put(".step-policy", step.policyversion ?? "");
     item.querySelector(".step-policy-row").hidden = !step.policyversion;
     item.querySelector(".step-cause").append(cause(step, byId));
+    item.querySelector(".step-seen").replaceWith(...seen(step.seen, this.load));
     item.querySelector(".step-kept").append(...data.keptFields(step.data).map(keptItem));
     item.querySelector(".step-data div").append(data.list(step.data));
     this.items.set(step.position, item);
