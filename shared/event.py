@@ -28,6 +28,8 @@ class Event(Fact):
 
     event_type: ClassVar[EventType]
     readers: ClassVar[Readers] = "office"
+    maker: ClassVar[str | None] = None
+    """The field that names the person who made it; for facts of before it did, their envelope tells."""
 
 
 class Kept(Fact):

@@ -58,6 +58,11 @@ def persons(connection: Connection) -> set[str]:
     return set(connection.execute(select(_table.c.person).distinct()).scalars())
 
 
+def whom(connection: Connection, subject: str) -> set[str]:
+    """To whom a subject is shut."""
+    return set(connection.execute(select(_table.c.person).where(_table.c.subject == subject)).scalars())
+
+
 def open_to(actor: Actor | None, subject: ColumnElement[str]) -> ColumnElement[bool]:
     """Which rows are not shut to an actor, by the column that names their subject."""
     by = person(actor)

@@ -133,7 +133,8 @@ class Turn:
             self._read[stream] = self._versions[stream] = 0
             self._states[stream] = core.decider(stream).initial
         for stream, version, type_, body in _EVENTS.all(connection, streams=missing):
-            fact = core.types.load(type_, orjson.loads(body)["data"])
+            read = orjson.loads(body)
+            fact = _made(core.types.load(type_, read["data"]), read["actor"])
             self._states[stream] = core.decider(stream).evolve(self._states[stream], fact)
             self._read[stream] = self._versions[stream] = version
 
@@ -184,6 +185,13 @@ class Turn:
         if self.decided:
             _APPEND.execute(connection, _rows(self.decided))
             self._model.write(connection, self.decided)
+
+
+def _made(fact: Event, actor: str) -> Event:
+    """A fact that is decided on, with who made it."""
+    if fact.maker is None or getattr(fact, fact.maker) is not None:
+        return fact
+    return fact.model_copy(update={fact.maker: Actor.parse(actor).id})
 
 
 def _rows(facts: Iterable[Recorded]) -> list[dict[str, Any]]:

@@ -107,6 +107,7 @@ class CriterionJudged(DecidedOn):
     """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.criterion-judged.v1")
+    maker: ClassVar[str | None] = "judged_by"
 
     criterion: Criterion = Field(examples=["innoveren"])
     met: bool = Field(examples=[True])

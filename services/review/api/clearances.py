@@ -1,5 +1,6 @@
 """Clearances to read: where they stand and all that was found, for the office."""
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
@@ -65,6 +66,8 @@ class AdviceGiven(Shown):
     """Whether it takes the place of what the same person advised before."""
     corrected: bool
     """Whether another took its place."""
+    set_aside: bool
+    """Whether who gave it has a conflict of interest in the initiative."""
 
 
 class TakenBack(Shown):
@@ -157,15 +160,17 @@ def _item(row: AnyRow) -> ClearanceItem:
 
 
 def _whole(connection: Connection, row: AnyRow) -> Clearance:
+    kept_out = shut.whom(connection, row.id)
     found = {
         "newest_version": projections.newest_version(row),
         "inspectorate_check": projections.standing_check(row),
         "verdicts": [named(each) for each in projections.verdicts(connection, row)],
-        "advice": [_advice(each, corrected) for each, corrected in projections.advised(connection, row.id)],
+        "advice": [_advice(each, corrected, kept_out) for each, corrected in projections.advised(connection, row.id)],
         "reminders": [named(each) for each in projections.reminders(connection, row)],
     }
     return Clearance.model_validate({**named(row), **found})
 
 
-def _advice(row: AnyRow, corrected: bool) -> dict[str, object]:
-    return {**named(row), "corrects": bool(row.corrects), "corrected": corrected}
+def _advice(row: AnyRow, corrected: bool, kept_out: Collection[str]) -> dict[str, object]:
+    told = {"corrects": bool(row.corrects), "corrected": corrected, "set_aside": row.by in kept_out}
+    return {**named(row), **told}

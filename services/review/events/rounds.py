@@ -62,6 +62,7 @@ class InspectorateChecked(InRound):
     """VWS looked whether an organisation has been in contact with the inspectorate; `clear` when none has."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.inspectorate-checked.v1")
+    maker: ClassVar[str | None] = "by"
 
     clear: bool = Field(examples=[True])
     motivation: Kept = Field(examples=[KEPT])
@@ -72,6 +73,7 @@ class InspectorateCheckCorrected(InRound):
     """VWS corrected its check, and said why: the verdicts of `lapsed` were given on what it said before."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.inspectorate-check-corrected.v1")
+    maker: ClassVar[str | None] = "by"
 
     clear: bool = Field(examples=[False])
     motivation: Kept = Field(examples=[KEPT])
@@ -83,6 +85,7 @@ class MinistryVerdictGiven(InRound):
     """A ministry gave its verdict; a later one of the same ministry replaces it."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.ministry-verdict-given.v1")
+    maker: ClassVar[str | None] = "by"
 
     ministry: Ministry = Field(examples=["ministry-ocw"])
     verdict: Verdict = Field(examples=["cleared"])
@@ -94,6 +97,7 @@ class EmployersAdvised(InRound):
     """A regional employers' organisation gave its advice; it binds nobody."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.employers-advised.v1")
+    maker: ClassVar[str | None] = "by"
 
     advice: Advice = Field(examples=["positive"])
     text: Kept = Field(examples=[KEPT])

@@ -1,13 +1,16 @@
 """A turn: commands decided one after the other, written together."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import pytest
+from pydantic import Field
 
-from shared.decider import Act, Core, Decider
+from shared.actor import Role
+from shared.decider import Act, Command, Core, Decider
 from shared.envelope import TooLarge
 from shared.errors import Stale, Taken
-from shared.event import Event
+from shared.event import Event, EventType, EventTypes
 from shared.store import schema
 from shared.testing.given import act, uuid
 from shared.turn import Model, Turn
@@ -113,3 +116,40 @@ async def test_an_unreadable_stored_fact_fails_its_own_stream_only(stand: Stand)
     with pytest.raises(KeyError, match="strange"):
         await stand.handle(count("a"))
     assert (await stand.handle(count("b"))).version == 1
+
+
+class Signed(Event):
+    event_type: ClassVar[EventType] = EventType("nl.koploper.signed.v1")
+    maker: ClassVar[str | None] = "by"
+    by: str | None = Field(default=None, examples=["a person"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(Command):
+    roles: ClassVar[frozenset[Role]] = frozenset({"editor"})
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        return ("paper-a",)
+
+
+def sign(_: Sign, signed: tuple[str | None, ...]) -> list[Signed]:
+    return [Signed(by=",".join(map(str, signed)))]
+
+
+def signed_by(signed: tuple[str | None, ...], event: Signed) -> tuple[str | None, ...]:
+    return (*signed, event.by)
+
+
+def test_who_made_an_older_fact_is_told_by_its_envelope(stand: Stand) -> None:
+    """Where the fact itself does not say so; what it says counts."""
+    paper: Decider[Sign, tuple[str | None, ...], Signed] = Decider((), sign, signed_by)
+    core = Core(EventTypes(Signed), {"paper": paper})
+    with stand.store.transaction() as connection:
+        for version, data in enumerate((b"{}", b'{"by":"somebody"}'), 1):
+            row = {"stream": "paper-a", "version": version, "id": stand.ids.new(), "causation": "c", "ordinal": 0}
+            body = b'{"actor":"editor;id=%s","data":%s}' % (uuid(5).encode(), data)
+            connection.execute(schema.event.insert(), row | {"type": Signed.event_type, "body": body})
+    turn = begun(stand, "paper-a", model=Model("toy", core, ()))
+    turn.decide(Sign(act=act("editor")))
+    assert [fact.event for fact in turn.decided] == [Signed(by=f"{uuid(5)},somebody")]

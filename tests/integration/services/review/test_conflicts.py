@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import orjson
 import pytest
+from sqlalchemy import Connection, select, update
 
 from shared.actor import Role
 from shared.doctor.read_models import read_model_differs
+from shared.store import schema
 from shared.testing.given import actor, uuid
 from shared.testing.running import Running, by
 from tests.integration import builders
@@ -17,6 +20,7 @@ from tests.integration.services.review.journeys import (
     INITIATIVE,
     Step,
     assessment,
+    does,
     happen,
     seen,
     submission,
@@ -103,6 +107,45 @@ async def test_what_they_found_is_found_anew(running: Run) -> None:
         check = ("ministry-vws", "inspectorate-checks", {"clear": True, "motivation": "Niets bekend."})
         await happen(now, *another(check, *given))  # type: ignore[arg-type]
         assert (await now.http.get(CLEARANCE, headers=by("adviser", 2))).json()["state"] == "cleared"
+
+
+async def test_what_older_facts_do_not_tell_their_envelope_does(running: Run) -> None:
+    """Facts of before it was told who found it: what they found is theirs, and nobody else's."""
+    async with running(builders.review) as now:
+        await happen(now, *CHECKED, verdict("ministry-ocw"))
+        await now.service("review").store.write(_forget_who)
+        await happen(now, conflict(number=3))
+        shown = (await now.http.get(CLEARANCE, headers=by("adviser", 2))).json()
+        assert (shown["inspectorateCheck"]["clear"], len(shown["verdicts"])) == (True, 1)
+        await happen(now, conflict())
+        shown = (await now.http.get(CLEARANCE, headers=by("adviser", 2))).json()
+        assert (shown["inspectorateCheck"], shown["verdicts"]) == (None, [])
+
+
+def _forget_who(connection: Connection) -> None:
+    for row in connection.execute(select(schema.event.c.position, schema.event.c.body)).all():
+        read = orjson.loads(row.body)
+        read["data"].pop("by", None)
+        at = schema.event.c.position == row.position
+        connection.execute(update(schema.event).where(at).values(body=orjson.dumps(read)))
+
+
+async def test_their_advice_is_set_aside(running: Run) -> None:
+    """It binds nobody, and is read as what it is: of somebody with a stake, as long as that stands."""
+    advice = {"advice": "positive", "text": "Past hier."}
+    async with running(builders.review) as now:
+        await happen(now, *CHECKED, does("employers", "advice", **advice), *another(("employers", "advice", advice)))
+
+        async def set_aside() -> list[tuple[str, bool]]:
+            shown = (await now.http.get(CLEARANCE, headers=by("adviser", 3))).json()
+            return [(each["by"], each["setAside"]) for each in shown["advice"]]
+
+        one, two = actor("employers").id, actor("employers", 2).id
+        assert await set_aside() == [(one, False), (two, False)]
+        await happen(now, conflict())
+        assert await set_aside() == [(one, True), (two, False)]
+        await happen(now, conflict("conflict-declaration-withdrawn.v1"))
+        assert await set_aside() == [(one, False), (two, False)]
 
 
 async def test_what_is_decided_stands(running: Run) -> None:
