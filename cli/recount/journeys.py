@@ -13,7 +13,9 @@ Raw = Mapping[str, Any]
 """An envelope as it stands in the ledger."""
 NEVER: Final = datetime.max.replace(tzinfo=UTC)
 SERVICES: Final = ("intake", "assessment", "review", "publication")
-PUBLIC: Final = frozenset({"article-published", "article-corrected", "article-withdrawn", "koploper-nominated"})
+PUBLIC: Final = frozenset(
+    {"article-published", "article-corrected", "article-withdrawn", "koploper-nominated", "nomination-reversed"}
+)
 """What the public sees of an initiative."""
 
 

@@ -198,6 +198,21 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         note("article-withdrawal-reversed"),
     ),
     Reaction("note-nomination", "publication", "nl.koploper.koploper-nominated.v1", Happened, note("nominated")),
+    Reaction(
+        "note-nomination-reversal",
+        "publication",
+        "nl.koploper.nomination-reversed.v1",
+        Happened,
+        note("nomination-reversed"),
+    ),
+    Reaction("note-appointment", "publication", "nl.koploper.koploper-appointed.v1", Happened, note("appointed")),
+    Reaction(
+        "note-appointment-reversal",
+        "publication",
+        "nl.koploper.appointment-reversed.v1",
+        Happened,
+        note("appointment-reversed"),
+    ),
     Reaction("note-policy", "assessment", "nl.koploper.policy-activated.v1", PolicyActivated, note_policy),
     Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
 )

@@ -48,6 +48,8 @@ def to_tippers(step: Step) -> Word | None:
             return "goes-on"
         case "tipped" | "approached" | "revised" | "question-asked" | "question-answered":
             return None
+        case "appointed" | "appointment-reversed":
+            return None
         case _:
             assert_never(step)
 

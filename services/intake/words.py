@@ -64,6 +64,8 @@ Outcome = Literal[
     "article-withdrawal-reversed",
     "nominated",
     "nomination-reversed",
+    "appointed",
+    "appointment-reversed",
 ]
 """What the other services decided, as far as the submitter is told: never why."""
 Maker = Literal["assessment", "review", "publication"]
@@ -80,6 +82,8 @@ MAKERS: Final[Mapping[Outcome, Maker]] = {
     "article-withdrawal-reversed": "publication",
     "nominated": "publication",
     "nomination-reversed": "publication",
+    "appointed": "publication",
+    "appointment-reversed": "publication",
 }
 """By whom each is decided."""
 Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed"]

@@ -120,7 +120,7 @@ class RecordedBefore(NotNow):
 
 
 class NotAppointed(NotNow):
-    """The toolkit is for who was named officially."""
+    """What is for who was named officially, or takes that back, needs an appointment."""
 
     rule: ClassVar[str] = "not-appointed"
 

@@ -225,7 +225,17 @@ def publication() -> Iterator[Case]:
         (meeting(), c.Invite(**seat), k.EDITOR),
         (meeting(k.invited(), seats=[k.seat()]), c.AnswerInvitation(**seat, answer="accepted"), k.SUBMITTER),
         (meeting(k.invited(), seats=[k.seat()]), c.Nominate(**seat), k.EDITOR),
+        (
+            meeting(k.invited(), k.nominated(), seats=[k.seat()]),
+            c.ReverseNomination(**seat, reason=k.kept()),
+            k.EDITOR,
+        ),
         (meeting(k.invited(), k.nominated(), seats=[k.seat()]), c.Appoint(**seat), 1),
+        (
+            meeting(k.invited(), k.nominated(), k.appointed(), seats=[k.seat()]),
+            c.ReverseAppointment(**seat, reason=k.kept()),
+            1,
+        ),
         (meeting(k.invited(), seats=[k.seat()]), c.ReleaseSeat(**seat), 1),
         (meeting(k.invited(), seats=[k.seat()]), c.RecordAbsence(**seat), k.EDITOR),
         ([k.planned()], halls.move(), k.EDITOR),

@@ -83,7 +83,7 @@ def test_what_partners_hear_is_told() -> None:
     send = whole["operations"]["sendPublic"]
     assert follow(whole, send["channel"]["$ref"])["address"] == "koploper.public"
     messages = [follow(whole, message["$ref"]) for message in send["messages"]]
-    assert len(messages) == 4
+    assert len(messages) == 5
     for message in messages:
         shown = message["examples"][0]["payload"]
         assert shown["source"] == "urn:nld:koploper:systeem:public"

@@ -44,6 +44,21 @@ DECIDED: Final = (
 )
 """What assessment may say of one version, in order."""
 
+CLEARED, REFUSED, CLOSED = ("ministry-cleared.v1", None), ("ministry-refused.v1", None), ("clearance-closed.v1", None)
+NOT_CLEARED, NOT_REFUSED = ("clearance-reversed.v1", "cleared"), ("clearance-reversed.v1", "refused")
+CONCLUDED: Final = (
+    (),
+    (CLEARED,),
+    (REFUSED,),
+    (CLEARED, NOT_CLEARED),
+    (CLEARED, NOT_CLEARED, CLEARED),
+    (CLEARED, NOT_CLEARED, REFUSED),
+    (REFUSED, NOT_REFUSED, CLEARED),
+    (CLEARED, CLOSED),
+    (CLEARED, NOT_CLEARED, CLOSED),
+)
+"""What review may say of one version, in order."""
+
 Told = dict[Place, list[Delivery]]
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -84,11 +99,13 @@ def of_conflicts(draw: Draw, stream: str) -> list[Delivery]:
 
 
 def of_review(draw: Draw, stream: str, met: Sequence[int]) -> list[Delivery]:
-    """How the ministries concluded on versions that met the criteria."""
+    """How the ministries concluded on versions that met the criteria, and what of it was taken back or lapsed."""
     facts: list[Delivery] = []
     for version in met:
-        if kind := draw(st.sampled_from([None, "ministry-cleared.v1", "ministry-refused.v1"])):
-            facts.append(fact("review", stream, len(facts) + 1, kind, submissionVersion=version))
+        for kind, outcome in draw(st.sampled_from(CONCLUDED)):
+            about = {"reason": "rejected"} if kind == CLOSED[0] else {"submissionVersion": version}
+            of = {} if outcome is None else {"outcome": outcome}
+            facts.append(fact("review", stream, len(facts) + 1, kind, **about, **of))
     return facts
 
 

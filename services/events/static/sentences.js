@@ -14,7 +14,7 @@ const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const CARD = new Set([
   "initiative-submitted", "initiative-revised", "initiative-withdrawn", "criteria-assessed", "assessment-reversed",
   "ministry-cleared", "ministry-refused", "clearance-reversed", "article-published", "article-corrected",
-  "article-withdrawn", "article-withdrawal-reversed", "koploper-nominated",
+  "article-withdrawn", "article-withdrawal-reversed", "koploper-nominated", "nomination-reversed",
 ]);
 
 export const short = (type) => type.replace(PREFIX, "");

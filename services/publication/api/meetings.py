@@ -1,11 +1,13 @@
 """What is done with meetings: planned, moved, called off; and who is invited, comes, is put forward and named there."""
 
 import asyncio
+from typing import Final
 
 from fastapi import APIRouter, Response
 
 from services.publication import commands, events
 from services.publication.api import fields
+from services.publication.api.acting import OFFICE
 from services.publication.events import InitiativeId, MeetingId
 from services.publication.projections import queries
 from shared.service import Service
@@ -13,6 +15,9 @@ from shared.vault import EVERYONE
 from shared.web.body import Body, Day, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
+
+NAMING: Final = (*OFFICE, "ministry-vws")
+"""Who reads why a nomination or an appointment was taken back: the offices that nominate and appoint."""
 
 
 class Plan(Body):
@@ -43,6 +48,12 @@ class OfKoploper(Body):
     """Which Koploper."""
 
     initiative_id: fields.InitiativeRef
+
+
+class Reversal(OfKoploper):
+    """Why it is taken back; only the office reads it."""
+
+    reason: Paragraph
 
 
 class Answer(OfKoploper):
@@ -113,9 +124,25 @@ def router(service: Service) -> APIRouter:
     async def nominate(id: Id, body: OfKoploper, desk: Acting) -> Response:
         return await _give(desk, commands.Nominate(act=desk.act, meeting_id=_meeting(id), initiative_id=_who(body)))
 
+    @act(routes, "/meetings/{id}/nomination-reversals", "Take back that a Koploper was put forward")
+    async def reverse_nomination(id: Id, body: Reversal, desk: Acting) -> Response:
+        reason = desk.seal(body.reason, NAMING)
+        return await _give(
+            desk,
+            commands.ReverseNomination(act=desk.act, meeting_id=_meeting(id), initiative_id=_who(body), reason=reason),
+        )
+
     @act(routes, "/meetings/{id}/appointments", "Name a nominated Koploper officially")
     async def appoint(id: Id, body: OfKoploper, desk: Acting) -> Response:
         return await _give(desk, commands.Appoint(act=desk.act, meeting_id=_meeting(id), initiative_id=_who(body)))
+
+    @act(routes, "/meetings/{id}/appointment-reversals", "Take back that a Koploper was named officially")
+    async def reverse_appointment(id: Id, body: Reversal, desk: Acting) -> Response:
+        reason = desk.seal(body.reason, NAMING)
+        return await _give(
+            desk,
+            commands.ReverseAppointment(act=desk.act, meeting_id=_meeting(id), initiative_id=_who(body), reason=reason),
+        )
 
     return routes
 

@@ -38,6 +38,8 @@ from services.publication.commands.meetings import (
     PlanMeeting,
     RecordAbsence,
     ReleaseSeat,
+    ReverseAppointment,
+    ReverseNomination,
 )
 from services.publication.commands.noted import (
     NoteAssessment,
@@ -91,7 +93,9 @@ SeatCommand: TypeAlias = (
     | AnswerInvitation
     | RecordAbsence
     | Nominate
+    | ReverseNomination
     | Appoint
+    | ReverseAppointment
     | ReleaseSeat
     | InviteAnew
     | LeaveCalledOff
@@ -144,6 +148,8 @@ __all__ = [
     "RecordChannelWithdrawn",
     "RecordToolkit",
     "ReleaseSeat",
+    "ReverseAppointment",
+    "ReverseNomination",
     "ReverseWithdrawal",
     "SeatCommand",
     "StoryCommand",

@@ -70,10 +70,26 @@ class Nominate(AtMeeting):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseNomination(AtMeeting):
+    """Take back that a Koploper was put forward at the meeting."""
+
+    roles: ClassVar[frozenset[Role]] = EDITOR
+    reason: Kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appoint(AtMeeting):
     """Name a nominated Koploper officially."""
 
     roles: ClassVar[frozenset[Role]] = VWS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReverseAppointment(AtMeeting):
+    """Take back that a Koploper was named officially."""
+
+    roles: ClassVar[frozenset[Role]] = VWS
+    reason: Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

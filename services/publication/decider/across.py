@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.publication import commands
-from services.publication.decider import answering, onward, seats
+from services.publication.decider import answering, onward, reversing, seats
 from shared.decider import Command
 from shared.event import Event
 
@@ -15,7 +15,9 @@ ACROSS: Final[Mapping[type[Command], Callable[..., Sequence[list[Event]]]]] = Ma
         commands.AnswerInvitation: answering.answer,
         commands.RecordAbsence: answering.record_absence,
         commands.Nominate: seats.nominate,
+        commands.ReverseNomination: reversing.reverse_nomination,
         commands.Appoint: seats.appoint,
+        commands.ReverseAppointment: reversing.reverse_appointment,
         commands.ReleaseSeat: seats.release,
         commands.InviteAnew: onward.invite_anew,
         commands.LeaveCalledOff: onward.leave_called_off,

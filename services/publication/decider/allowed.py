@@ -3,7 +3,18 @@
 from typing import assert_never
 
 from services.publication import errors, events
-from services.publication.decider.story import Draft, NoDraft, Open, Published, Story, TakenBack, Waiting, Withdrawn
+from services.publication.decider.story import (
+    NEVER_OUT,
+    Draft,
+    NoDraft,
+    Open,
+    Published,
+    Standing,
+    Story,
+    TakenBack,
+    Waiting,
+    Withdrawn,
+)
 from shared.errors import Refusal, SeenOlderVersion, Unknown
 
 
@@ -43,6 +54,23 @@ def koploper(state: Story) -> Published:
         case Waiting() | Open():
             raise not_published()
         case TakenBack() | Withdrawn():
+            raise ended(state)
+        case _:
+            assert_never(state)
+
+
+def standing(state: Story) -> Standing:
+    """How far the Koploper is, or was when its article went."""
+    match state:
+        case Published(standing=standing):
+            return standing
+        case Open(before=before) if before != NEVER_OUT:
+            return before.standing
+        case TakenBack(before=before):
+            return before.standing
+        case Waiting() | Open():
+            raise not_published()
+        case Withdrawn():
             raise ended(state)
         case _:
             assert_never(state)

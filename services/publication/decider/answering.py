@@ -38,7 +38,7 @@ def answer(command: commands.AnswerInvitation, meeting: Meeting, story: Story, *
         case "declined":
             return [onward.seat_left(hall, command), [replied], *([] for _ in ahead)]
         case "next":
-            return onward.go(command, hall, koploper, replied, ahead)
+            return onward.go(command, hall, koploper, [replied], ahead)
         case _:
             assert_never(command.answer)
 

@@ -95,15 +95,25 @@ def move(command: commands.MoveMeeting, hall: Planned) -> list[events.MeetingEve
 
 def planned(state: Meeting) -> Planned:
     """The meeting, or the refusal that there is none, or none any more."""
-    match state:
+    hall = announced(state)
+    match hall:
         case Planned():
+            return hall
+        case CalledOff():
+            raise errors.MeetingOff(
+                f"The meeting of {hall.date.isoformat()} was called off. Nothing was changed; choose another meeting."
+            )
+        case _:
+            assert_never(hall)
+
+
+def announced(state: Meeting) -> Planned | CalledOff:
+    """The meeting, also when it was called off, or the refusal that there is none."""
+    match state:
+        case Planned() | CalledOff():
             return state
         case NotPlanned():
             raise Unknown("There is no such meeting. Nothing was changed; plan it first.")
-        case CalledOff():
-            raise errors.MeetingOff(
-                f"The meeting of {state.date.isoformat()} was called off. Nothing was changed; choose another meeting."
-            )
         case _:
             assert_never(state)
 

@@ -6,6 +6,7 @@ where that region has none, the first of any region.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 from operator import itemgetter
 from typing import TypeAlias, assert_never
 
@@ -30,14 +31,15 @@ from shared.event import Event
 
 Facts: TypeAlias = Sequence[list[Event]]
 """Those of the meeting that is left, those of the story, and those of each meeting ahead."""
-Leaves: TypeAlias = events.InvitationAnswered | events.InvitationLapsed
+Leaves: TypeAlias = Sequence[events.InvitationAnswered | events.InvitationLapsed | events.NominationReversed]
+"""What is said of a Koploper that leaves a meeting."""
 Left: TypeAlias = Planned | CalledOff
 
 
 def go(command: commands.Onward, left: Left, koploper: Published, leaves: Leaves, ahead: Sequence[Meeting]) -> Facts:
     """Leave a meeting, and go on to the next."""
-    after = as_koploper(koploper, leaves)
-    return _with(command, seat_left(left, command), [leaves], _next(command, left, after, ahead), ahead)
+    after = reduce(as_koploper, leaves, koploper)
+    return _with(command, seat_left(left, command), [*leaves], _next(command, left, after, ahead), ahead)
 
 
 def invite_waiting(command: commands.InviteWaiting, left: Meeting, story: Story, *ahead: Meeting) -> Facts:
@@ -84,9 +86,11 @@ def invite_anew(command: commands.InviteAnew, meeting: Meeting, story: Story) ->
             assert_never(meeting)
 
 
-def lapsed(command: commands.Onward, koploper: Published, because: events.Lapse) -> events.InvitationLapsed:
+def lapsed(command: commands.AtMeeting, koploper: Published, because: events.Lapse) -> Leaves:
+    """The invitation, and with it a nomination there: that is for everybody to know, the rest is not."""
     nominated = koploper.standing == Nominated(command.meeting_id)
-    return events.InvitationLapsed(meeting_id=command.meeting_id, because=because, nominated=nominated)
+    lapse = events.InvitationLapsed(meeting_id=command.meeting_id, because=because, nominated=nominated)
+    return [lapse, events.NominationReversed(meeting_id=command.meeting_id)] if nominated else [lapse]
 
 
 def seat_left(hall: Left, command: commands.AtMeeting) -> list[Event]:

@@ -21,6 +21,7 @@ from services.publication.events.channel import ChannelFailed, ChannelPlanned, C
 from services.publication.events.conflict import ApprovalSetAside, ConflictNotedByPublication
 from services.publication.events.forgotten import ArticleCheckedForNames, ContactErased
 from services.publication.events.koploper import (
+    AppointmentReversed,
     InvitationAnswered,
     InvitationLapsed,
     KoploperAppointed,
@@ -29,6 +30,7 @@ from services.publication.events.koploper import (
     MeetingCalledOff,
     MeetingMoved,
     MeetingPlanned,
+    NominationReversed,
     SeatReleased,
     SeatReserved,
     ToolkitSent,
@@ -100,7 +102,9 @@ StoryEvent: TypeAlias = (
     | InvitationAnswered
     | InvitationLapsed
     | KoploperNominated
+    | NominationReversed
     | KoploperAppointed
+    | AppointmentReversed
     | ToolkitSent
     | ContactErased
     | ArticleCheckedForNames
@@ -115,6 +119,7 @@ __all__ = [
     "TYPES",
     "UNDONE",
     "WEBSITE",
+    "AppointmentReversed",
     "ApprovalSetAside",
     "ApprovalWithdrawn",
     "Approver",
@@ -154,6 +159,7 @@ __all__ = [
     "MeetingId",
     "MeetingMoved",
     "MeetingPlanned",
+    "NominationReversed",
     "Outcome",
     "PersonId",
     "Podium",

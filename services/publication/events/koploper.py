@@ -18,17 +18,11 @@ from services.publication.events.parts import (
 )
 from shared.event import Event, EventType, Kept, Readers
 
-AReason = Annotated[
-    Kept,
-    Field(
-        examples=[
-            {
-                "ref": "019b1c00-0000-7000-8000-00000000000a",
-                "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            }
-        ]
-    ),
-]
+_KEPT = {
+    "ref": "019b1c00-0000-7000-8000-00000000000a",
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+}
+AReason = Annotated[Kept, Field(examples=[_KEPT])]
 
 
 class MeetingPlanned(Event):
@@ -143,6 +137,16 @@ class ToolkitSent(Event):
     how: Sending = Field(examples=["email"])
 
 
+class NominationReversed(Event):
+    """The editors took the nomination back, and say why; or it lapsed with the invitation to its meeting."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.nomination-reversed.v1")
+    readers: ClassVar[Readers] = "public"
+
+    meeting_id: AMeeting
+    reason: Kept | None = Field(default=None, examples=[_KEPT], json_schema_extra={"x-readers": "office"})
+
+
 class KoploperAppointed(Event):
     """The ministry of VWS named the Koploper officially."""
 
@@ -155,3 +159,13 @@ class KoploperAppointed(Event):
     meeting_title: MeetingTitle
     date: MeetingDate
     place: Place
+
+
+class AppointmentReversed(Event):
+    """The ministry of VWS took back that it named the Koploper; the nomination stands."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.appointment-reversed.v1")
+    readers: ClassVar[Readers] = "public"
+
+    meeting_id: AMeeting
+    reason: Kept = Field(examples=[_KEPT], json_schema_extra={"x-readers": "office"})

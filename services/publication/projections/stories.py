@@ -87,8 +87,12 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             return {"to_check_since": None}
         case events.KoploperNominated() as named:
             return {"nominated": _named(named, at)}
+        case events.NominationReversed():
+            return {"nominated": None}
         case events.KoploperAppointed() as named:
             return {"appointed": _named(named, at)}
+        case events.AppointmentReversed():
+            return {"appointed": None}
         case events.KoploperInvited():
             return _NO_WISH
         case events.InvitationAnswered(meeting_id=left, answer="next"):

@@ -80,14 +80,24 @@ class PublicKoploperNominated(Event):
     place: Place
 
 
+class PublicNominationReversed(Event):
+    """A Koploper is not put forward at that meeting any more."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.public-nomination-reversed.v1")
+    readers: ClassVar[Readers] = "public"
+
+    meeting_id: AMeeting
+
+
 TELLS: Final[Mapping[type[Event], type[Event]]] = {
     events.ArticlePublished: PublicArticlePublished,
     events.ArticleCorrected: PublicArticleCorrected,
     events.ArticleWithdrawn: PublicArticleWithdrawn,
     events.KoploperNominated: PublicKoploperNominated,
+    events.NominationReversed: PublicNominationReversed,
 }
-"""By our own fact, the one that tells of it. Closed: their numbers count all of these, so one more type would give
-others to what partners have; it needs an outlet of its own."""
+"""By our own fact, the one that tells of it. Closed to facts that stores hold: their numbers count all of these, so one
+more type of those would give others to what partners have. A type that is new is in no store, and may come with it."""
 
 
 def told(event: Event) -> Event:

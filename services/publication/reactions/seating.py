@@ -89,6 +89,13 @@ SEATING: Final[tuple[Reaction[Any], ...]] = (
     ),
     Reaction("invite-after-lapse", "publication", "nl.koploper.invitation-lapsed.v1", Happened, invite_if_waiting),
     Reaction(
+        "invite-after-nomination-reversal",
+        "publication",
+        "nl.koploper.nomination-reversed.v1",
+        Happened,
+        invite_if_waiting,
+    ),
+    Reaction(
         "invite-after-revision",
         "publication",
         "nl.koploper.revision-noted-by-publication.v1",

@@ -7,7 +7,7 @@ from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, ChannelFact, carry, end, follow
 from services.publication.decider.heard import HeardOf, hear
 from services.publication.decider.story.forgetting import checked, contact_erased
-from services.publication.decider.story.koploper import KoploperFact, as_koploper, lapsed
+from services.publication.decider.story.koploper import followed
 from services.publication.decider.story.states import (
     NOTHING_PUBLIC,
     Before,
@@ -66,12 +66,14 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
             | events.InvitationAnswered()
             | events.InvitationLapsed()
             | events.KoploperNominated()
+            | events.NominationReversed()
             | events.KoploperAppointed()
+            | events.AppointmentReversed()
             | events.PodiumAppearanceRecorded()
             | events.ElementAdopted()
             | events.ToolkitSent()
         ):
-            return _followed(state, event)
+            return followed(state, event)
         case events.ArticleWithdrawn():
             return _taken_back(state, event)
         case events.ArticleWithdrawalReversed():
@@ -186,18 +188,6 @@ def _published(state: Story, event: events.ArticlePublished) -> Story:
                 was.followed,
             )
         case Waiting() | Published() | TakenBack() | Withdrawn():
-            return state
-        case _:
-            assert_never(state)
-
-
-def _followed(state: Story, event: KoploperFact) -> Story:
-    match state:
-        case Published():
-            return as_koploper(state, event)
-        case Open() | TakenBack() if isinstance(event, events.InvitationLapsed):
-            return replace(state, before=lapsed(state.before, event))
-        case Waiting() | Open() | TakenBack() | Withdrawn():
             return state
         case _:
             assert_never(state)

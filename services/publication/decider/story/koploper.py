@@ -6,6 +6,7 @@ from typing import TypeAlias, TypeVar, assert_never
 from services.publication import events
 from services.publication.decider.channels import follow
 from services.publication.decider.story.states import (
+    NEVER_OUT,
     NO_WISH,
     NOT_NOMINATED,
     Answer,
@@ -14,21 +15,41 @@ from services.publication.decider.story.states import (
     Followed,
     Invitation,
     Nominated,
+    Open,
     Published,
+    Story,
+    TakenBack,
+    Waiting,
     WantsNext,
     Wish,
+    Withdrawn,
 )
 
 FollowingFact: TypeAlias = events.PodiumAppearanceRecorded | events.ElementAdopted | events.ToolkitSent
+TakingBack: TypeAlias = events.InvitationLapsed | events.NominationReversed | events.AppointmentReversed
+"""What may also be said of a Koploper whose article is not out."""
 KoploperFact: TypeAlias = (
     events.ArticleCorrected
     | events.KoploperInvited
     | events.InvitationAnswered
-    | events.InvitationLapsed
     | events.KoploperNominated
     | events.KoploperAppointed
+    | TakingBack
     | FollowingFact
 )
+
+
+def followed(state: Story, event: KoploperFact) -> Story:
+    """A story after a fact of its Koploper."""
+    match state:
+        case Published():
+            return as_koploper(state, event)
+        case Open() | TakenBack() if isinstance(event, TakingBack) and state.before != NEVER_OUT:
+            return replace(state, before=_taken_back(state.before, event))
+        case Waiting() | Open() | TakenBack() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
 
 
 def as_koploper(koploper: Published, event: KoploperFact) -> Published:
@@ -42,8 +63,8 @@ def as_koploper(koploper: Published, event: KoploperFact) -> Published:
         case events.InvitationAnswered():
             wish = WantsNext(event.meeting_id) if event.answer == "next" else NO_WISH
             return _answered(koploper, event.meeting_id, event.answer, wish)
-        case events.InvitationLapsed():
-            return lapsed(koploper, event)
+        case events.InvitationLapsed() | events.NominationReversed() | events.AppointmentReversed():
+            return _taken_back(koploper, event)
         case events.KoploperNominated():
             return replace(koploper, standing=Nominated(event.meeting_id))
         case events.KoploperAppointed():
@@ -67,10 +88,17 @@ def _recorded(followed: Followed, event: FollowingFact) -> Followed:
 K = TypeVar("K", Published, Before)
 
 
-def lapsed(koploper: K, event: events.InvitationLapsed) -> K:
-    standing = NOT_NOMINATED if event.nominated else koploper.standing
-    left = _answered(koploper, event.meeting_id, "lapsed", WantsNext(event.meeting_id))
-    return replace(left, standing=standing)
+def _taken_back(koploper: K, event: TakingBack) -> K:
+    match event:
+        case events.InvitationLapsed(meeting_id=left, nominated=nominated):
+            standing = NOT_NOMINATED if nominated else koploper.standing
+            return replace(_answered(koploper, left, "lapsed", WantsNext(left)), standing=standing)
+        case events.NominationReversed():
+            return replace(koploper, standing=NOT_NOMINATED)
+        case events.AppointmentReversed():
+            return replace(koploper, standing=Nominated(event.meeting_id))
+        case _:
+            assert_never(event)
 
 
 def _answered(koploper: K, meeting_id: events.MeetingId, answer: Answer, wish: Wish) -> K:

@@ -38,6 +38,9 @@ FROM = {
     "clearance-reversed": ("review", "clearance-reversed.v1", {"outcome": "cleared"}),
     "refusal-reversed": ("review", "clearance-reversed.v1", {"outcome": "refused"}),
     "nominated": ("publication", "koploper-nominated.v1", {}),
+    "nomination-reversed": ("publication", "nomination-reversed.v1", {}),
+    "appointed": ("publication", "koploper-appointed.v1", {}),
+    "appointment-reversed": ("publication", "appointment-reversed.v1", {}),
     "assessment-reversed": ("assessment", "assessment-reversed.v1", {"outcome": "not-met"}),
 }
 
@@ -124,6 +127,8 @@ async def test_a_nominator_hears_as_who_submitted(now: Running) -> None:
         ["not-met", "withdrawn"],
         ["published", "withdrawn", "article-withdrawn"],
         ["nominated", "published"],
+        ["published", "nominated", "appointed", "appointment-reversed", "nomination-reversed", "nominated"],
+        ["published", "nominated", "article-withdrawn", "nomination-reversed", "published"],
         ["not-met", "assessment-reversed", "not-met"],
         ["not-met", "assessment-reversed", "met", "cleared", "published"],
         ["withdrawn", "met", "cleared", "published", "article-withdrawn"],
@@ -159,6 +164,22 @@ async def test_a_tipper_is_told_as_the_rules_say(now: Running, steps: Sequence[t
     assert await heard(now, TIPPER) == expected
     shown = (await get(now, f"/tips/{signal}", TIPPER)).json()
     assert shown["standing"] == telling.standing(["taken-up"], steps)
+
+
+async def test_what_was_taken_back_is_told_whatever_comes_first_and_once(now: Running) -> None:
+    """A reversal that overtakes what it is of waits for it; delivered again, nobody is told again."""
+    signal = await made(now, "/tips", TOLD, TIPPER)
+    initiative = await submitted(now, signalId=signal)
+    named = ["published", "nominated", "appointed", "appointment-reversed", "nomination-reversed"]
+    for number in (1, 3, 2, 5, 4, 3, 5):
+        _forward(now)
+        source, type_, data = FROM[named[number - 1]]
+        again = {"sequence": str(number), "id": f"fact-{number}"}
+        await now.announce(source, type_, data, stream=f"initiative-{initiative}", **again)
+        await now.settled()
+    assert await heard(now, ME) == named
+    assert await heard(now, TIPPER) == ["taken-up", "published", "nominated", "published"]
+    assert (await get(now, f"/tips/{signal}", TIPPER)).json()["standing"] == "published"
 
 
 async def test_a_signal_that_goes_no_further_and_comes_back(now: Running) -> None:

@@ -199,6 +199,8 @@ async def test_where_a_tip_stands(now: Running) -> None:
     for type_, standing in (
         ("article-published.v1", "published"),
         ("koploper-nominated.v1", "nominated"),
+        ("nomination-reversed.v1", "published"),
+        ("koploper-nominated.v1", "nominated"),
         ("article-withdrawn.v1", "article-withdrawn"),
     ):
         await now.announce("publication", type_, {"reason": "withdrawn-by-editor"}, stream=stream)

@@ -158,6 +158,14 @@ def appointment() -> Step:
     return at_meeting("ministry-vws", "appointments")
 
 
+def nomination_reversal() -> Step:
+    return at_meeting("editor", "nomination-reversals", AUTHOR, reason="De voordracht was te vroeg.")
+
+
+def appointment_reversal() -> Step:
+    return at_meeting("ministry-vws", "appointment-reversals", reason="De benoeming was te vroeg.")
+
+
 OPEN: Final = (submission(), assessment(), clearance())
 DRAFTED: Final = (*OPEN, draft())
 APPROVED: Final = (*DRAFTED, approval(), agreement())

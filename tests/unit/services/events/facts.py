@@ -34,6 +34,7 @@ READERSHIP: Final = Readership(
         "nl.koploper.article-published.v1": Declared("public"),
         "nl.koploper.article-withdrawn.v1": Declared("public", {"motivation": "office"}),
         "nl.koploper.article-withdrawal-reversed.v1": Declared("party", {"reason": "office"}),
+        "nl.koploper.invitation-lapsed.v1": Declared("party"),
         "nl.koploper.koploper-nominated.v1": Declared("public"),
         "nl.koploper.nomination-reversed.v1": Declared("public", {"reason": "office"}),
     }

@@ -111,6 +111,11 @@ UNDONE: Mapping[str, tuple[Sequence[Said], str]] = {
     "a clearance": ([*SPINE[:3], OF_CLEARANCE], "assessed"),
     "a refusal": ([*SPINE[:2], "ministry-refused.v1", OF_REFUSAL], "assessed"),
     "a nomination": ([*SPINE, "nomination-reversed.v1"], "published"),
+    "a nomination that lapsed with its invitation": (
+        [*SPINE, ("invitation-lapsed.v1", {"because": "absent", "nominated": True})],
+        "published",
+    ),
+    "a nomination that was given again": ([*SPINE, "nomination-reversed.v1", "koploper-nominated.v1"], "nominated"),
     "the clearance of an article that is out": (
         [*SPINE[:4], OF_CLEARANCE, ("article-withdrawn.v1", {"reason": "clearance-reversed"})],
         "assessed",

@@ -83,9 +83,10 @@ def test_the_contracts_say_what_the_design_says() -> None:
     """The public reads what the design names, and nothing of the journey before publication."""
     named = (
         "policy-activated meeting-planned article-published article-corrected article-withdrawn koploper-nominated "
-        "koploper-appointed podium-appearance-recorded element-adopted channel-published "
-        "meeting-moved meeting-called-off "
-        "public-article-published public-article-corrected public-article-withdrawn public-koploper-nominated"
+        "nomination-reversed koploper-appointed appointment-reversed "
+        "podium-appearance-recorded element-adopted channel-published meeting-moved meeting-called-off "
+        "public-article-published public-article-corrected public-article-withdrawn public-koploper-nominated "
+        "public-nomination-reversed"
     )
     assert readers.load(FOLDER).types("public") == sorted(f"nl.koploper.{name}.v1" for name in named.split())
 

@@ -40,7 +40,10 @@ def test_a_tipper_is_told_alike_that_it_goes_no_further(end: Step) -> None:
     assert to_tippers(end) == "goes-no-further"
 
 
-@pytest.mark.parametrize("step", ["tipped", "approached", "revised", "question-asked", "question-answered"])
+@pytest.mark.parametrize(
+    "step",
+    ["tipped", "approached", "revised", "question-asked", "question-answered", "appointed", "appointment-reversed"],
+)
 def test_what_a_tipper_is_not_told(step: Step) -> None:
     """What is between the submitter and the office stays there."""
     assert to_tippers(step) is None
@@ -88,6 +91,14 @@ def test_what_a_tipper_is_not_told(step: Step) -> None:
             ["published", "article-withdrawn", "goes-on", "published"],
         ),
         (["published", "nominated", "nomination-reversed"], ["published", "nominated", "published"]),
+        (
+            ["published", "nominated", "appointed", "appointment-reversed", "nomination-reversed"],
+            ["published", "nominated", "published"],
+        ),
+        (
+            ["published", "nominated", "article-withdrawn", "nomination-reversed", "published"],
+            ["published", "nominated", "article-withdrawn", "published"],
+        ),
         (["set-aside", "reopened", "approached", "taken-up"], ["goes-no-further", "goes-on", "taken-up"]),
         (["taken-up", "reopened", "taken-up"], ["taken-up", "goes-on", "taken-up"]),
     ],

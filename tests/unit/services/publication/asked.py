@@ -181,6 +181,10 @@ at_meeting: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.AnswerInvitation, act=submitters, meeting_id=meetings, initiative_id=stories, answer=replies),
     st.builds(commands.Nominate, act=editors, meeting_id=meetings, initiative_id=stories),
     st.builds(commands.Appoint, act=vws, meeting_id=meetings, initiative_id=stories),
+    st.builds(
+        commands.ReverseNomination, act=editors, meeting_id=meetings, initiative_id=stories, reason=st.just(kept())
+    ),
+    st.builds(commands.ReverseAppointment, act=vws, meeting_id=meetings, initiative_id=stories, reason=st.just(kept())),
     st.builds(commands.ReleaseSeat, act=system, meeting_id=meetings, initiative_id=stories),
     st.builds(
         commands.MoveMeeting,

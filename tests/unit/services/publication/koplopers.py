@@ -203,6 +203,14 @@ def appointed(meeting: events.MeetingId = MEETING) -> events.KoploperAppointed:
     )
 
 
+def not_nominated(meeting: events.MeetingId = MEETING, reason: int | None = 6) -> events.NominationReversed:
+    return events.NominationReversed(meeting_id=meeting, reason=None if reason is None else kept(reason))
+
+
+def not_appointed(meeting: events.MeetingId = MEETING) -> events.AppointmentReversed:
+    return events.AppointmentReversed(meeting_id=meeting, reason=kept(7))
+
+
 def draft(body: str = "## Wat er anders is", title: str = "Een keten die leert") -> commands.DraftArticle:
     return commands.DraftArticle(
         act=act("editor", AUTHOR),
@@ -290,6 +298,16 @@ def nominate() -> commands.Nominate:
 
 def appoint() -> commands.Appoint:
     return commands.Appoint(act=act("ministry-vws"), meeting_id=MEETING, initiative_id=STORY)
+
+
+def take_nomination_back() -> commands.ReverseNomination:
+    return commands.ReverseNomination(
+        act=act("editor", AUTHOR), meeting_id=MEETING, initiative_id=STORY, reason=kept(6)
+    )
+
+
+def take_appointment_back() -> commands.ReverseAppointment:
+    return commands.ReverseAppointment(act=act("ministry-vws"), meeting_id=MEETING, initiative_id=STORY, reason=kept(7))
 
 
 def release() -> commands.ReleaseSeat:

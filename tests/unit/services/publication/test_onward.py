@@ -50,6 +50,7 @@ from tests.unit.services.publication.koplopers import (
     invited,
     nominate,
     nominated,
+    not_nominated,
     planned,
     seat,
 )
@@ -62,6 +63,8 @@ OFF: list[Event] = [*HALL, called_off()]
 INVITED: list[Event] = [*PUBLISHED, invited()]
 WAITING: list[Event] = [*INVITED, answered("next")]
 NOMINATED: list[Event] = [*INVITED, answered("accepted"), nominated()]
+OVER = not_nominated(reason=None)
+"""What everybody may know of an invitation that lapsed with a nomination."""
 THIRD = events.MeetingId(uuid(13))
 AT_THIRD = commands.meeting_stream(THIRD)
 MOVED_ON: list[Event] = [*WAITING, invited_to()]
@@ -259,7 +262,7 @@ def test_an_editor_records_that_a_koploper_cannot_come() -> None:
             {AT_MEETING: [freed()], IN_STORY: [lapsed("absent"), invited_to()], AT_OTHER: [seat()]}
         )
     three(HALL, NOMINATED, [hall()]).when(record_absence(OTHER_MEETING)).then(
-        {AT_MEETING: [freed()], IN_STORY: [lapsed("absent", nominated=True), invited_to()], AT_OTHER: [seat()]}
+        {AT_MEETING: [freed()], IN_STORY: [lapsed("absent", nominated=True), OVER, invited_to()], AT_OTHER: [seat()]}
     )
     both(HALL, INVITED).when(record_absence()).then({AT_MEETING: [freed()], IN_STORY: [lapsed("absent")]})
 
@@ -297,14 +300,18 @@ def test_who_has_a_seat_goes_on_when_the_meeting_is_called_off() -> None:
     )
     both(OFF, INVITED).when(leave_called_off()).then({AT_MEETING: [freed()], IN_STORY: [lapsed("called-off")]})
     three(OFF, NOMINATED, [hall()]).when(leave_called_off(OTHER_MEETING)).then(
-        {AT_MEETING: [freed()], IN_STORY: [lapsed("called-off", nominated=True), invited_to()], AT_OTHER: [seat()]}
+        {
+            AT_MEETING: [freed()],
+            IN_STORY: [lapsed("called-off", nominated=True), OVER, invited_to()],
+            AT_OTHER: [seat()],
+        }
     )
 
 
 def test_a_nomination_that_lapsed_can_be_given_again() -> None:
     """At the meeting that the Koploper went on to."""
     at_other = replace(nominate(), meeting_id=OTHER_MEETING)
-    again: list[Event] = [*NOMINATED, lapsed("called-off", nominated=True), invited_to()]
+    again: list[Event] = [*NOMINATED, lapsed("called-off", nominated=True), OVER, invited_to()]
     Given(CORE, {AT_OTHER: [hall(), seat()], IN_STORY: again}).when(at_other).then(
         {
             IN_STORY: [

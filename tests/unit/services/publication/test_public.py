@@ -17,6 +17,7 @@ OURS_ALONE: Final[dict[type[Event], set[str]]] = {
     events.ArticleCorrected: {"draft_version", "contact"},
     events.ArticleWithdrawn: {"motivation"},
     events.KoploperNominated: set(),
+    events.NominationReversed: {"reason"},
 }
 every = pytest.mark.parametrize("cls", TELLS)
 
@@ -48,10 +49,11 @@ def test_it_is_told_to_partners_only() -> None:
 
 
 def test_what_partners_are_told_of_is_closed() -> None:
-    """One more type would give other numbers to what they have."""
+    """One more type that stores hold already would give other numbers to what they have."""
     assert TYPES == [
         "nl.koploper.article-corrected.v1",
         "nl.koploper.article-published.v1",
         "nl.koploper.article-withdrawn.v1",
         "nl.koploper.koploper-nominated.v1",
+        "nl.koploper.nomination-reversed.v1",
     ]

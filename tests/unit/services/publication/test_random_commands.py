@@ -91,6 +91,7 @@ def test_any_commands_in_any_order(history: list[Command]) -> None:
             nothing_moves_after_an_end(facts)
             a_withdrawal_takes_back(facts)
             once_each(facts)
+            named_step_by_step(facts)
             nominated_where_invited(facts)
 
 
@@ -176,7 +177,6 @@ def once_each(facts: Sequence[Event]) -> None:
         events.SubmissionNotedByPublication,
         events.WithdrawalNotedByPublication,
         events.StoryOpened,
-        events.KoploperAppointed,
     ):
         assert kinds.count(kind) <= 1
     told = [fact for fact in facts if isinstance(fact, events.PodiumAppearanceRecorded | events.ElementAdopted)]
@@ -184,8 +184,28 @@ def once_each(facts: Sequence[Event]) -> None:
     editions = [fact.edition for fact in facts if isinstance(fact, events.ToolkitSent)]
     assert len(editions) == len(set(editions))
     assert not editions or events.KoploperAppointed in kinds
-    lapsed = [fact for fact in facts if isinstance(fact, events.InvitationLapsed) and fact.nominated]
-    assert kinds.count(events.KoploperNominated) <= 1 + len(lapsed)
+
+
+NAMING: dict[tuple[type[Event], str], str] = {
+    (events.KoploperNominated, ""): "nominated",
+    (events.NominationReversed, "nominated"): "",
+    (events.KoploperAppointed, "nominated"): "appointed",
+    (events.AppointmentReversed, "appointed"): "nominated",
+}
+"""How far a Koploper comes by a fact, from where it was: no step is passed over, forwards or back."""
+
+
+def named_step_by_step(facts: Sequence[Event]) -> None:
+    kinds = {kind for kind, _ in NAMING}
+    standing, at = "", None
+    for fact, after in zip(facts, [*facts[1:], None], strict=True):
+        if isinstance(fact, events.InvitationLapsed):
+            assert fact.nominated == isinstance(after, events.NominationReversed)
+        if type(fact) in kinds:
+            there = getattr(fact, "meeting_id")  # noqa: B009 - each of these kinds has it
+            assert at in {None, there}
+            standing = NAMING[type(fact), standing]
+            at = there if standing else None
 
 
 def nominated_where_invited(facts: Sequence[Event]) -> None:
