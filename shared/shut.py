@@ -71,8 +71,14 @@ def open_to(actor: Actor | None, subject: ColumnElement[str]) -> ColumnElement[b
 
 def names(connection: Connection, actor: Actor | None, ref: str, beside: Beside = nothing) -> bool:
     """Whether facts about a subject that is shut to an actor, also `beside` its streams, name the vault entry `ref`."""
-    kept_from = subjects(connection, actor)
-    streams = [f"{category}-{subject}" for subject in kept_from for category in STREAMS]
-    streams += beside(connection, kept_from) if kept_from else ()
+    return told_of(connection, subjects(connection, actor), ref, beside)
+
+
+def told_of(connection: Connection, about: Collection[str], ref: str, beside: Beside = nothing) -> bool:
+    """Whether facts about one of some subjects, also `beside` their streams, name the vault entry `ref`."""
+    if not about:
+        return False
+    streams = [f"{category}-{subject}" for subject in about for category in STREAMS]
     named = f'"{ref}"'.encode()
-    return bool(streams) and any(named in body for (body,) in connection.execute(_OF, {"streams": streams}))
+    found = connection.execute(_OF, {"streams": [*streams, *beside(connection, about)]})
+    return any(named in body for (body,) in found)

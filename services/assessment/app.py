@@ -38,6 +38,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         description="Whether an initiative meets the criteria, and under which policy.",
         at_start=activate_first_policy,
         timers=TIMERS,
+        vault_first=declarations.before_reading,
     )
 
 

@@ -6,18 +6,33 @@ gone the digest says nothing any more, and every proof over the event still hold
 
 from shared.vault.entries import SALT_BYTES, Entry, about, about_anybody, digest, entry, keep, named, persons_among
 from shared.vault.erasing import erase_about, forgotten, unindex
-from shared.vault.reading import EVERYONE, Erased, NotAReader, Opened, Purpose, is_reader, look, note, ordinary, unnoted
+from shared.vault.reading import (
+    EVERYONE,
+    Erased,
+    First,
+    NotAReader,
+    Opened,
+    Purpose,
+    anything,
+    is_reader,
+    look,
+    note,
+    ordinary,
+    unnoted,
+)
 
 __all__ = [
     "EVERYONE",
     "SALT_BYTES",
     "Entry",
     "Erased",
+    "First",
     "NotAReader",
     "Opened",
     "Purpose",
     "about",
     "about_anybody",
+    "anything",
     "digest",
     "entry",
     "erase_about",

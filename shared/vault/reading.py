@@ -1,7 +1,7 @@
 """Reading in the vault: who may, and who did, when and why."""
 
 from base64 import b64encode
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal
@@ -68,6 +68,14 @@ class Opened:
     content: str
 
 
+First = Callable[[Connection, Actor, str], None]
+"""Raises the Refusal of an actor who has to do something before they read the text under a reference by their role."""
+
+
+def anything(_connection: Connection, _actor: Actor, _ref: str) -> None:
+    """Nothing has to be done first."""
+
+
 def look(
     connection: Connection,
     ref: str,
@@ -76,12 +84,14 @@ def look(
     also: Collection[str] = (),
     purpose: Purpose | None = None,
     beside: shut.Beside = shut.nothing,
+    first: First = anything,
 ) -> Opened:
     """The entry under `ref` for `actor` (None is the public); the access is logged in the same transaction.
 
     `also` are readers whom it has just now, beside those it was sealed for; `purpose` is why, where that is not what
-    the role ordinarily looks for; `beside` tells which streams are about a subject beside its own. Raises Unknown,
-    Erased, NotAReader, or ConflictOfInterest to those who read it by their role only.
+    the role ordinarily looks for; `beside` tells which streams are about a subject beside its own; `first` what
+    the service asks before a text is read. Raises Unknown, Erased, NotAReader, and to those who read it by their role
+    only ConflictOfInterest or what `first` does.
     """
     row = connection.execute(select(schema.vault).where(schema.vault.c.ref == ref)).one_or_none()
     if row is None:
@@ -89,11 +99,13 @@ def look(
     readers = {*row.readers.split("\n"), *also}
     if not is_reader(readers, actor):
         raise NotAReader("This text is for others. Nothing was shown; ask the service's office when you need it.")
-    if actor is not None and not {EVERYONE, str(actor)} & readers and shut.names(connection, actor, ref, beside):
-        raise ConflictOfInterest(
-            "You declared a conflict of interest in the initiative that this text is about. Nothing was shown; "
-            "leave it to a colleague."
-        )
+    if actor is not None and not {EVERYONE, str(actor)} & readers:
+        if shut.names(connection, actor, ref, beside):
+            raise ConflictOfInterest(
+                "You declared a conflict of interest in the initiative that this text is about. Nothing was shown; "
+                "leave it to a colleague."
+            )
+        first(connection, actor, ref)
     if row.content is None:
         raise Erased("This text was erased (gewist). The journey stands, and the digest in it says nothing any more.")
     note(connection, [ref], actor, now, purpose)

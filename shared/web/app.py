@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import shut
+from shared import shut, vault
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids
 from shared.doctor.finding import Check
@@ -93,6 +93,7 @@ def assemble(
     more_checks: Sequence[Check] = (),
     vault_also: vault_api.Also = vault_api.nobody,
     vault_beside: shut.Beside = shut.nothing,
+    vault_first: vault.First = vault.anything,
     rows_about: persons_api.Rows = persons_api.none,
     outlets: Sequence[Outlet] = (),
     timers: Mapping[str, Gives] = MappingProxyType({}),
@@ -119,7 +120,7 @@ def assemble(
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [
         *routers,
-        partial(vault_api.router, also=vault_also, beside=vault_beside),
+        partial(vault_api.router, also=vault_also, beside=vault_beside, first=vault_first),
         partial(persons_api.router, also=vault_also, rows=rows_about),
         parked_api.router,
         rebuild_api.router,

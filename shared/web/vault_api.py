@@ -32,7 +32,12 @@ def nobody(_connection: Connection, _ref: str) -> Collection[str]:
     return ()
 
 
-def router(service: Service, also: Also = nobody, beside: shut.Beside = shut.nothing) -> APIRouter:
+def router(
+    service: Service,
+    also: Also = nobody,
+    beside: shut.Beside = shut.nothing,
+    first: vault.First = vault.anything,
+) -> APIRouter:
     """The vault's address of `service`."""
     routes = new_router()
 
@@ -40,14 +45,14 @@ def router(service: Service, also: Also = nobody, beside: shut.Beside = shut.not
         "/vault/{ref}",
         summary="Read a text that is kept apart from the events",
         tags=["vault"],
-        responses=refusals(403, 410),
+        responses=refusals(403, 409, 410),
     )
     async def read(ref: Annotated[UUID, Path()], actor: Reader, why: Why = None) -> VaultEntry:
         service.must_be_open()
 
         def look(connection: Connection) -> vault.Opened:
             readers = also(connection, str(ref))
-            return vault.look(connection, str(ref), actor, service.clock.now(), readers, why, beside)
+            return vault.look(connection, str(ref), actor, service.clock.now(), readers, why, beside, first)
 
         found = await service.store.write(look)
         return VaultEntry(ref=found.ref, salt=found.salt, content=found.content)

@@ -5,9 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field, model_validator
+from sqlalchemy import Connection
 
-from services.assessment import commands, events
+from services.assessment import commands, errors, events, projections
 from services.assessment.api.acts import ADVISERS, at
+from shared import shut
+from shared.actor import Actor
 from shared.service import Service
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
@@ -33,6 +36,15 @@ class DeclarationWithdrawal(Body):
 
     person: Annotated[UUID, Field(strict=False)]
     reason: Paragraph
+
+
+def before_reading(connection: Connection, actor: Actor, ref: str) -> None:
+    """Raise DeclarationNeeded to an adviser who has to declare first, for a text of such a dossier."""
+    if shut.told_of(connection, projections.undeclared(connection, actor), ref):
+        raise errors.DeclarationNeeded(
+            "The policy of the dossier that this text belongs to asks each adviser first whether they have a conflict "
+            "of interest. Nothing was shown; declare whether you have one, then read it."
+        )
 
 
 def router(_: Service) -> APIRouter:

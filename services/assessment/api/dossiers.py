@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, case, null
 
 from services.assessment import cooperation, events, projections
 from services.assessment.policy import Criterion
@@ -118,6 +118,14 @@ class UndeclaredDossier(Shown):
     declaration_needed: Literal[True] = True
 
 
+class UndeclaredItem(Shown):
+    """The same in a list."""
+
+    id: str
+    title: str
+    declaration_needed: Literal[True] = True
+
+
 class OfficeDossier(Dossier):
     """A dossier as the office sees it. `judgedVersion` is the version that findings and outcome are about."""
 
@@ -149,13 +157,14 @@ def router(service: Service) -> APIRouter:
     routes = new_router()
 
     @routes.get("/dossiers", summary="The dossiers you may see", tags=["dossiers"])
-    def dossiers(actor: Reader, asked: Annotated[Dossiers, Query()]) -> Page[DossierItem]:
+    def dossiers(actor: Reader, asked: Annotated[Dossiers, Query()]) -> Page[DossierItem | UndeclaredItem]:
         table = projections.dossier
-        office = sight(actor) == "office"
+        office, undeclared = sight(actor) == "office", projections.to_declare(actor)
+        state = case((undeclared, table.c.told_state), else_=table.c.state) if office else table.c.told_state
         chosen = filtered(
-            projections.dossiers(_visible(actor)),
-            (table.c.state if office else table.c.told_state, asked.state),
-            (table.c.outcome, asked.outcome),
+            projections.dossiers(_visible(actor), actor),
+            (state, asked.state),
+            (case((undeclared, null()), else_=table.c.outcome), asked.outcome),
             (table.c.policy_version, asked.policy_version),
             (table.c.adviser, asked.adviser if office else None),
         )
@@ -166,17 +175,17 @@ def router(service: Service) -> APIRouter:
                 asked,
                 fields={"openedAt": table.c.opened_at, "title": table.c.title},
                 key=table.c.id,
-                show=lambda row: DossierItem.model_validate(_seen(row, office=office)),
+                show=lambda row: _item(row, office=office),
             )
 
     @routes.get("/dossiers/{id}", summary="A dossier", tags=["dossiers"])
     def dossier(id: Id, actor: Reader, response: Response) -> OfficeDossier | Dossier | UndeclaredDossier:
         with service.store.read() as connection:
             absent = "There is no dossier of that initiative that you may see. Check the id, and who you are."
-            row = item(projections.one(connection, str(id), _visible(actor)), response, absent)
+            row = item(projections.one(connection, str(id), _visible(actor), actor), response, absent)
             if sight(actor) != "office":
                 return _for_its_people(connection, row)
-            return _for_office(connection, row) if _may_read(connection, row, actor) else _to_declare(row)
+            return _to_declare(row) if row.undeclared else _for_office(connection, row)
 
     return routes
 
@@ -189,15 +198,14 @@ def _seen(row: AnyRow, *, office: bool) -> dict[str, object]:
     return named(row) if office else {**named(row), "state": row.told_state}
 
 
+def _item(row: AnyRow, *, office: bool) -> DossierItem | UndeclaredItem:
+    if row.undeclared:
+        return UndeclaredItem(id=row.id, title=row.title)
+    return DossierItem.model_validate(_seen(row, office=office))
+
+
 def _for_its_people(connection: Connection, row: AnyRow) -> Dossier:
     return Dossier.model_validate({**_seen(row, office=False), "questions": _questions(connection, row.id)})
-
-
-def _may_read(connection: Connection, row: AnyRow, actor: Actor | None) -> bool:
-    """Whether an adviser has said to have no conflict of interest, where the dossier's policy wants that."""
-    if actor is None or actor.role != "adviser" or not row.declaration_required:
-        return True
-    return projections.has_no_conflict(connection, row.id, actor.id)
 
 
 def _to_declare(row: AnyRow) -> UndeclaredDossier:

@@ -5,13 +5,14 @@ from services.assessment.projections.queries import (
     active_policy,
     declarations,
     dossiers,
-    has_no_conflict,
     judgements,
     one,
     one_policy,
     policies,
     questions,
     submitter,
+    to_declare,
+    undeclared,
 )
 from services.assessment.projections.tables import declaration, dossier, judgement, policy, question, tables
 
@@ -24,7 +25,6 @@ __all__ = [
     "declarations",
     "dossier",
     "dossiers",
-    "has_no_conflict",
     "judgement",
     "judgements",
     "one",
@@ -35,4 +35,6 @@ __all__ = [
     "questions",
     "submitter",
     "tables",
+    "to_declare",
+    "undeclared",
 ]

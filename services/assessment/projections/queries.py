@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, not_, select
 
 from services.assessment.projections.tables import declaration, dossier, judgement, policy, question
+from shared.actor import Actor
 from shared.store import schema
 from shared.store.store import AnyRow
 
@@ -32,14 +33,14 @@ def one_policy(connection: Connection, version: str) -> AnyRow | None:
     return connection.execute(policies().where(policy.c.policy_version == version)).one_or_none()
 
 
-def dossiers(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    """The dossiers that may be seen."""
-    return select(dossier).where(seen)
+def dossiers(seen: ColumnElement[bool], actor: Actor | None) -> Select[*tuple[Any, ...]]:
+    """The dossiers that may be seen, and of which of them `actor` has to declare something first (`undeclared`)."""
+    return select(dossier, to_declare(actor).label("undeclared")).where(seen)
 
 
-def one(connection: Connection, initiative_id: str, seen: ColumnElement[bool]) -> AnyRow | None:
+def one(connection: Connection, initiative_id: str, seen: ColumnElement[bool], actor: Actor | None) -> AnyRow | None:
     """One dossier, when it is there and may be seen."""
-    return connection.execute(dossiers(seen).where(dossier.c.id == initiative_id)).one_or_none()
+    return connection.execute(dossiers(seen, actor).where(dossier.c.id == initiative_id)).one_or_none()
 
 
 def submitter(connection: Connection, initiative_id: str) -> str | None:
@@ -64,12 +65,21 @@ def declarations(connection: Connection, initiative_id: str) -> list[AnyRow]:
     return list(connection.execute(chosen.order_by(declaration.c.declared_at, declaration.c.person)))
 
 
-def has_no_conflict(connection: Connection, initiative_id: str, person: str) -> bool:
-    """Whether this person said to have no stake in an initiative."""
-    chosen = select(declaration.c.conflict).where(
-        declaration.c.initiative_id == initiative_id, declaration.c.person == person
+def to_declare(actor: Actor | None) -> ColumnElement[bool]:
+    """Of which dossiers an actor has to say first whether they have a stake: advisers, where its policy wants that."""
+    if actor is None or actor.role != "adviser":
+        return false()
+    said = select(declaration.c.person).where(
+        declaration.c.initiative_id == dossier.c.id,
+        declaration.c.person == actor.id,
+        declaration.c.conflict.is_(False),
     )
-    return connection.execute(chosen).scalar() is False
+    return and_(dossier.c.declaration_required.is_(True), not_(said.correlate(dossier).exists()))
+
+
+def undeclared(connection: Connection, actor: Actor) -> list[str]:
+    """The initiatives of those dossiers."""
+    return list(connection.execute(select(dossier.c.id).where(to_declare(actor))).scalars())
 
 
 def questions(connection: Connection, initiative_id: str) -> list[AnyRow]:

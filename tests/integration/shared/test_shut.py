@@ -119,6 +119,26 @@ def test_texts_of_what_else_is_about_it(stand: Stand) -> None:
     assert len(asked) == 2
 
 
+def test_what_has_to_be_done_before_a_text_is_read(stand: Stand) -> None:
+    """A service may ask it of who reads by their role; nobody is asked for what is theirs, or everybody's."""
+
+    def first(_connection: Connection, actor: Actor, ref: str) -> None:
+        raise Unwilling(f"{actor.role} {ref}")
+
+    ref = kept(stand, "adviser", stream="initiative-b")
+    with stand.store.transaction() as connection, pytest.raises(Unwilling, match=f"adviser {ref}"):
+        vault.look(connection, ref, OTHER, stand.clock.now(), first=first)
+    assert stand.rows(schema.vault_access) == []
+    for readers in (("adviser", str(OTHER)), ("adviser", "public")):
+        own = kept(stand, *readers, stream="initiative-b")
+        with stand.store.transaction() as connection:
+            assert vault.look(connection, own, OTHER, stand.clock.now(), first=first).content == "geheim"
+
+
+class Unwilling(Exception):
+    """Why not."""
+
+
 def test_texts_that_are_theirs_or_everybodys(stand: Stand) -> None:
     """What was sealed for themselves, and what is public, they read."""
     assert read(stand, kept(stand, "editor", str(ADVISER)), ADVISER) == "geheim"

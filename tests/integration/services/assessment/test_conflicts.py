@@ -13,6 +13,7 @@ from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.services.assessment.advisers import (
     AT,
+    CRITERIA,
     DOSSIERS,
     ID,
     Advisers,
@@ -268,6 +269,44 @@ async def test_a_policy_may_want_it_first(advisers: Advisers) -> None:
     assert "declarationNeeded" in await advisers.dossier(number=2)
     assert (await advisers.dossier("editor"))["policyVersion"] == "2019-04"
     assert (await advisers.dossier("submitter"))["state"] == "open"
+
+
+async def test_lists_want_it_first_too(advisers: Advisers) -> None:
+    """An adviser who declared nothing sees that it is there, and neither where it stands nor what was decided."""
+    await policy(advisers)
+    await advisers.submitted()
+    for number in (2, 3):
+        await declare(advisers, number, body=NONE)
+    for criterion in CRITERIA:
+        done(await advisers.post("judgements", judgement(criterion, met=False), number=2))
+    done(await advisers.post("assessments", {}, number=2))
+    unseen = {"id": ID, "title": "Ketenstage", "declarationNeeded": True}
+    assert (await advisers.get(DOSSIERS)).json()["items"] == [unseen]
+    told = {"state=open": [ID], "state=proposed": [], "outcome=not-met": []}
+    for query, found in told.items():
+        assert [each["id"] for each in (await advisers.get(f"{DOSSIERS}?{query}")).json()["items"]] == found, query
+    assert "proposed" not in (await advisers.get(f"{DOSSIERS}?format=csv")).text
+    (seen,) = (await advisers.get(f"{DOSSIERS}?state=proposed", number=3)).json()["items"]
+    assert (seen["id"], seen["state"]) == (ID, "proposed")
+    assert (await advisers.get(DOSSIERS, "editor")).json()["items"] == [seen]
+    done(await advisers.post("confirmations", {"confirmed": True, "motivation": "Zo is het."}, number=3))
+    assert (await advisers.get(f"{DOSSIERS}?outcome=not-met")).json()["items"] == []
+    assert (await advisers.get(f"{DOSSIERS}?state=decided")).json()["items"] == [unseen]
+    assert (await advisers.get(f"{DOSSIERS}?outcome=not-met", "submitter")).json()["items"][0]["outcome"] == "not-met"
+
+
+async def test_texts_want_it_first_too(advisers: Advisers) -> None:
+    """A motivation is read after declaring; by who wrote it, and by others than advisers, as ever."""
+    await policy(advisers)
+    await advisers.submitted()
+    await declare(advisers, 2, body=NONE)
+    done(await advisers.post("judgements", judgement(), number=2))
+    ref = (await advisers.dossier(number=2))["criteria"]["innoveren"]["motivation"]["ref"]
+    answer = await advisers.get(f"{VAULT}/{ref}")
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:koploper:problem:declaration-needed")
+    assert (await advisers.get(f"{VAULT}/{ref}", number=2)).status_code == 200
+    await declare(advisers, body=NONE)
+    assert (await advisers.get(f"{VAULT}/{ref}")).status_code == 200
 
 
 async def test_withdrawn_it_is_declared_anew(advisers: Advisers) -> None:
