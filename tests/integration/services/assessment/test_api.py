@@ -186,6 +186,8 @@ async def test_submitters_see_how_far_their_own_dossiers_are(advisers: Advisers)
         "outcome",
         "policyVersion",
         "submissionVersion",
+        "submissionDigest",
+        "policyDigest",
         "openedAt",
         "deferredUntil",
         "questions",
