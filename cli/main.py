@@ -15,6 +15,7 @@ from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
+from cli.persons import commands as persons
 from cli.registers import commands as registers
 from cli.serving import commands as serving
 from cli.simulate import command as simulating
@@ -41,6 +42,7 @@ registers.install(app)
 simulating.install(app)
 figuring.install(app)
 app.add_typer(policies.app, name="policy")
+app.add_typer(persons.app, name="person")
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")
 app.command(

@@ -1,0 +1,132 @@
+"""`koploper person export` and `koploper person erase`."""
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+from rich.console import Console
+
+from cli.language import say
+from cli.options import DATA, Data, Json, Target, Tokens, Url
+
+if TYPE_CHECKING:
+    from cli.persons.asking import Done, Found
+
+PATIENCE: Final = 60.0
+"""Seconds within which every service has erased, or something is wrong."""
+
+app = typer.Typer(
+    no_args_is_help=True, help=say("Persoonsgegevens: inzien en wissen.", "Personal data: see and erase them.")
+)
+Person = Annotated[
+    str | None,
+    typer.Argument(
+        help=say(
+            "Een id of e-mailadres; zonder wordt ernaar gevraagd, en staat het niet in de geschiedenis van de shell.",
+            "An id or e-mail address; without it you are asked, and it does not stay in the shell's history.",
+        )
+    ),
+]
+
+
+@app.command(
+    help=say(
+        "Alles wat van iemand bekend is, van alle services, als JSON; dat er gekeken is, komt in het logboek.",
+        "All that is known of somebody, of all services, as JSON; that somebody looked is written down.",
+    ),
+    epilog="koploper person export anna@example.org > anna.json",
+)
+def export(person: Person = None, url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
+    found = asyncio.run(_look(_asked(person), Target(url, data, tokens)))
+    told = {"person": found.person, "alsoKnownAs": list(found.also_known_as), "services": found.known}
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@app.command(
+    help=say(
+        "Wis iemand in alle services, nadat is getoond wat er gaat; toont daarna per service wat er gewist is. "
+        "Eindigt met 1 als een service dat na een minuut nog niet heeft gemeld.",
+        "Erase somebody in all services, after showing what will go; then shows what each service has erased. "
+        "Ends with 1 when a service has not said so after a minute.",
+    ),
+    epilog="koploper person erase anna@example.org --reason 'Verzoek per brief van 3 april'",
+)
+def erase(
+    person: Person = None,
+    reason: Annotated[
+        str | None,
+        typer.Option(
+            help=say("De reden, zonder wie het is: die blijft bewaard.", "The reason, without who it is: it is kept.")
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help=say("Vraag niets.", "Do not ask."))] = False,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+    as_json: Json = False,
+) -> None:
+    from cli.persons import show
+
+    if as_json and not (yes and reason and person):
+        raise typer.BadParameter(
+            say("bij --json horen PERSOON, --reason en --yes", "--json needs PERSON, --reason and --yes")
+        )
+    target, console = Target(url, data, tokens), Console()
+    found = asyncio.run(_look(_asked(person), target))
+    if not found.anything:
+        _tell(found, None, ()) if as_json else show.nothing(console, found)
+        return
+    if not as_json:
+        show.preview(console, found)
+    why = reason or typer.prompt(say("Waarom (zonder wie het is)", "Why (without who it is)"), err=True)
+    if not yes and not typer.confirm(say("Definitief wissen?", "Erase for good?"), err=True):
+        Console(stderr=True).print(say("Er is niets gewist.", "Nothing was erased."))
+        raise typer.Exit(1)
+    erasure, done = asyncio.run(_erase(found.person, why, target))
+    _tell(found, erasure, done) if as_json else show.report(console, done)
+    if _lacking(done):
+        raise typer.Exit(1)
+
+
+def _asked(person: str | None) -> str:
+    return person or str(typer.prompt(say("Id of e-mailadres", "Id or e-mail address"), err=True))
+
+
+def _lacking(done: "list[Done]") -> list[str]:
+    from cli.persons.asking import KEEPING
+
+    return [service for service in KEEPING if service not in {each.service for each in done}]
+
+
+def _tell(found: "Found", erasure: str | None, done: "list[Done] | tuple[()]") -> None:
+    """For machines: counts, and none of the texts."""
+    goes = {name: {"texts": len(each["texts"]), "rows": len(each["rows"])} for name, each in found.known.items()}
+    told: dict[str, Any] = {
+        "person": found.person,
+        "alsoKnownAs": list(found.also_known_as),
+        "found": goes,
+        "erasure": erasure,
+        "erased": [asdict(each) for each in done],
+        "notYet": _lacking(list(done)) if erasure is not None else [],
+    }
+    Console().print_json(json.dumps(told))
+
+
+async def _look(said: str, target: Target) -> "Found":
+    from cli.persons.asking import identified, look
+    from cli.reach import reach
+
+    async with reach(target) as client:
+        return await look(client, await identified(client, said))
+
+
+async def _erase(person: str, reason: str, target: Target) -> "tuple[str, list[Done]]":
+    from cli.persons.asking import erase as forget
+    from cli.persons.asking import report
+    from cli.reach import reach
+
+    async with reach(target) as client:
+        erasure = await forget(client, person, reason)
+        return erasure, await report(client, erasure, PATIENCE)

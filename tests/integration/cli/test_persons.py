@@ -1,0 +1,142 @@
+"""`koploper person`: what is known of somebody in all services, and having them forgotten in all of them."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.client import Client, SaysNo
+from cli.main import app
+from cli.persons import asking, commands, show
+from cli.system import running
+from shared.actor import Actor
+from shared.testing.given import uuid
+from tests.integration.submissions import KETENSTAGE
+
+ANNA: Final = Actor("submitter", uuid(1))
+EMAIL: Final = str(KETENSTAGE["contact"]["email"])
+WHY: Final = ("--reason", "Verzoek per brief van 3 april")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder in which somebody submitted an initiative."""
+
+    async def start() -> None:
+        (tmp_path / "data").mkdir()
+        async with (
+            running(tmp_path / "data") as system,
+            Client("http://localhost", httpx.ASGITransport(system.http)) as client,
+        ):
+            await client.post("/intake/v1/initiatives", KETENSTAGE, ANNA)
+
+    asyncio.run(start())
+    return tmp_path / "data"
+
+
+def person(data: Path, *given: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(app, ["person", *given, "--data", str(data)], input=typed, catch_exceptions=False)
+
+
+def told(result: Result) -> Mapping[str, Any]:
+    read: Mapping[str, Any] = json.loads(result.stdout)
+    return read
+
+
+def texts(data: Path, who: str = ANNA.id) -> int:
+    known = told(person(data, "export", who))["services"]
+    return sum(len(each["texts"]) for each in known.values())
+
+
+def test_all_that_is_known_is_told(data: Path) -> None:
+    """By id or by address, in whatever case it is typed; and also under which other id."""
+    by_id = told(person(data, "export", ANNA.id))
+    assert json.loads(by_id["services"]["intake"]["texts"][0]["content"])["email"] == EMAIL
+    assert by_id["services"]["intake"]["deeds"][0]["type"] == "nl.koploper.initiative-submitted.v1"
+    by_address = told(person(data, "export", EMAIL.upper()))
+    assert by_address["person"] in by_id["alsoKnownAs"]
+    assert by_address["services"]["intake"]["texts"][0]["ref"] == by_id["services"]["intake"]["texts"][0]["ref"]
+    asked = person(data, "export", typed=f"{EMAIL}\n").stdout
+    assert json.loads(asked[asked.index("{") :])["person"] == by_address["person"]
+
+
+def test_somebody_is_erased_after_a_look(data: Path) -> None:
+    """What goes is shown without what it says, the reason is asked, and each service tells what it erased."""
+    result = person(data, "erase", ANNA.id, typed="Verzoek per brief\ny\n")
+    assert result.exit_code == 0, result.output
+    assert "initiative-submitted.v1" in result.stdout
+    assert EMAIL not in result.output
+    for service in ("intake", "assessment", "review", "publication"):
+        assert service in result.stdout
+    assert "nog niet" not in result.stdout
+    assert texts(data) == 0
+
+
+def test_who_does_not_say_yes_erases_nothing(data: Path) -> None:
+    """The look alone changes nothing."""
+    result = person(data, "erase", ANNA.id, *WHY, typed="n\n")
+    assert (result.exit_code, texts(data)) == (1, 1)
+    assert "Er is niets gewist" in result.output
+
+
+def test_machines_are_told_counts(data: Path) -> None:
+    """Nothing of what the texts say; and when nothing is left, that."""
+    first = person(data, "erase", EMAIL, *WHY, "--yes", "--json")
+    assert (first.exit_code, EMAIL in first.output) == (0, False)
+    said = told(first)
+    assert said["found"]["intake"] == {"texts": 1, "rows": 0}
+    assert {each["service"]: each["texts"] for each in said["erased"]} == {
+        "intake": 1,
+        "assessment": 0,
+        "review": 0,
+        "publication": 0,
+    }
+    assert said["notYet"] == []
+    again = person(data, "erase", EMAIL, *WHY, "--yes", "--json")
+    assert (again.exit_code, told(again)["erasure"]) == (0, None)
+    assert "niets bekend" in person(data, "erase", EMAIL, *WHY).output
+
+
+@pytest.mark.parametrize("given", [("--json",), ("--json", "--yes"), ("--json", *WHY)])
+def test_machines_say_all_at_once(data: Path, given: tuple[str, ...]) -> None:
+    """They cannot be asked."""
+    assert person(data, "erase", ANNA.id, *given).exit_code == 2
+    assert texts(data) == 1
+
+
+@pytest.mark.parametrize(("who", "rule"), [("geen adres", "invalid-input"), ("anna@", "invalid-input")])
+def test_what_names_nobody(data: Path, who: str, rule: str) -> None:
+    """Neither an id nor an address."""
+    with pytest.raises(SaysNo) as said:
+        person(data, "export", who)
+    assert said.value.rule == rule
+
+
+def test_a_reason_that_names_the_person_is_refused(data: Path) -> None:
+    """It would stay when they go."""
+    with pytest.raises(SaysNo) as said:
+        person(data, "erase", ANNA.id, "--yes", "--reason", f"{EMAIL} vroeg het")
+    assert said.value.rule == "reason-names-person"
+    assert texts(data) == 1
+
+
+def test_a_service_that_has_not_said_so_is_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends with 1, says that what was decided stands, and names the service."""
+    monkeypatch.setattr(commands, "PATIENCE", 0.0)
+    for module in (asking, show):
+        monkeypatch.setattr(module, "KEEPING", ("intake", "events"))
+    result = person(data, "erase", ANNA.id, *WHY, "--yes")
+    assert (result.exit_code, "nog niet" in result.output, "koploper parked list" in result.output) == (1, True, True)
+    assert texts(data) == 0
+
+
+@pytest.mark.parametrize("command", ["export", "erase"])
+def test_each_has_an_example(command: str) -> None:
+    """In its help."""
+    result = CliRunner().invoke(app, ["person", command, "--help"])
+    assert f"koploper person {command}" in result.output
