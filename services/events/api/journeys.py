@@ -87,7 +87,10 @@ class GapShown(Shown):
 
 
 class JourneyTold(Shown):
-    """A journey: where it stood, its stages, its steps in the order of causes and times, and what is missing."""
+    """A journey: where it stood, its stages, its steps in the order of causes and times, and what is missing.
+
+    `erased` are the references in its steps whose texts were erased by then (gewist).
+    """
 
     initiative_id: str
     title: str | None
@@ -95,6 +98,7 @@ class JourneyTold(Shown):
     origin: str | None
     stages: list[StageLived]
     steps: list[StepTold]
+    erased: list[str]
     gaps: list[GapShown]
 
 
@@ -175,6 +179,7 @@ def _journey(id: UUID, told: telling.Journey, missing: list[gaps.Gap]) -> Journe
         origin=told.row.get("origin"),
         stages=[StageLived(stage=each.stage, entered_at=each.entered_at, left_at=each.left_at) for each in told.stages],
         steps=[_step(each) for each in told.steps],
+        erased=list(told.erased),
         gaps=[GapShown(stream=each.stream, expected=each.expected, got=each.got) for each in missing],
     )
 

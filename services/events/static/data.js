@@ -12,36 +12,37 @@ export function isKept(found) {
 const isObject = (found) => typeof found === "object" && found !== null && !Array.isArray(found);
 const label = (field) => words.name("fields", field);
 
-/** What is said of text in a vault. */
-export function kept() {
+/** What is said of text in a vault, or of one that is there no more. */
+export function kept({ ref }, erased) {
+  if (erased.has(ref)) return element("span", "erased", words.say("journey.erased"));
   return element("span", "kept", icon("lock"), words.say("journey.kept"));
 }
 
 /** A list of names and values; what holds more, holds a list of its own. */
-export function list(data) {
+export function list(data, erased) {
   const entries = Object.entries(data);
   if (entries.length === 0) return element("p", "", words.say("journey.noData"));
   const made = element("dl", "data");
   for (const [field, found] of entries) {
-    made.append(element("div", "", element("dt", "", label(field)), element("dd", "", part(field, found))));
+    made.append(element("div", "", element("dt", "", label(field)), element("dd", "", part(field, found, erased))));
   }
   return made;
 }
 
-function part(field, found) {
-  if (isKept(found)) return kept();
-  if (isObject(found)) return list(found);
+function part(field, found, erased) {
+  if (isKept(found)) return kept(found, erased);
+  if (isObject(found)) return list(found, erased);
   if (Array.isArray(found) && found.some(isObject)) {
-    return element("ul", "", ...found.map((each) => element("li", "", part(field, each))));
+    return element("ul", "", ...found.map((each) => element("li", "", part(field, each, erased))));
   }
   return value(field, found);
 }
 
-/** The names of the vaulted texts in an event's data, with where they stand when inside another field. */
+/** The vaulted texts in an event's data: under which name, with where it stands when inside another field. */
 export function keptFields(data, within = "") {
   return Object.entries(data).flatMap(([field, found]) => {
     const path = within ? `${within} – ${label(field)}` : label(field);
-    if (isKept(found)) return [path];
+    if (isKept(found)) return [[path, found]];
     return isObject(found) ? keptFields(found, field === "criteria" ? "" : path) : [];
   });
 }

@@ -112,7 +112,7 @@ export class Journey {
     );
     this.showGaps(journey.gaps);
     document.getElementById("fasen-lijst").replaceChildren(...spans(journey.stages));
-    this.steps.show(journey.steps);
+    this.steps.show(journey.steps, journey.erased);
     this.stages.hidden = this.stepsBox.hidden = false;
   }
 

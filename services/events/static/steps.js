@@ -23,10 +23,12 @@ export class Steps {
     write(this.count, "");
   }
 
-  show(steps) {
+  show(steps, erased) {
+    const gone = new Set(erased);
     const byId = new Map(steps.map((step) => [step.id, step]));
     steps.forEach((step, index) => {
       const item = this.items.get(step.position) ?? this.make(step, byId);
+      this.tell(item, step, gone);
       if (this.list.children[index] !== item) this.list.insertBefore(item, this.list.children[index] ?? null);
     });
     write(this.count, String(steps.length));
@@ -50,15 +52,23 @@ export class Steps {
     item.querySelector(".step-policy-row").hidden = !step.policyversion;
     item.querySelector(".step-cause").append(cause(step, byId));
     item.querySelector(".step-seen").replaceWith(...seen(step.seen, this.load));
-    item.querySelector(".step-kept").append(...data.keptFields(step.data).map(keptItem));
-    item.querySelector(".step-data div").append(data.list(step.data));
     this.items.set(step.position, item);
     return item;
   }
+
+  /** Its data; told again when texts that they name were erased meanwhile. */
+  tell(item, step, gone) {
+    const texts = data.keptFields(step.data);
+    const told = String(texts.filter(([, { ref }]) => gone.has(ref)).length);
+    if (item.dataset.erased === told) return;
+    item.dataset.erased = told;
+    item.querySelector(".step-kept").replaceChildren(...texts.map(([field, found]) => keptItem(field, found, gone)));
+    item.querySelector(".step-data div").replaceChildren(data.list(step.data, gone));
+  }
 }
 
-function keptItem(field) {
-  return element("li", "", `${field}: `, data.kept());
+function keptItem(field, found, gone) {
+  return element("li", "", `${field}: `, data.kept(found, gone));
 }
 
 /** What caused a step: the step before it, somebody, or something that is not part of this journey. */
