@@ -16,6 +16,7 @@ from shared import persons
 from shared.envelope import moment, timestamp
 from shared.errors import Stale
 from shared.service import Job, Service
+from shared.store import schema
 from shared.store.store import AnyRow, erases
 
 ADDRESS: Final = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
@@ -92,7 +93,10 @@ def seen(row: AnyRow, version: int | None) -> None:
 
 
 def sweeping(service: Service) -> Job:
-    """Throws away drafts whose time has passed, as often as there are any."""
+    """Throws away drafts whose time has passed, as often as there are any, and of who was erased since.
+
+    The latter are there only when a backup brought them back that somebody had thrown away meanwhile.
+    """
     return lambda: service.store.on_writer(lambda: _sweep(service))
 
 
@@ -105,7 +109,25 @@ def _sweep(service: Service) -> datetime | None:
             erases(connection)
             connection.execute(delete(draft).where(draft.c.expires_at <= timestamp(now)))
         return now
+    _forget_again(service)
     return moment(first) if first else None
+
+
+def _forget_again(service: Service) -> None:
+    last = func.max(schema.erasure.c.done_at)
+    erased = select(schema.erasure.c.person, last).where(schema.erasure.c.person.is_not(None))
+    with service.store.read() as connection:
+        persons_since = connection.execute(erased.group_by(schema.erasure.c.person)).all()
+        back = {
+            row.id
+            for person, since in persons_since
+            for row in about(connection, person, service.person_key)
+            if row.saved_at <= since
+        }
+    if back:
+        with service.store.transaction() as connection:
+            for each in back:
+                throw_away(connection, each)
 
 
 def _kept(now: datetime, term: timedelta) -> dict[str, Any]:

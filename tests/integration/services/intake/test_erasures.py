@@ -1,16 +1,21 @@
 """Having somebody forgotten over HTTP: looked up, asked, seen, confirmed; and terms that end by themselves."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
 import pytest
 from sqlalchemy import select
 
+from services.intake import drafts
 from shared.doctor.read_models import read_model_differs
 from shared.store import schema
 from shared.testing.given import actor, uuid
-from shared.testing.running import Running, by
+from shared.testing.running import Running, by, running
+from shared.testing.seeded import SeededIds
+from shared.testing.until import until
+from tests.integration import builders
 from tests.integration.services.intake.drafting import begun, kept
 from tests.integration.services.intake.naming import BEA, ME, Initiative, pass_, submitted
 from tests.integration.services.intake.scouting import TIPPER, TOLD, made
@@ -174,6 +179,23 @@ async def test_whoever_comes_back_is_somebody_new(now: Running) -> None:
     assert len((await known(now))["texts"]) == 1
     await confirm(now, await ask(now))
     assert (await known(now))["texts"] == []
+
+
+async def test_a_draft_that_a_backup_brings_back_goes(tmp_path: Path) -> None:
+    """It had been thrown away before its writer was erased, so no fact names it; one of afterwards stays."""
+    async with running(tmp_path, builders.intake) as now:
+        draft = await begun(now)
+        store = now.service("intake").store
+        with store.read() as connection:
+            row = dict(connection.execute(select(drafts.draft)).mappings().one())
+        await now.http.delete(draft.at, headers=draft.key)
+        now.clock.forward(timedelta(minutes=1))
+        await confirm(now, await ask(now))
+        now.clock.forward(timedelta(minutes=1))
+        after = await begun(now)
+        await store.write(lambda connection: connection.execute(drafts.draft.insert().values(row)))
+    async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:
+        await until(lambda: kept(now) == [after.id])
 
 
 async def withdrawn(now: Running) -> Initiative:
