@@ -59,16 +59,14 @@ def _reopened(connection: Connection, taken_up: Entry, until: int) -> int | None
 
 def told(connection: Connection, initiative_id: str, until: int) -> list[Entry]:
     """What the facts of those signals tell that do not name an initiative, up to and with position `until`."""
+    reached: dict[str, int] = {}
+    for each in found(connection, [initiative_id], until):
+        reached[each.stream] = max(each.until, reached.get(each.stream, 0))
+    unnamed = _table.c.source == SOURCE, _table.c.initiative_id.is_(None)
     return [
         entry
-        for each in found(connection, [initiative_id], until)
-        for entry in entries.all_of(
-            connection,
-            _table.c.source == SOURCE,
-            _table.c.stream == each.stream,
-            _table.c.position <= each.until,
-            _table.c.initiative_id.is_(None),
-        )
+        for stream, last in reached.items()
+        for entry in entries.all_of(connection, _table.c.stream == stream, _table.c.position <= last, *unnamed)
     ]
 
 
