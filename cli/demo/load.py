@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.client import Client, SaysNo
 from cli.demo import cast, found, policies, script
+from cli.demo.forgetting import forgotten
 from cli.demo.step import Step
 from cli.demo.travel import travel, until
 from cli.language import say
@@ -61,7 +62,8 @@ async def load(client: Client, console: Console) -> None:
 
         async def go(each: Mapping[str, Any], steps: list[Step]) -> None:
             brought = await found.brought_in(client, each)
-            await travel(client, each["key"], steps, brought, lambda: progress.advance(bar))
+            known_as = await travel(client, each["key"], steps, brought, lambda: progress.advance(bar))
+            await forgotten(client, each, known_as, steps[0].actor)
 
         await policies.submit_under(client, chosen["initiatives"], scripts)
         await asyncio.gather(*(go(*both) for both in zip(chosen["initiatives"], scripts, strict=True)))

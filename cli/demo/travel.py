@@ -32,8 +32,11 @@ NOT_HEARD: Final = frozenset(
 
 async def travel(
     client: Client, key: str, steps: Sequence[Step], brought: Mapping[str, str], done: Callable[[], None]
-) -> None:
-    """Do the steps of one initiative, in order, that its journey does not show yet; `brought` is known of it before."""
+) -> str:
+    """Do the steps of one initiative, in order, that its journey does not show yet; gives its id.
+
+    `brought` is known of it before.
+    """
     known: dict[str, Any] = {"today": SystemClock().now().date().isoformat(), **brought}
     known |= await submitted(client, steps[0].actor)
     facts = list(await _facts(client, known))
@@ -42,6 +45,7 @@ async def travel(
             await _do(client, key, step, known)
         done()
     await _told(client, known, steps)
+    return str(known["id"])
 
 
 async def submitted(client: Client, submitter: Actor) -> dict[str, str]:
@@ -125,7 +129,7 @@ async def patiently(
     path: str,
     body: Mapping[str, Any],
     actor: Actor,
-    key: str,
+    key: str | None,
     *,
     revises: bool = False,
 ) -> Mapping[str, Any]:

@@ -41,6 +41,7 @@ class Collector:
     def __init__(self, address: str) -> None:
         self.address: Final = address
         self.spans: Final[list[Span]] = []
+        self.bodies: Final[list[bytes]] = []
 
     def services(self, trace: str) -> set[str]:
         """Which services told of a trace."""
@@ -50,6 +51,7 @@ class Collector:
         return [span for span in self.spans if (span.service, span.name) == (service, name)]
 
     def take(self, body: bytes) -> None:
+        self.bodies.append(body)
         request = ExportTraceServiceRequest.FromString(body)
         for of_service in request.resource_spans:
             service = _attributes(of_service.resource.attributes)["service.name"]
