@@ -72,6 +72,7 @@ def test_it_opens_again(stand: Stand) -> None:
     assert (seen(stand, ADVISER), seen(stand, OTHER)) == (["a", "b"], ["a"])
     with stand.store.read() as connection:
         assert shut.persons(connection) == {OTHER.id}
+        assert [shut.whom(connection, name) for name in NAMES] == [set(), {OTHER.id}]
 
 
 def kept(stand: Stand, *readers: str, stream: str = "initiative-a") -> str:
