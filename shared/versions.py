@@ -72,25 +72,26 @@ NEWEST: Final = Seen()
 class Text:
     """What is decided on: how the parts of it are called in a sentence, and where two versions of it are compared.
 
-    `compared` is given the older and the newer number.
+    `compared` is given the older and the newer number; `version` is what a version of it is called.
     """
 
     called: Callable[[str], str]
     compared: Callable[[int, int], str]
+    version: str = "version"
 
 
 def must_be_newest(seen: Seen, newest: int, versions: Versions, text: Text) -> None:
     """Raise unless what was seen is the newest version: SeenOlderVersion, VersionNotHereYet or DigestNotKnown."""
     version = _version(seen, newest, versions)
     if version < newest:
-        raise _older(version, newest, versions, text)
+        raise older(version, newest, versions.changed_since(version, newest), text)
     if version > newest:
         raise VersionNotHereYet(
             f"You decided on version {version}, and the newest that has arrived here is {newest}. Nothing was "
             "recorded; try again in a few seconds."
         )
     if seen.digest is not None:
-        _same_digest(seen.digest, newest, versions)
+        _same_digest(seen.digest, newest, versions, text)
 
 
 def _version(seen: Seen, newest: int, versions: Versions) -> int:
@@ -101,7 +102,7 @@ def _version(seen: Seen, newest: int, versions: Versions) -> int:
     return newest if named is None else named
 
 
-def _same_digest(digest: str, newest: int, versions: Versions) -> None:
+def _same_digest(digest: str, newest: int, versions: Versions, text: Text) -> None:
     known = versions.of(newest).digest
     if known is None:
         raise DigestNotKnown(
@@ -109,24 +110,32 @@ def _same_digest(digest: str, newest: int, versions: Versions) -> None:
             "recorded; leave the digest out, and name the version."
         )
     if digest != known:
-        raise SeenOlderVersion(
-            f"What you decided on is not what version {newest} says: the digest of that is {known}. Nothing was "
-            f"recorded; read version {newest} and decide on it.",
-            {"newest": newest},
-        )
+        raise another(known, newest, text)
 
 
-def _older(seen: int, newest: int, versions: Versions, text: Text) -> SeenOlderVersion:
-    changed, compared = versions.changed_since(seen, newest), text.compared(seen, newest)
+def another(known: str, newest: int, text: Text) -> SeenOlderVersion:
+    """The refusal for who decided on a text that is not the newest version's, of which `known` is the digest."""
+    return SeenOlderVersion(
+        f"What you decided on is not what {text.version} {newest} says: the digest of that is {known}. Nothing was "
+        f"recorded; read {text.version} {newest} and decide on it.",
+        {"newest": newest},
+    )
+
+
+def older(seen: int, newest: int, changed: Sequence[str] | None, text: Text) -> SeenOlderVersion:
+    """The refusal for who decided on an older version, with the names of what changed since, where these are known."""
+    compared = text.compared(seen, newest)
     told: dict[str, Any] = {"newest": newest, "differences": compared}
     if changed is None:
-        what = f"and version {newest} has come in"
+        what = f"and {text.version} {newest} has come in"
     else:
         told["changed"] = list(changed)
-        what = f"and since then {_listed([text.called(each) for each in changed])} changed, up to version {newest}"
+        what = (
+            f"and since then {_listed([text.called(each) for each in changed])} changed, up to {text.version} {newest}"
+        )
     return SeenOlderVersion(
-        f"You decided on version {seen}, {what}. Nothing was recorded; read the difference at {compared} and decide "
-        f"on version {newest}.",
+        f"You decided on {text.version} {seen}, {what}. Nothing was recorded; read the difference at {compared} and "
+        f"decide on {text.version} {newest}.",
         told,
     )
 

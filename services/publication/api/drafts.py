@@ -1,20 +1,20 @@
 """How an article came to be: its drafts, who agreed to them, and what changed from one to another."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 from sqlalchemy import Connection
 
-from services.publication.api.shown import ComparedDraft, DraftItem, approvals
+from services.publication.api.shown import ComparedDraft, DraftItem, written
 from services.publication.projections import queries
 from shared.actor import Actor
 from shared.difference import Part, difference
 from shared.errors import Unknown
 from shared.service import Service
-from shared.store.store import AnyRow, named
+from shared.store.store import AnyRow
 from shared.web.body import router as new_router
 from shared.web.desk import Id
 from shared.web.listing import Asked, Page, page
@@ -47,8 +47,8 @@ def router(service: Service) -> APIRouter:
         with service.store.read() as connection:
             _must_be_own(connection, str(id), actor)
             by = {"draftVersion": queries.draft_number}
-            written = queries.written(str(id))
-            return page(connection, written, asked, fields=by, key=queries.draft_number, show=_item)
+            chosen = queries.written(str(id))
+            return page(connection, chosen, asked, fields=by, key=queries.draft_number, show=_item)
 
     @routes.get("/stories/{id}/drafts/{version}", summary="A draft, and what changed in it", tags=["stories"])
     def draft(id: Id, version: Version, actor: Reader, asked: Annotated[Against, Query()]) -> ComparedDraft:
@@ -83,11 +83,11 @@ def _other(connection: Connection, draft: AnyRow, against: int | None) -> AnyRow
 
 
 def _item(row: AnyRow) -> DraftItem:
-    return DraftItem.model_validate({**named(row), "approvals": approvals(row)})
+    return DraftItem.model_validate(written(row))
 
 
 def _compared(row: AnyRow, other: AnyRow | None) -> ComparedDraft:
-    shown: dict[str, Any] = {**named(row), "approvals": approvals(row)}
+    shown = written(row)
     if other is not None:
         changes = {name: _parts(getattr(other, name), getattr(row, name)) for name in COMPARED}
         shown |= {"against": other.draft_version, "changes": changes}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from services.publication import events
 from services.publication.api import fields
-from services.publication.api.shown import State, Story, StoryItem, Waiting, WithdrawnConsent, approvals
+from services.publication.api.shown import State, Story, StoryItem, Waiting, WithdrawnConsent, written
 from services.publication.projections import queries
 from shared import vault
 from shared.actor import Actor
@@ -184,7 +184,7 @@ def _party(connection: Connection, row: AnyRow) -> dict[str, Any]:
         "suspended": row.suspended,
         "reopened_at": row.reopened_at,
         "consent_withdrawn": _withdrawn(row),
-        "drafts": [{**named(each), "approvals": approvals(each)} for each in queries.drafts(connection, row.id)],
+        "drafts": [written(each) for each in queries.drafts(connection, row.id)],
         "channels": [named(each) for each in queries.channels_of(connection, row.id)],
         "toolkits": [named(each) for each in queries.toolkits(connection, row.id)],
         "invitations": [named(each) for each in queries.invitations_of(connection, row.id)],

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from services.publication import events
+from services.publication.digest import article_digest
 from shared.difference import Kind
 from shared.event import Kept
-from shared.store.store import AnyRow
+from shared.store.store import AnyRow, named
 from shared.web.listing import Shown
 
 ChannelState = Literal["planned", "published", "failed", "to-correct", "to-withdraw", "withdrawn"]
@@ -84,6 +85,7 @@ class DraftItem(Shown):
     """A draft in a list: who wrote it, who agreed to it, and as which version it came out, where it did."""
 
     draft_version: int
+    article_digest: str
     title: str
     author: str
     drafted_at: str
@@ -209,6 +211,12 @@ class Story(StoryItem):
     toolkits: list[SentToolkit] | None = None
     invitations: list[Invitation] | None = None
     motivation: Kept | None = None
+
+
+def written(draft: AnyRow) -> dict[str, Any]:
+    """A draft as it is shown: what it says, what that is called by, and who agreed to it."""
+    digest = article_digest(draft.title, draft.intro, draft.body)
+    return {**named(draft), "article_digest": digest, "approvals": approvals(draft)}
 
 
 def approvals(draft: AnyRow) -> Sequence[dict[str, Any]]:

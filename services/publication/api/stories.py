@@ -9,6 +9,7 @@ from services.publication import commands, events
 from services.publication.api import fields
 from services.publication.api.acting import OFFICE, on_story, story_of
 from shared.service import Service
+from shared.versions import Digest
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act
@@ -39,18 +40,23 @@ class ContactDetails(Body):
     email: fields.Email | None = Field(default=None, examples=["anna@example.org"])
 
 
-class Approval(Body):
-    """Agreement to a draft; from the submitter with `consent` and `published`, from an editor without."""
+class OfDraft(Body):
+    """Which draft is meant, and (where it is said) what was read of it."""
 
     draft_version: fields.DraftVersion
+    article_digest: Digest | None = None
+
+
+class Approval(OfDraft):
+    """Agreement to a draft; from the submitter with `consent` and `published`, from an editor without."""
+
     consent: ContactConsent | None = None
     published: ContactDetails | None = None
 
 
-class ApprovalWithdrawal(Body):
+class ApprovalWithdrawal(OfDraft):
     """Which draft is not agreed to any more; an editor says why, the contact person need not."""
 
-    draft_version: fields.DraftVersion
     reason: Paragraph | None = None
 
 
@@ -66,12 +72,6 @@ class TakingUp(Body):
     """Why the article is taken up again; only the office reads it."""
 
     reason: Paragraph
-
-
-class OfDraft(Body):
-    """Which draft is to come out."""
-
-    draft_version: fields.DraftVersion
 
 
 class TakingBack(Body):
@@ -98,7 +98,11 @@ def router(_: Service) -> APIRouter:
         return await on_story(
             desk,
             commands.Approve(
-                act=desk.act, initiative_id=story_of(id), draft_version=body.draft_version, terms=_terms(desk, body)
+                act=desk.act,
+                initiative_id=story_of(id),
+                draft_version=body.draft_version,
+                article_digest=body.article_digest,
+                terms=_terms(desk, body),
             ),
         )
 
@@ -110,6 +114,7 @@ def router(_: Service) -> APIRouter:
             act=desk.act,
             initiative_id=story_of(id),
             draft_version=body.draft_version,
+            article_digest=body.article_digest,
             reason=None if body.reason is None else desk.seal(body.reason, (*OFFICE, str(desk.act.actor))),
         )
         return await on_story(desk, command)
@@ -123,12 +128,22 @@ def router(_: Service) -> APIRouter:
 
     @act(routes, "/stories/{id}/publications", "Publish an approved draft")
     async def publish(id: Id, body: OfDraft, desk: Acting) -> Response:
-        command = commands.Publish(act=desk.act, initiative_id=story_of(id), draft_version=body.draft_version)
+        command = commands.Publish(
+            act=desk.act,
+            initiative_id=story_of(id),
+            draft_version=body.draft_version,
+            article_digest=body.article_digest,
+        )
         return await on_story(desk, command)
 
     @act(routes, "/stories/{id}/corrections", "Put a newer approved draft in the place of what is published")
     async def correct(id: Id, body: OfDraft, desk: Acting) -> Response:
-        command = commands.Correct(act=desk.act, initiative_id=story_of(id), draft_version=body.draft_version)
+        command = commands.Correct(
+            act=desk.act,
+            initiative_id=story_of(id),
+            draft_version=body.draft_version,
+            article_digest=body.article_digest,
+        )
         return await on_story(desk, command)
 
     @act(routes, "/stories/{id}/withdrawals", "Take a published article back")

@@ -21,6 +21,14 @@ class DraftArticle(OnStory):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnDraft(OnStory):
+    """What is decided on a draft: that of this version, and, where it is said, of this digest."""
+
+    draft_version: int
+    article_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What the contact person agrees to have published, and where it is kept."""
 
@@ -29,20 +37,18 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Approve(OnStory):
+class Approve(OnDraft):
     """A submitter approves as the contact person, on terms; an editor gives none."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR | SUBMITTER
-    draft_version: int
     terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WithdrawApproval(OnStory):
+class WithdrawApproval(OnDraft):
     """Do not agree to a draft any more, before it is out: the editors, or the contact person, who need not say why."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR | SUBMITTER
-    draft_version: int
     reason: Kept | None = None
 
 
@@ -57,7 +63,7 @@ class WithdrawConsent(OnStory):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Publish(OnStory):
+class Publish(OnDraft):
     """Bring the article out, for the first time or anew."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR
@@ -65,7 +71,7 @@ class Publish(OnStory):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Correct(OnStory):
+class Correct(OnDraft):
     """Put a newer draft in the place of what is out."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR

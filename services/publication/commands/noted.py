@@ -19,6 +19,7 @@ class NoteSubmission(OnStory):
     themes: tuple[events.Theme, ...]
     branches: tuple[events.Branch, ...]
     submitter: events.PersonId
+    submission_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class NoteRevision(OnStory):
     region: str | None = None
     themes: tuple[events.Theme, ...] | None = None
     branches: tuple[events.Branch, ...] | None = None
+    submission_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +63,7 @@ class NoteClearance(OnStory):
     submission_version: int
     policy_version: str
     source_sequence: int
+    policy_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import Final, assert_never
 
 from services.publication import commands, errors, events
 from services.publication.decider import allowed
+from services.publication.decider.heard import RestsOn
 from services.publication.decider.story import Article, Draft, NoDraft, Open, Published, Story, without
 from shared.errors import NotYours
 from shared.event import Kept
@@ -27,7 +28,7 @@ def _as_editor(command: commands.Approve, story: Open | Published) -> events.Art
         raise errors.ConsentMismatch(
             "Only the contact person says what may be published of them. Nothing was changed; approve without it."
         )
-    draft = _to_be_approved(command, story)
+    draft, rests_on = _to_be_approved(command, story)
     if command.act.actor.id == draft.author:
         raise errors.AuthorMayNotApprove(
             "You wrote this draft. It was kept as it is; ask another editor to approve it."
@@ -35,14 +36,18 @@ def _as_editor(command: commands.Approve, story: Open | Published) -> events.Art
     if "editor" in draft.approved:
         raise errors.AlreadyApproved("An editor approved this draft before. Nothing was changed or needs to be.")
     return events.ArticleApproved(
-        draft_version=draft.version, by="editor", approver=events.PersonId(command.act.actor.id)
+        **rests_on,
+        draft_version=draft.version,
+        article_digest=draft.digest,
+        by="editor",
+        approver=events.PersonId(command.act.actor.id),
     )
 
 
 def _as_contact(command: commands.Approve, story: Open | Published) -> events.ArticleApproved:
     """The contact person may approve again while the draft is not out: the latest terms hold."""
     _their_own(command, story)
-    draft = _to_be_approved(command, story)
+    draft, rests_on = _to_be_approved(command, story)
     terms = command.terms
     if terms is None or not _matching(terms):
         raise errors.ConsentMismatch(
@@ -50,7 +55,9 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
             "Nothing was saved; complete it and approve again."
         )
     return events.ArticleApproved(
+        **rests_on,
         draft_version=draft.version,
+        article_digest=draft.digest,
         by="contact",
         approver=events.PersonId(command.act.actor.id),
         consent=terms.consent,
@@ -58,11 +65,12 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
     )
 
 
-def _to_be_approved(command: commands.Approve, story: Open | Published) -> Draft:
-    allowed.moving(story)
-    draft = allowed.draft(story, command.draft_version)
+def _to_be_approved(command: commands.Approve, story: Open | Published) -> tuple[Draft, RestsOn]:
+    """The draft that is meant, and what it rests on."""
+    content = allowed.moving(story)
+    draft = allowed.draft(story, command)
     _not_out(draft, story, "save a new draft to correct it.")
-    return draft
+    return draft, story.heard.rests_on(content)
 
 
 def _not_out(draft: Draft, story: Open | Published, instead: str) -> None:
@@ -86,12 +94,20 @@ def withdraw_approval(command: commands.WithdrawApproval, state: Story) -> list[
     if command.act.actor.role == "submitter":
         _their_own(command, story)
         by = "contact"
-    draft = allowed.draft(story, command.draft_version)
+    draft = allowed.draft(story, command)
     _not_out(draft, story, "withdraw your consent to what is shown of you, or have the article taken back.")
     if by not in draft.approved:
         raise errors.NotApproved("This draft was not approved by your side. Nothing was changed or needs to be.")
     texts = _texts(DETAILS, [draft.contact]) if by == "contact" else ()
-    return [events.ApprovalWithdrawn(draft_version=draft.version, by=by, reason=command.reason, texts=texts)]
+    return [
+        events.ApprovalWithdrawn(
+            draft_version=draft.version,
+            article_digest=draft.digest,
+            by=by,
+            reason=command.reason,
+            texts=texts,
+        )
+    ]
 
 
 def withdraw_consent(command: commands.WithdrawConsent, state: Story) -> list[events.StoryEvent]:

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from services.publication import errors, events
+from services.publication import commands, errors, events
 from services.publication.decider.story import (
     NEVER_OUT,
     Draft,
@@ -15,7 +15,8 @@ from services.publication.decider.story import (
     Waiting,
     Withdrawn,
 )
-from shared.errors import Refusal, SeenOlderVersion, Unknown
+from shared.errors import Refusal, Unknown
+from shared.versions import Text, another, older
 
 
 def writable(state: Story) -> Open | Published:
@@ -92,16 +93,16 @@ def moving(story: Open | Published) -> events.SubmissionNotedByPublication:
     return content
 
 
-def draft(story: Open | Published, version: int) -> Draft:
-    """The newest draft, if that is the one meant."""
+def draft(story: Open | Published, command: commands.OnDraft) -> Draft:
+    """The newest draft, if that is the one meant, and what was read is what it says."""
+    version = command.draft_version
     match story.desk:
         case Draft(version=newest) as found if newest == version:
+            if command.article_digest not in {None, found.digest}:
+                raise another(found.digest, newest, _text(command))
             return found
-        case Draft(version=newest) if newest > version:
-            raise SeenOlderVersion(
-                f"Draft {newest} is newer than draft {version}. Nothing was changed; "
-                "read the newer draft and decide on that."
-            )
+        case Draft(version=newest, earlier=earlier) as found if newest > version and version in earlier:
+            raise older(version, newest, found.changed_since(earlier[version]), _text(command))
         case NoDraft() | Draft():
             raise errors.NoSuchDraft(
                 f"There is no draft {version} of this story. Nothing was changed; "
@@ -109,6 +110,12 @@ def draft(story: Open | Published, version: int) -> Draft:
             )
         case _:
             assert_never(story.desk)
+
+
+def _text(command: commands.OnDraft) -> Text:
+    """A draft as it is spoken of: how its parts are called, and where two are compared."""
+    drafts = f"/publication/v1/stories/{command.initiative_id}/drafts"
+    return Text(lambda name: f"the {name}", lambda seen, newest: f"{drafts}/{newest}?against={seen}", "draft")
 
 
 def not_published() -> Refusal:

@@ -6,6 +6,7 @@ from services.publication import commands, errors, events
 from services.publication.decider import allowed
 from services.publication.decider.notices import NOTICES
 from services.publication.decider.story import Draft, Open, Published, Story, TakenBack, Waiting, Withdrawn
+from services.publication.digest import article_digest
 
 BODY_LIMIT: Final = 40 * 1024
 """Bytes a body may have, so that a published article fits in one event."""
@@ -14,14 +15,16 @@ BOTH: Final[frozenset[events.Approver]] = frozenset({"editor", "contact"})
 
 def write(command: commands.DraftArticle, state: Story) -> list[events.StoryEvent]:
     story = allowed.writable(state)
-    allowed.moving(story)
+    content = allowed.moving(story)
     if len(command.body.encode()) > BODY_LIMIT:
         raise errors.ArticleTooLong(
             f"The body is longer than {BODY_LIMIT} bytes. Nothing was saved; shorten it and save again."
         )
     return [
         events.ArticleDrafted(
+            **story.heard.rests_on(content),
             draft_version=story.version + 1,
+            article_digest=article_digest(command.title, command.intro, command.body),
             title=command.title,
             intro=command.intro,
             body=command.body,
@@ -37,11 +40,13 @@ def publish(command: commands.Publish, state: Story) -> list[events.StoryEvent]:
             "The story is published already. It was left as it is; correct it with a newer draft."
         )
     content = allowed.moving(story)
-    draft = _agreed(story, command.draft_version)
+    draft = _agreed(story, command)
     return [
         events.ArticlePublished(
+            **story.heard.rests_on(content),
             published_version=story.before.published_version + 1,
             draft_version=draft.version,
+            article_digest=draft.digest,
             title=draft.title,
             intro=draft.intro,
             body=draft.body,
@@ -56,15 +61,17 @@ def publish(command: commands.Publish, state: Story) -> list[events.StoryEvent]:
 def correct(command: commands.Correct, state: Story) -> list[events.StoryEvent]:
     story = allowed.published(state)
     content = allowed.moving(story)
-    draft = _agreed(story, command.draft_version)
+    draft = _agreed(story, command)
     if draft.version == story.draft_out:
         raise errors.AlreadyPublished(
             "This draft is what is published. Nothing was changed; save and approve a newer draft first."
         )
     return [
         events.ArticleCorrected(
+            **story.heard.rests_on(content),
             published_version=story.published_version + 1,
             draft_version=draft.version,
+            article_digest=draft.digest,
             title=draft.title,
             intro=draft.intro,
             body=draft.body,
@@ -76,11 +83,11 @@ def correct(command: commands.Correct, state: Story) -> list[events.StoryEvent]:
     ]
 
 
-def _agreed(story: Open | Published, version: int) -> Draft:
-    draft = allowed.draft(story, version)
+def _agreed(story: Open | Published, command: commands.OnDraft) -> Draft:
+    draft = allowed.draft(story, command)
     if missing := BOTH - draft.approved:
         raise errors.ApprovalsMissing(
-            f"Draft {version} still needs the approval of: {', '.join(sorted(missing))}. "
+            f"Draft {draft.version} still needs the approval of: {', '.join(sorted(missing))}. "
             "Nothing was published; ask for it and try again."
         )
     return draft

@@ -6,7 +6,7 @@ numbered: the newest of assessment, and of review, is the one that counts.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, TypeAlias, assert_never
+from typing import Final, TypeAlias, TypedDict, assert_never
 
 from services.publication import events
 
@@ -18,6 +18,15 @@ OfReview: TypeAlias = (
     | events.ClearanceLapseNotedByPublication
 )
 HeardOf: TypeAlias = events.SubmissionNotedByPublication | events.RevisionNotedByPublication | OfAssessment | OfReview
+
+
+class RestsOn(TypedDict):
+    """What an article rests on: the version that was cleared, the policy under which it was, and their digests."""
+
+    submission_version: int
+    submission_digest: str | None
+    policy_version: str | None
+    policy_digest: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,18 @@ class Heard:
     clearance_undone: events.Undone | None = None
     assessments: int = 0
     conclusions: int = 0
+    policy_version: str | None = None
+    """Under which the newest clearance was given."""
+    policy_digest: str | None = None
+
+    def rests_on(self, content: events.SubmissionNotedByPublication) -> RestsOn:
+        """What is written or agreed to rests on, where `content` is what was cleared."""
+        return RestsOn(
+            submission_version=content.submission_version,
+            submission_digest=content.submission_digest,
+            policy_version=self.policy_version,
+            policy_digest=self.policy_digest,
+        )
 
     @property
     def newest(self) -> int:
@@ -50,7 +71,8 @@ class Heard:
             revision = self.revisions.get(version)
             if content is None or revision is None:
                 return None
-            content = content.model_copy(update={name: value for name, value in revision if value is not None})
+            said = {name: value for name, value in revision if value is not None}
+            content = content.model_copy(update=said | {"submission_digest": revision.submission_digest})
         return content
 
     @property
@@ -128,7 +150,14 @@ def _assessed(heard: Heard, fact: OfAssessment) -> Heard:
 def _concluded(heard: Heard, fact: OfReview) -> Heard:
     match fact:
         case events.ClearanceNotedByPublication(submission_version=version):
-            return replace(heard, cleared=version, refused=0, clearance_undone=None)
+            return replace(
+                heard,
+                cleared=version,
+                refused=0,
+                clearance_undone=None,
+                policy_version=fact.policy_version,
+                policy_digest=fact.policy_digest,
+            )
         case events.RefusalNotedByPublication(submission_version=version):
             return replace(heard, refused=version)
         case events.ClearanceReversalNotedByPublication():

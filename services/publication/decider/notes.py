@@ -91,6 +91,7 @@ def _submission(command: commands.NoteSubmission) -> events.SubmissionNotedByPub
         themes=command.themes,
         branches=command.branches,
         submitter=command.submitter,
+        submission_digest=command.submission_digest,
     )
 
 
@@ -101,6 +102,7 @@ def _revision(command: commands.NoteRevision) -> events.RevisionNotedByPublicati
         region=command.region,
         themes=command.themes,
         branches=command.branches,
+        submission_digest=command.submission_digest,
     )
 
 
@@ -113,7 +115,10 @@ def _conclusion(
     match command:
         case commands.NoteClearance(submission_version=version, policy_version=policy, source_sequence=number):
             return events.ClearanceNotedByPublication(
-                submission_version=version, policy_version=policy, source_sequence=number
+                submission_version=version,
+                policy_version=policy,
+                source_sequence=number,
+                policy_digest=command.policy_digest,
             )
         case commands.NoteRefusal(submission_version=version, policy_version=policy, source_sequence=number):
             return events.RefusalNotedByPublication(

@@ -11,11 +11,12 @@ from services.publication.events.parts import (
     Body,
     Branches,
     Consent,
-    DraftVersion,
     Form,
     Intro,
+    OfArticle,
     PublishedContact,
     Region,
+    RestsOn,
     SubmissionVersion,
     Themes,
     Title,
@@ -44,39 +45,36 @@ class StoryOpened(Event):
     branches: Branches
 
 
-class ArticleDrafted(Event):
+class ArticleDrafted(RestsOn):
     """An editor wrote a draft; `draft_version` is this fact's own sequence."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.article-drafted.v1")
     readers: ClassVar[Readers] = "party"
 
-    draft_version: DraftVersion
     title: Title
     intro: Intro
     body: Body
     author: APerson
 
 
-class ArticleApproved(Event):
+class ArticleApproved(RestsOn):
     """An editor, or the contact person with what may be published of them, agreed to a draft."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.article-approved.v1")
     readers: ClassVar[Readers] = "party"
 
-    draft_version: DraftVersion
     by: Approver = Field(examples=["contact"])
     approver: APerson
     consent: Consent | None = Field(default=None, examples=[{"name": True, "phone": False, "email": False}])
     published: PublishedContact | None = Field(default=None, examples=[_CONTACT])
 
 
-class ApprovalWithdrawn(Event):
+class ApprovalWithdrawn(OfArticle):
     """Who agreed to a draft does not any more; what the contact person had given for it (`texts`) is forgotten."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.approval-withdrawn.v1")
     readers: ClassVar[Readers] = "party"
 
-    draft_version: DraftVersion
     by: Approver = Field(examples=["contact"])
     reason: Kept | None = Field(default=None, examples=[_CONTACT["name"]], json_schema_extra={"x-readers": "office"})
     texts: tuple[Kept, ...] = Field(examples=[[_CONTACT["name"]]])
@@ -97,14 +95,13 @@ class ConsentWithdrawn(Event):
     texts: tuple[Kept, ...] = Field(examples=[[_CONTACT["name"]]])
 
 
-class ArticlePublished(Event):
+class ArticlePublished(RestsOn):
     """The article is out: from this moment the initiative is a Koploper."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.article-published.v1")
     readers: ClassVar[Readers] = "public"
 
     published_version: int = Field(ge=1, examples=[1])
-    draft_version: DraftVersion
     title: Title
     intro: Intro
     body: Body
@@ -114,14 +111,13 @@ class ArticlePublished(Event):
     contact: PublishedContact = Field(examples=[_CONTACT])
 
 
-class ArticleCorrected(Event):
+class ArticleCorrected(RestsOn):
     """A newer draft took the place of what was published."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.article-corrected.v1")
     readers: ClassVar[Readers] = "public"
 
     published_version: int = Field(ge=2, examples=[2])
-    draft_version: DraftVersion
     title: Title
     intro: Intro
     body: Body

@@ -8,6 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from services.publication.events.parts import (
+    ADigest,
     APerson,
     Branch,
     Branches,
@@ -35,6 +36,7 @@ class SubmissionNotedByPublication(Event):
     themes: Themes
     branches: Branches
     submitter: APerson
+    submission_digest: ADigest = None
 
 
 class RevisionNotedByPublication(Event):
@@ -47,6 +49,7 @@ class RevisionNotedByPublication(Event):
     region: str | None = Field(default=None, min_length=1, max_length=80, examples=["Noord-Oost"])
     themes: tuple[Theme, ...] | None = Field(default=None, examples=[["werken-naar-talent"]])
     branches: tuple[Branch, ...] | None = Field(default=None, examples=[["vvt"]])
+    submission_digest: ADigest = None
 
 
 class AssessmentNotedByPublication(Event):
@@ -76,6 +79,7 @@ class ClearanceNotedByPublication(Event):
 
     submission_version: SubmissionVersion
     policy_version: PolicyVersion
+    policy_digest: ADigest = None
     source_sequence: SourceSequence = None
 
 

@@ -5,7 +5,8 @@ from typing import Annotated, Final, Literal, NewType, get_args
 
 from pydantic import Field
 
-from shared.event import Fact, Kept
+from shared.event import Event, Fact, Kept
+from shared.versions import Digest
 
 InitiativeId = NewType("InitiativeId", str)
 MeetingId = NewType("MeetingId", str)
@@ -67,11 +68,30 @@ PolicyVersion = Annotated[str, Field(examples=["2019-03"])]
 SourceSequence = Annotated[int | None, Field(ge=1, examples=[7])]
 """Which fact of its service's stream it was; facts of before this was noted do not say."""
 DraftVersion = Annotated[int, Field(ge=1, examples=[6])]
+_DIGEST: Final = "2f0d1b6a9c3e4f5a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f5a"
+ADigest = Annotated[Digest | None, Field(examples=[_DIGEST])]
+"""What a text is called by; facts of before that was told do not say."""
 MeetingTitle = Annotated[str, Field(examples=["Koplopersbijeenkomst Noord-Oost"])]
 MeetingDate = Annotated[dt.date, Field(examples=["2019-06-17"])]
 AChannel = Annotated[Channel, Field(examples=["newsletter"])]
 ChannelText = Annotated[str, Field(examples=["Nieuwe Koploper: studenten volgen één cliënt langs de hele keten."])]
 Place = Annotated[str, Field(examples=["Zwolle"])]
+
+
+class OfArticle(Event):
+    """What was done with a draft: that of this version, which says what this digest is of."""
+
+    draft_version: DraftVersion
+    article_digest: ADigest = None
+
+
+class RestsOn(OfArticle):
+    """And the cleared version of the submission, and the policy under which it was, that the article rests on."""
+
+    submission_version: int | None = Field(default=None, ge=1, examples=[1])
+    submission_digest: ADigest = None
+    policy_version: str | None = Field(default=None, examples=["2019-03"])
+    policy_digest: ADigest = None
 
 
 class Consent(Fact):

@@ -148,7 +148,7 @@ def _revision(fact: Recorded) -> Iterable[Change]:
 def _draft(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case events.ArticleDrafted(draft_version=version) as drafted:
-            written = drafted.model_dump(exclude={"draft_version"})
+            written = drafted.model_dump(include={"title", "intro", "body", "author"})
             yield Put(draft, _place(fact, version), written | {"drafted_at": timestamp(fact.time)})
         case events.ArticleApproved(draft_version=version, by=by) as approved:
             terms = approved.model_dump(include={"approver", "consent", "published"}, exclude_none=True)

@@ -20,6 +20,7 @@ class Submitted(Foreign):
     themes: tuple[events.Theme, ...]
     branches: tuple[events.Branch, ...]
     submitter: events.PersonId
+    submission_digest: str | None = None
 
 
 class Revised(Foreign):
@@ -30,6 +31,7 @@ class Revised(Foreign):
     region: str | None = None
     themes: tuple[events.Theme, ...] | None = None
     branches: tuple[events.Branch, ...] | None = None
+    submission_digest: str | None = None
 
 
 class Assessed(Foreign):
@@ -45,6 +47,7 @@ class Concluded(Foreign):
 
     submission_version: int
     policy_version: str
+    policy_digest: str | None = None
 
 
 class Undone(Foreign):
@@ -77,6 +80,7 @@ def note_submission(heard: Heard[Submitted], _: Connection) -> Sequence[Command]
             themes=heard.data.themes,
             branches=heard.data.branches,
             submitter=heard.data.submitter,
+            submission_digest=heard.data.submission_digest,
         )
     ]
 
@@ -91,6 +95,7 @@ def note_revision(heard: Heard[Revised], _: Connection) -> Sequence[Command]:
             region=heard.data.region,
             themes=heard.data.themes,
             branches=heard.data.branches,
+            submission_digest=heard.data.submission_digest,
         )
     ]
 
@@ -131,6 +136,7 @@ def note_clearance(heard: Heard[Concluded], _: Connection) -> Sequence[Command]:
             submission_version=heard.data.submission_version,
             policy_version=heard.data.policy_version,
             source_sequence=heard.envelope.sequence,
+            policy_digest=heard.data.policy_digest,
         )
     ]
 

@@ -141,7 +141,7 @@ def _written(state: Story, event: DeskFact) -> Story:
 def _on_desk(desk: Desk, event: DeskFact) -> Desk:
     match event:
         case events.ArticleDrafted():
-            return Draft(event.draft_version, event.title, event.intro, event.body, event.author)
+            return _rewritten(desk, event)
         case (
             events.ArticleApproved()
             | events.ApprovalWithdrawn()
@@ -151,6 +151,12 @@ def _on_desk(desk: Desk, event: DeskFact) -> Desk:
             return _agreed(desk, event) if isinstance(desk, Draft) else desk
         case _:
             assert_never(event)
+
+
+def _rewritten(desk: Desk, event: events.ArticleDrafted) -> Draft:
+    """A draft behind those of before, of which it is only known what they said."""
+    earlier = {**desk.earlier, desk.version: replace(desk, earlier={})} if isinstance(desk, Draft) else {}
+    return Draft(event.draft_version, event.title, event.intro, event.body, event.author, earlier=earlier)
 
 
 def _agreed(

@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, Channels
 from services.publication.decider.heard import NOTHING, Heard
+from services.publication.digest import article_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class NoDraft:
 
 NO_DRAFT: Final = NoDraft()
 NOTHING_PUBLIC: Final = events.PublishedContact()
+SAID: Final = ("title", "intro", "body")
+"""What a draft says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,16 @@ class Draft:
     contact: events.PublishedContact = NOTHING_PUBLIC
     editor: events.PersonId | None = None
     """Who approved it as an editor."""
+    earlier: Mapping[int, "Draft"] = field(default_factory=dict)
+    """Those that were written before it, by their versions."""
+
+    @property
+    def digest(self) -> str:
+        return article_digest(self.title, self.intro, self.body)
+
+    def changed_since(self, other: "Draft") -> tuple[str, ...]:
+        """The names of what it says otherwise than another."""
+        return tuple(name for name in SAID if getattr(self, name) != getattr(other, name))
 
 
 Desk: TypeAlias = NoDraft | Draft

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 import pytest
 
+from services.publication.digest import article_digest
 from shared.actor import Role
 from shared.testing.given import uuid
 from shared.testing.running import Running, by
@@ -137,3 +138,36 @@ async def test_what_is_not_there_to_compare(running: Run, path: str, status: int
         await happen(now, *PUBLISHED)
         found = await now.http.get(path, headers=by("editor", EDITOR))
         assert (found.status_code, rule(found)) == (status, "not-found" if status == 404 else "invalid-input")
+
+
+async def test_an_older_draft_is_refused_with_what_changed(running: Run) -> None:
+    """In a sentence, and for programs: which is the newest, what it says otherwise, and where the two are compared."""
+    async with running(builders.publication) as now:
+        await happen(now, *OPEN, draft(), draft(body="## Nieuw"))
+        body = {"draftVersion": FIRST_DRAFT}
+        answer = await now.http.post(f"{STORY}/approvals", json=body, headers=by("editor", EDITOR))
+        problem = answer.json()
+        assert (answer.status_code, rule(answer)) == (409, "seen-older-version")
+        assert (problem["newest"], problem["changed"]) == (FIRST_DRAFT + 1, ["body"])
+        assert "since then the body changed, up to draft" in problem["detail"]
+        told = (await now.http.get(problem["differences"], headers=by("editor"))).json()
+        assert (told["draftVersion"], told["against"]) == (FIRST_DRAFT + 1, FIRST_DRAFT)
+        assert {each["kind"] for each in told["changes"]["title"]} == {"same"}
+
+
+async def test_a_draft_shows_what_it_is_called_by(running: Run) -> None:
+    """Who agrees to it may say so, and another text than that draft's is refused."""
+    async with running(builders.publication) as now:
+        await happen(now, *OPEN, draft())
+        [shown] = (await read(now, f"{STORY}/drafts"))["items"]
+        assert shown["articleDigest"] == article_digest(ARTICLE["title"], ARTICLE["intro"], ARTICLE["body"])
+        assert (await compared(now, FIRST_DRAFT))["articleDigest"] == shown["articleDigest"]
+        body = {"draftVersion": FIRST_DRAFT}
+        for digest, expected in (("c" * 64, (409, "seen-older-version")), ("C", (400, "invalid-input"))):
+            answer = await now.http.post(
+                f"{STORY}/approvals", json=body | {"articleDigest": digest}, headers=by("editor", EDITOR)
+            )
+            assert (answer.status_code, rule(answer)) == expected
+        same = body | {"articleDigest": shown["articleDigest"]}
+        answer = await now.http.post(f"{STORY}/approvals", json=same, headers=by("editor", EDITOR))
+        assert answer.status_code == 201

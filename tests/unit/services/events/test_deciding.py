@@ -35,6 +35,10 @@ PASSED_ON: Final = {
     "clearance-escalated",
     "reminder-sent",
     "findings-set-aside",
+    "article-drafted",
+    "submission-noted-by-publication",
+    "revision-noted-by-publication",
+    "clearance-noted-by-publication",
 }
 """Facts that name a text by its digest, and in which nobody decided anything on it."""
 

@@ -5,7 +5,9 @@ from typing import Final
 
 from services.publication import commands, events
 from services.publication.decider import CORE
+from services.publication.decider.heard import RestsOn
 from services.publication.decider.notices import NOTICES
+from services.publication.digest import article_digest
 from shared.actor import Role
 from shared.event import Event, Kept
 from shared.testing.given import Given, act, uuid
@@ -86,9 +88,24 @@ def opened(version: int = 1, region: str = "Groningen") -> events.StoryOpened:
     )
 
 
-def drafted(version: int, title: str = "Een keten die leert") -> events.ArticleDrafted:
+TITLE: Final = "Een keten die leert"
+
+
+def rests(version: int = 1, digest: str | None = None, policy: str | None = None) -> RestsOn:
+    """On the version of the submission that was cleared; older facts tell no digests of it, and of the policy."""
+    return RestsOn(submission_version=version, submission_digest=digest, policy_version="2019-03", policy_digest=policy)
+
+
+def called(title: str = TITLE) -> str:
+    """What a draft of these tests is called by."""
+    return article_digest(title, "Studenten volgen één cliënt.", "## Wat er anders is")
+
+
+def drafted(version: int, title: str = TITLE, on: RestsOn | None = None) -> events.ArticleDrafted:
     return events.ArticleDrafted(
+        **(on or rests()),
         draft_version=version,
+        article_digest=called(title),
         title=title,
         intro="Studenten volgen één cliënt.",
         body="## Wat er anders is",
@@ -101,13 +118,23 @@ CONTACT: Final = events.PublishedContact(name=kept(1), email=kept(2))
 TERMS: Final = commands.Terms(consent=CONSENT, published=CONTACT)
 
 
-def by_editor(draft: int) -> events.ArticleApproved:
-    return events.ArticleApproved(draft_version=draft, by="editor", approver=events.PersonId(uuid(EDITOR)))
-
-
-def by_contact(draft: int, contact: events.PublishedContact = CONTACT) -> events.ArticleApproved:
+def by_editor(draft: int, title: str = TITLE, on: RestsOn | None = None) -> events.ArticleApproved:
     return events.ArticleApproved(
+        **(on or rests()),
         draft_version=draft,
+        article_digest=called(title),
+        by="editor",
+        approver=events.PersonId(uuid(EDITOR)),
+    )
+
+
+def by_contact(
+    draft: int, contact: events.PublishedContact = CONTACT, title: str = TITLE, on: RestsOn | None = None
+) -> events.ArticleApproved:
+    return events.ArticleApproved(
+        **(on or rests()),
+        draft_version=draft,
+        article_digest=called(title),
         by="contact",
         approver=events.PersonId(uuid(SUBMITTER)),
         consent=CONSENT,
@@ -118,6 +145,7 @@ def by_contact(draft: int, contact: events.PublishedContact = CONTACT) -> events
 def unapproved(draft: int, by: events.Approver, reason: int | None = None) -> events.ApprovalWithdrawn:
     return events.ApprovalWithdrawn(
         draft_version=draft,
+        article_digest=called(),
         by=by,
         reason=None if reason is None else kept(reason),
         texts=(kept(1), kept(2)) if by == "contact" else (),
@@ -128,10 +156,12 @@ def no_consent(*texts: int, name: bool = False, phone: bool = False, email: bool
     return events.ConsentWithdrawn(name=name, phone=phone, email=email, texts=tuple(kept(each) for each in texts))
 
 
-def published(draft: int = 5, version: int = 1) -> events.ArticlePublished:
+def published(draft: int = 5, version: int = 1, on: RestsOn | None = None) -> events.ArticlePublished:
     return events.ArticlePublished(
+        **(on or rests()),
         published_version=version,
         draft_version=draft,
+        article_digest=called(),
         title="Een keten die leert",
         intro="Studenten volgen één cliënt.",
         body="## Wat er anders is",

@@ -4,6 +4,7 @@ import pytest
 
 from services.publication import commands, errors, events
 from services.publication.decider.article import BODY_LIMIT
+from services.publication.digest import article_digest
 from shared.errors import NotYours, RoleMayNot, SeenOlderVersion, Unknown
 from shared.event import Event
 from shared.testing.given import act, uuid
@@ -30,6 +31,7 @@ from tests.unit.services.publication.koplopers import (
     assessed,
     by_contact,
     by_editor,
+    called,
     cleared,
     correct,
     draft,
@@ -38,6 +40,7 @@ from tests.unit.services.publication.koplopers import (
     publish,
     published,
     refused,
+    rests,
     story,
     withdraw,
 )
@@ -64,7 +67,9 @@ def test_a_draft_carries_its_own_sequence() -> None:
 def test_article_too_long() -> None:
     """A body fits in one event or is refused; bytes count, not letters."""
     fitting = "é" * (BODY_LIMIT // 2)
-    story(*OPEN).when(draft(body=fitting)).then([drafted(5).model_copy(update={"body": fitting})])
+    said = drafted(5).model_copy(update={"body": fitting})
+    written = said.model_copy(update={"article_digest": article_digest(said.title, said.intro, said.body)})
+    story(*OPEN).when(draft(body=fitting)).then([written])
     story(*OPEN).when(draft(body=fitting + "!")).refused_with(errors.ArticleTooLong)
 
 
@@ -163,9 +168,8 @@ def test_already_published() -> None:
 def test_a_newer_draft_with_both_approvals_corrects() -> None:
     """A correction is the next published version, of a newer draft that both approved."""
     again: list[Event] = [*PUBLISHED, drafted(9, "Beter"), by_editor(9), by_contact(9)]
-    corrected = events.ArticleCorrected(
-        **published(9).model_copy(update={"published_version": 2, "title": "Beter"}).model_dump()
-    )
+    better = {"published_version": 2, "title": "Beter", "article_digest": called("Beter")}
+    corrected = events.ArticleCorrected(**published(9).model_copy(update=better).model_dump())
     story(*again).when(correct(9)).then([corrected])
     story(*again, corrected).when(correct(9)).refused_with(errors.AlreadyPublished)
     third: list[Event] = [*again, corrected, drafted(13), by_editor(13), by_contact(13)]
@@ -227,7 +231,7 @@ def test_a_correction_is_suspended_by_a_revision() -> None:
 def test_the_revisions_clearance_ends_the_suspension() -> None:
     """Once the revision is assessed and cleared, what was agreed to is published under its content."""
     again: list[Event] = [*AGREED, REVISED, assessed(2), cleared(2)]
-    story(*again).when(publish(5)).then([published().model_copy(update={"region": "Noord-Oost"})])
+    story(*again).when(publish(5)).then([published(on=rests(2)).model_copy(update={"region": "Noord-Oost"})])
 
 
 def test_appearances_and_adoptions_are_recorded_with_the_story() -> None:

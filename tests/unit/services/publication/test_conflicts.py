@@ -135,9 +135,7 @@ def test_their_approval_is_given_anew() -> None:
     publish = commands.Publish(act=act("editor", 8), **ON_STORY, draft_version=5)
     known(undone, [noted()]).when(publish).refused_with(errors.ApprovalsMissing)
     again = commands.Approve(act=act("editor", 8), **ON_STORY, draft_version=5)
-    known(undone, [noted()]).when(again).then(
-        [events.ArticleApproved(draft_version=5, by="editor", approver=events.PersonId(uuid(8)))]
-    )
+    known(undone, [noted()]).when(again).then([by_editor(5).model_copy(update={"approver": events.PersonId(uuid(8))})])
 
 
 def test_what_is_out_stands() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from services.events.app import TOPICS
 from services.publication import events
+from services.publication.events.parts import RestsOn
 from services.publication.public.events import TELLS, told
 from services.publication.public.outlet import OUTLET, TYPES
 from shared.bus.protocol import topic_of
@@ -13,8 +14,8 @@ from shared.contracts import example_event
 from shared.event import Event
 
 OURS_ALONE: Final[dict[type[Event], set[str]]] = {
-    events.ArticlePublished: {"draft_version", "contact"},
-    events.ArticleCorrected: {"draft_version", "contact"},
+    events.ArticlePublished: {"contact", *RestsOn.model_fields},
+    events.ArticleCorrected: {"contact", *RestsOn.model_fields},
     events.ArticleWithdrawn: {"motivation"},
     events.KoploperNominated: set(),
     events.NominationReversed: {"reason"},

@@ -9,6 +9,8 @@ from services.publication import commands, events
 from services.publication.decider import CORE
 from services.publication.decider.meeting import Planned
 from services.publication.decider.story import Appointed, Published, without
+from services.publication.digest import article_digest
+from services.publication.events.parts import OfArticle, RestsOn
 from shared.decider import Command
 from shared.errors import Refusal
 from shared.event import Event
@@ -61,7 +63,11 @@ def play(history: Sequence[Command]) -> Histories:
 
 
 def meant(command: Command, facts: Histories) -> Command:
-    """The command with the newest draft's version where it stands for that."""
+    """The command with the newest draft's version where it stands for that, and with what others call their texts."""
+    if isinstance(command, commands.NoteSubmission | commands.NoteRevision):
+        return replace(command, submission_digest=digest(command.submission_version))
+    if isinstance(command, commands.NoteClearance):
+        return replace(command, policy_digest=digest(99))
     if (
         not isinstance(command, commands.Approve | commands.WithdrawApproval | commands.Publish | commands.Correct)
         or command.draft_version != NEWEST
@@ -69,6 +75,11 @@ def meant(command: Command, facts: Histories) -> Command:
         return command
     written = [fact for fact in facts.get(command.streams[0], []) if isinstance(fact, events.ArticleDrafted)]
     return replace(command, draft_version=written[-1].draft_version) if written else command
+
+
+def digest(number: int) -> str:
+    """What others call a text of theirs."""
+    return f"{number:064x}"
 
 
 def stored(fact: Event) -> Event:
@@ -88,6 +99,7 @@ def test_any_commands_in_any_order(history: list[Command]) -> None:
         else:
             drafts_carry_their_sequence(facts)
             published_with_both_approvals(facts)
+            decided_on_what_was_seen(facts)
             nothing_moves_after_an_end(facts)
             a_withdrawal_takes_back(facts)
             once_each(facts)
@@ -111,6 +123,20 @@ def drafts_carry_their_sequence(facts: Sequence[Event]) -> None:
     for sequence, fact in enumerate(facts, start=1):
         if isinstance(fact, events.ArticleDrafted):
             assert fact.draft_version == sequence
+
+
+def decided_on_what_was_seen(facts: Sequence[Event]) -> None:
+    """Whatever names a draft carries the digest of what that says; what it rests on, the digests of others' texts."""
+    said: dict[int, str] = {}
+    for fact in facts:
+        if isinstance(fact, events.ArticleDrafted):
+            said[fact.draft_version] = article_digest(fact.title, fact.intro, fact.body)
+        if isinstance(fact, OfArticle):
+            assert fact.article_digest == said[fact.draft_version]
+        if isinstance(fact, RestsOn):
+            assert fact.submission_version is not None
+            assert fact.submission_digest == digest(fact.submission_version)
+            assert (fact.policy_version, fact.policy_digest) == ("2019-03", digest(99))
 
 
 def published_with_both_approvals(facts: Sequence[Event]) -> None:
