@@ -94,7 +94,6 @@ def document(
 ) -> Response:
     """The answer that carries a problem; `told` are its extension members, under names that no problem has itself."""
     body: dict[str, Any] = {
-        **told,
         "type": f"urn:koploper:problem:{rule}",
         "title": TITLES[status],
         "status": status,
@@ -102,7 +101,7 @@ def document(
     }
     if errors:
         body["errors"] = [error.shown() for error in errors]
-    return Response(orjson.dumps(body), status, media_type=MEDIA_TYPE)
+    return Response(orjson.dumps({**body, **told, **body}), status, media_type=MEDIA_TYPE)
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -1,6 +1,7 @@
 // What the maker of a decision had before them: one quiet line, behind which the submission of then is read.
 
 import * as data from "./data.js";
+import { SaysNo } from "./ledger.js";
 import { element, write } from "./page.js";
 import * as words from "./words.js";
 
@@ -33,9 +34,10 @@ function opened(line, version, load) {
     write(box, words.say("journey.seen.loading"));
     try {
       box.replaceChildren(...shown(await load(version)));
-    } catch {
-      asked = false;
-      write(box, words.say("journey.seen.away"));
+    } catch (wrong) {
+      const hidden = wrong instanceof SaysNo && wrong.status < 500;
+      asked = hidden;
+      write(box, words.say(hidden ? "journey.seen.hidden" : "journey.seen.away"));
     }
   });
   return made;
