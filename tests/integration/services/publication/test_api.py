@@ -145,7 +145,7 @@ async def test_the_contact_may_agree_anew_until_it_is_out(running: Run) -> None:
 async def test_what_followed_is_recorded_with_the_story(running: Run) -> None:
     """Podiums and adoptions are read by everybody, in the order they were recorded."""
     podcast = {"kind": "podcast", "title": "Zoemen met", "link": "https://example.org/zoemen", "date": "2019-09-02"}
-    letter = {"kind": "kamerbrief", "title": "Voortgang", "date": "2019-06-01"}
+    letter = {"kind": "letter-to-parliament", "title": "Voortgang", "date": "2019-06-01"}
     adopted = {"by": "Zorgalliantie", "element": "de keten", "form": "broadened", "result": "Twintig studenten."}
     async with running(builders.publication) as now:
         await happen(now, *PUBLISHED)
