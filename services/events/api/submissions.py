@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from services.events import projections
-from services.events.journey import submission
+from services.events.journey import erased, submission
 from services.events.ledger import entries
 from services.events.readers import Onlooker, Readership
 from shared.envelope import timestamp
@@ -23,7 +23,8 @@ class SubmissionTold(Shown):
     """A version as the facts of the ledger say it; of contact persons the references and digests, the vault has them.
 
     `submissionDigest` is what its fact says, null where that is older; `recomputed` what follows from all that the
-    facts say; `equal` whether these are the same, null where there is nothing to compare.
+    facts say; `equal` whether these are the same, null where there is nothing to compare. `erased` are the references
+    whose texts the vaults do not have any more.
     """
 
     initiative_id: str
@@ -32,6 +33,7 @@ class SubmissionTold(Shown):
     time: str
     actor: str
     said: dict[str, Any]
+    erased: list[str]
     submission_digest: str | None
     recomputed: str
     equal: bool | None
@@ -57,12 +59,12 @@ def router(service: Service, readership: Readership) -> APIRouter:
                 f"No version {version} of this submission is known here that you may see. Check the id and the number; "
                 "if it came in just now, try again in a few seconds."
             )
-        return _told(str(id), version, made)
+        return _told(str(id), version, made, erased.refs(found, [made.said]))
 
     return routes
 
 
-def _told(id: str, number: int, made: submission.Version) -> SubmissionTold:
+def _told(id: str, number: int, made: submission.Version, gone: list[str]) -> SubmissionTold:
     return SubmissionTold(
         initiative_id=id,
         submission_version=number,
@@ -70,6 +72,7 @@ def _told(id: str, number: int, made: submission.Version) -> SubmissionTold:
         time=timestamp(made.entry.envelope.time),
         actor=str(made.entry.envelope.actor),
         said=dict(made.said),
+        erased=gone,
         submission_digest=made.recorded,
         recomputed=made.digest,
         equal=None if made.recorded is None else made.recorded == made.digest,

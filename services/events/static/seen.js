@@ -43,8 +43,8 @@ function opened(line, version, load) {
   return made;
 }
 
-function shown({ said, submissionDigest, recomputed, equal }) {
+function shown({ said, erased, submissionDigest, recomputed, equal }) {
   const path = equal === null ? "journey.seen.unrecorded" : `journey.seen.${equal ? "equal" : "different"}`;
   const verdict = words.say(path, { recorded: submissionDigest, recomputed });
-  return [data.list(said), element("p", equal === false ? "seen-check seen-different" : "seen-check", verdict)];
+  return [data.list(said, new Set(erased)), element("p", equal === false ? "seen-check seen-different" : "seen-check", verdict)];
 }

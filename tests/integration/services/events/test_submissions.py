@@ -49,6 +49,7 @@ async def test_a_version_is_read_as_it_was_told(running: Run) -> None:
             "time": "2019-04-01T12:00:00.000000Z",
             "actor": f"submitter;id={uuid(1)}",
             "said": {name: FIRST[name] for name in ("title", "region", "themes", "contact")},
+            "erased": [],
             "submissionDigest": DIGEST,
             "recomputed": DIGEST,
             "equal": True,
@@ -57,6 +58,17 @@ async def test_a_version_is_read_as_it_was_told(running: Run) -> None:
         assert second["said"] == first["said"] | {"title": "Anders"}
         assert (second["submissionDigest"], second["equal"]) == ("f" * 64, False)
         assert second["recomputed"] == digest(FIRST | {"title": "Anders"})
+
+
+async def test_who_was_erased_is_told_as_such(running: Run) -> None:
+    """The version stands and so does its digest; of whom it was the vault has nothing any more."""
+    async with running(ledger) as now:
+        await two(now)
+        gone = {"contact": KEPT["ref"], "because": "declined"}
+        await now.announce("intake", "contact-removed.v1", gone, stream=f"initiative-{ID}")
+        await now.settled()
+        told = (await asked(now, 1)).json()
+        assert (told["erased"], told["equal"]) == ([KEPT["ref"]], True)
 
 
 async def test_a_version_without_a_recorded_digest(running: Run) -> None:
