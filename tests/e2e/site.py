@@ -50,6 +50,13 @@ class Initiative:
             made = await patiently(self._client, path, act.body(self._known), act.actor, f"e2e-{self._number}-{name}")
             self._known.setdefault("id", made["id"])
 
+    async def forget(self) -> None:
+        """Its submitter has themselves forgotten."""
+        submitter = cast.submitter(self._number)
+        at = f"/intake/v1/persons/{submitter.id}/erasures"
+        asked = await self._client.post(at, {}, submitter)
+        await self._client.post(f"{at}/{asked['id']}/confirmations", {}, submitter)
+
     async def withdraw(self) -> None:
         """Its submitter takes it back."""
         path = f"/intake/v1/initiatives/{self.id}/withdrawals"

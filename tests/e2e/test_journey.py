@@ -94,6 +94,18 @@ async def test_a_decision_shows_what_was_seen(window: Page, site: Site) -> None:
     await expect(step(window, "Dossier geopend onder beleid").locator(".step-seen")).to_have_count(0)
 
 
+async def test_what_was_erased_is_called_so(window: Page, site: Site) -> None:
+    """While somebody looks: the contact was in a vault, is erased ("gewist"), and the rest of the step stays."""
+    initiative = await site.submit("Iemand gaat")
+    await look(window, f"{site.url}/?reis={initiative.id}")
+    submitted = step(window, "Initiatief aangemeld")
+    await expect(submitted).to_contain_text("Contactpersoon: vertrouwelijk (in kluis)")
+    await initiative.forget()
+    await expect(submitted).to_contain_text("Contactpersoon: gewist")
+    await expect(submitted).to_contain_text("Iemand gaat")
+    await expect(submitted).not_to_contain_text("in kluis")
+
+
 async def test_a_judgement_that_differs_from_what_followed_says_so(window: Page, site: Site) -> None:
     """Of a criterion that follows from the organisations, a judgement tells whether the adviser saw it otherwise."""
     initiative = await site.submit("Anders gezien")

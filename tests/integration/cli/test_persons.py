@@ -16,6 +16,7 @@ from cli.persons import asking, commands, show
 from cli.system import running
 from shared.actor import Actor
 from shared.testing.given import uuid
+from tests.faults.process import koploper
 from tests.integration.submissions import KETENSTAGE
 
 ANNA: Final = Actor("submitter", uuid(1))
@@ -140,3 +141,20 @@ def test_each_has_an_example(command: str) -> None:
     """In its help."""
     result = CliRunner().invoke(app, ["person", command, "--help"])
     assert f"koploper person {command}" in result.output
+
+
+async def test_a_process_that_is_killed_in_the_middle_erases_all_the_same(tmp_path: Path) -> None:
+    """What was confirmed is in the store: every service hears it when it runs again, and says what it erased."""
+    data = tmp_path / "data"
+    async with koploper(data, "--no-demo") as running, Client(running.url) as client:
+        assert await running.ready(), running.said
+        await client.post("/intake/v1/initiatives", KETENSTAGE, ANNA)
+        erasure = await asking.erase(client, ANNA.id, "Gevraagd per brief")
+        await running.kill()
+    async with koploper(data, "--no-demo") as running, Client(running.url) as client:
+        assert await running.ready(), running.said
+        done = await asking.report(client, erasure, 60)
+        assert [each.service for each in done] == list(asking.KEEPING)
+        assert not (await asking.look(client, ANNA.id)).anything
+        await running.stop()
+    assert not [file.name for file in data.iterdir() if EMAIL.encode() in file.read_bytes()]
