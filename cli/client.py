@@ -59,6 +59,17 @@ class Client:
         """The JSON at `path`; raises SaysNo or NotReachable."""
         return _read(await self._ask("GET", path, actor, params=query))
 
+    async def all(self, path: str, actor: Actor | None = None, **query: str) -> list[Any]:
+        """The items of the whole list at `path`, page by page; raises SaysNo or NotReachable."""
+        found: list[Any] = []
+        cursor: dict[str, str] = {}
+        while True:
+            page = await self.get(path, actor, limit="500", **query, **cursor)
+            found += page["items"]
+            if page["next"] is None:
+                return found
+            cursor = {"cursor": page["next"]}
+
     async def get_within(self, seconds: float, path: str, actor: Actor) -> Any:
         """The same where an answer may take longer than others; raises SaysNo or NotReachable."""
         return _read(await self._ask("GET", path, actor, timeout=seconds))

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import typer
 from rich.console import Console
 
-from cli import disaster, policies
+from cli import disaster, policies, references
 from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
@@ -43,6 +43,7 @@ simulating.install(app)
 figuring.install(app)
 app.add_typer(policies.app, name="policy")
 app.add_typer(persons.app, name="person")
+app.add_typer(references.app, name="reference")
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")
 app.command(

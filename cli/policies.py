@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.cannot import CannotRun
+from cli import rule_files
 from cli.client import SaysNo
 from cli.language import say
 from cli.options import DATA, Data, Json, Target, Tokens, Url
@@ -64,17 +64,10 @@ class Plan:
     epilog="koploper policy validate 2026-01.json",
 )
 def validate(file: File, as_json: Json = False) -> None:
-    wrong = _read(file)[1]
-    if as_json:
-        Console().print_json(json.dumps({"valid": not wrong, "errors": wrong}))
-    elif wrong:
-        _tell(file, wrong)
-    else:
-        Console().print(
-            say(f"{file} is een geldig beleid.", f"{file} is a valid policy."), soft_wrap=True, markup=False
-        )
-    if wrong:
-        raise typer.Exit(1)
+    from services.assessment.policy import Policy
+
+    good = say(f"{file} is een geldig beleid.", f"{file} is a valid policy.")
+    rule_files.validate(file, Policy, good, _no_policy(file), as_json=as_json)
 
 
 @app.command(
@@ -132,47 +125,17 @@ def activate(
         )
 
 
-def _read(file: Path) -> tuple["Policy | None", Sequence[str]]:
-    """The policy in a file, or what is wrong with it; raises CannotRun when there is nothing to read."""
-    from pydantic import ValidationError
-
+def _valid(file: Path, *, as_json: bool) -> "Policy":
     from services.assessment.policy import Policy
 
-    try:
-        return Policy.model_validate_json(file.read_bytes()), []
-    except OSError as wrong:
-        raise CannotRun(
-            say(f"{file} kan niet worden gelezen ({wrong.strerror}).", f"{file} cannot be read ({wrong.strerror}).")
-        ) from wrong
-    except ValidationError as invalid:
-        return None, [_sentence(each["loc"], each["msg"]) for each in invalid.errors()]
+    return rule_files.valid(file, Policy, _no_policy(file), as_json=as_json)
 
 
-def _sentence(place: Sequence[int | str], said: str) -> str:
-    where = ".".join(map(str, place))
-    return f"{where}: {said}" if where else said
-
-
-def _valid(file: Path, *, as_json: bool) -> "Policy":
-    policy, wrong = _read(file)
-    if policy is None:
-        if as_json:
-            Console().print_json(json.dumps({"valid": False, "errors": wrong}))
-        else:
-            _tell(file, wrong)
-        raise typer.Exit(1)
-    return policy
-
-
-def _tell(file: Path, wrong: Sequence[str]) -> None:
-    console = Console(stderr=True)
-    head = say(
+def _no_policy(file: Path) -> str:
+    return say(
         f"{file} is geen beleid dat kan gelden; er is niets veranderd.",
         f"{file} is no policy that can hold; nothing was changed.",
     )
-    console.print(head, soft_wrap=True, markup=False)
-    for each in wrong:
-        console.print(f"  {each}", soft_wrap=True, markup=False)
 
 
 async def _plan(policy: "Policy", target: Target) -> Plan:

@@ -1,6 +1,7 @@
 """Refusals: the sentences with which a rule says no. They know rules, never HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -17,6 +18,25 @@ class Refusal(Exception):
         super().__init__(sentence)
         self.sentence = sentence
         self.told = told
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong in what was given: where, as a JSON Pointer, of which kind, and how it would be right."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class WrongInput(Refusal):
+    """What was given can never be, as things stand: all that is wrong with it."""
+
+    rule: ClassVar[str] = "invalid-input"
+
+    def __init__(self, sentence: str, wrong: Sequence[Wrong]) -> None:
+        super().__init__(sentence)
+        self.wrong = wrong
 
 
 class Unknown(Refusal):

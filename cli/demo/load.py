@@ -1,4 +1,4 @@
-"""Loading the demo set: the meetings, what was found, the policies, and then all journeys beside one another."""
+"""Loading the demo set: the meetings, what was found, the rules, and then all journeys beside one another."""
 
 import asyncio
 import json
@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.client import Client, SaysNo
-from cli.demo import cast, found, policies, script
+from cli.demo import cast, found, rules, script
 from cli.demo.forgetting import forgotten
 from cli.demo.step import Step
 from cli.demo.travel import travel, until
@@ -65,7 +65,7 @@ async def load(client: Client, console: Console) -> None:
             known_as = await travel(client, each["key"], steps, brought, lambda: progress.advance(bar))
             await forgotten(client, each, known_as, steps[0].actor)
 
-        await policies.submit_under(client, chosen["initiatives"], scripts)
+        await rules.submit_under(client, chosen["initiatives"], scripts)
         await asyncio.gather(*(go(*both) for both in zip(chosen["initiatives"], scripts, strict=True)))
 
 

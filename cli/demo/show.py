@@ -42,14 +42,7 @@ async def show(client: Client, console: Console) -> None:
 
 async def journeys(client: Client) -> list[Mapping[str, Any]]:
     """All journeys, page by page."""
-    found: list[Mapping[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = await client.get("/events/v1/journeys", AUDITOR, limit="500", **cursor)
-        found += page["items"]
-        if page["next"] is None:
-            return found
-        cursor = {"cursor": page["next"]}
+    return await client.all("/events/v1/journeys", AUDITOR)
 
 
 def table(journeys: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:

@@ -41,14 +41,7 @@ class Told:
 
 async def known(client: Client, register: str) -> dict[str, Item]:
     """What intake has of a register, by id."""
-    found: dict[str, Item] = {}
-    cursor: dict[str, str] = {}
-    while True:
-        page = await client.get(ENTRIES, OPERATOR, register=register, limit="500", **cursor)
-        found |= {each["id"]: each for each in page["items"]}
-        if page["next"] is None:
-            return found
-        cursor = {"cursor": page["next"]}
+    return {each["id"]: each for each in await client.all(ENTRIES, OPERATOR, register=register)}
 
 
 async def tell(

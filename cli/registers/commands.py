@@ -117,7 +117,7 @@ async def _bring(
 ) -> int:
     """The exit code: 1 when the file or a row is refused."""
     from cli.reach import reach
-    from cli.registers import bringing, report
+    from cli.registers import bringing, report, wording
     from cli.registers.sheet import NoRegister
 
     console = Console()
@@ -137,7 +137,8 @@ async def _bring(
         entries = await bringing.known(client, register)
         with _progress(console, say("Bekijken", "Looking"), len(rows), quiet=as_json) as done:
             told = await bringing.tell(client, register, rows, entries, done)
-        found = report.Report(file, register, read, mapped, told, bringing.absent(told, entries))
+        own_words = wording.of_its_own(rows, await wording.in_force(client))
+        found = report.Report(file, register, read, mapped, told, bringing.absent(told, entries), own_words)
         if not as_json:
             report.show(console, found)
         does = apply and (skip or not found.refused)

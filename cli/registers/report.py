@@ -18,12 +18,17 @@ from cli.registers.sheet import Sheet
 
 MANY: Final = 100
 """From so many rows on, those that do not change are only counted."""
+NAMED: Final = 10
+"""Words of a register's own that are named."""
 STYLES: Final[Mapping[Outcome, str]] = {"new": "green", "changed": "yellow", "unchanged": "dim", "refused": "bold red"}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A file, how it was read, and what becomes of its rows; `absent` entries of the register are not in it."""
+    """A file, how it was read, and what becomes of its rows; `absent` entries of the register are not in it.
+
+    `own_words` are, by field, those that are none of the themes and branches that hold now.
+    """
 
     file: Path
     register: str
@@ -31,6 +36,7 @@ class Report:
     mapped: Mapped
     rows: Sequence[Told]
     absent: int
+    own_words: Mapping[str, Sequence[str]]
 
     @property
     def refused(self) -> list[Told]:
@@ -59,6 +65,7 @@ def as_json(report: Report, *, applied: int | None) -> str:
             },
             "leftOut": list(mapped.left_out),
             "remarks": list(report.sheet.remarks),
+            "ownWords": {field: list(words) for field, words in report.own_words.items()},
             "rows": [
                 {
                     "row": told.row.number,
@@ -84,6 +91,8 @@ def show(console: Console, report: Report) -> None:
     _show_columns(console, report)
     for remark in report.sheet.remarks:
         console.print(remark, style="yellow", markup=False, soft_wrap=True)
+    for field, words in report.own_words.items():
+        console.print(_own_words(field, words), style="yellow", markup=False, soft_wrap=True)
     _show_rows(console, report)
     counts = report.counts
     console.print(
@@ -101,6 +110,15 @@ def show(console: Console, report: Report) -> None:
                 f"{report.absent} in the register are not in this file and stay as they are.",
             )
         )
+
+
+def _own_words(field: str, words: Sequence[str]) -> str:
+    named = ", ".join(f"“{word}”" for word in words[:NAMED]) + ("…" if len(words) > NAMED else "")
+    label = BY_NAME[field].label
+    return say(
+        f"Nu geen {label}: {named}. Het register houdt zijn eigen woorden.",
+        f"No {label} of today: {named}. The register keeps its own words.",
+    )
 
 
 def _show_columns(console: Console, report: Report) -> None:

@@ -45,6 +45,14 @@ class Course:
         """The same, decided on the version that was `seen`."""
         return (yield Act(self._after(days), who, path.format(id=self.id), body, seen=seen))
 
+    def act_now(self, who: Actor, path: str, body: Json, refused: str | None = None) -> Part[Answer]:
+        """Have `who` do something in the moment in which they read last."""
+        return (yield Act(self.at, who, path.format(id=self.id), body, refused))
+
+    def look_after(self, days: float, who: Actor, path: str) -> Part[Answer]:
+        """Have `who` read something, after about so many days."""
+        return (yield Look(self._after(days), who, path.format(id=self.id)))
+
     def look(self, who: Actor, path: str) -> Part[Answer]:
         """Have `who` read something now."""
         return (yield Look(self.at, who, path.format(id=self.id)))

@@ -30,11 +30,15 @@ from cli.simulate.year import BEGINS, ENDS, Tally, Year
 from cli.system import SERVICES, Lock, System, on, store_url
 from cli.up import SWITCH_SECONDS
 from services.assessment.app import POLICIES
+from services.intake.shipped import REFERENCES
 from shared.clock import SystemIds
 
 HERE: Final = "http://localhost"
 DIMENSIONS: Final = ("theme", "branch", "region", "origin", "policy")
-NEW_POLICY: Final = "2021-01"
+NEW: Final = "2021-01"
+"""The policy, and the themes and branches, that are new in this year."""
+BEFORE_WORK: Final = timedelta(hours=5)
+"""After midnight (UTC), when nobody of a simulated year does anything."""
 LAST_COMERS: Final = timedelta(days=30)
 """Nobody comes in so shortly before the end."""
 
@@ -104,7 +108,8 @@ async def _counted(client: Client) -> Answer:
 def _lives(initiatives: int, seed: int) -> Iterator[Life]:
     office = people.office(seed, BEGINS)
     world = World(seed, office, meetings.Meetings())
-    yield _new_policy(office)
+    yield _new(office, POLICIES, "/assessment/v1/policies")
+    yield _new(office, REFERENCES, "/intake/v1/reference-data")
     yield from meetings.lives(seed, office, world.meetings, BEGINS, ENDS)
     come = Chance(seed, "who comes when")
     hours = int((ENDS - LAST_COMERS - BEGINS) / timedelta(hours=1))
@@ -112,8 +117,8 @@ def _lives(initiatives: int, seed: int) -> Iterator[Life]:
         yield life(Course(world, number, later(BEGINS + timedelta(hours=come.between(0, hours)), 1)))
 
 
-def _new_policy(office: people.Office) -> Life:
-    """The policy that is new in this year, on the day from which it is valid."""
-    policy = orjson.loads((POLICIES / f"{NEW_POLICY}.json").read_bytes())
-    at = later(datetime.fromisoformat(policy["validFrom"]).replace(tzinfo=BEGINS.tzinfo), 1)
-    yield Act(at, office.operator, "/assessment/v1/policies", policy)
+def _new(office: people.Office, folder: Path, path: str) -> Life:
+    """What is new in this year holds from its first day."""
+    rules = orjson.loads((folder / f"{NEW}.json").read_bytes())
+    first_day = datetime.fromisoformat(rules["validFrom"]).replace(tzinfo=BEGINS.tzinfo)
+    yield Act(first_day + BEFORE_WORK, office.operator, path, rules)

@@ -4,8 +4,18 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.intake import drafts, projections
-from services.intake.api import confirmations, initiatives, notices, persons, registers, signals, tips, versions
+from services.intake import drafts, projections, shipped
+from services.intake.api import (
+    confirmations,
+    initiatives,
+    notices,
+    persons,
+    references,
+    registers,
+    signals,
+    tips,
+    versions,
+)
 from services.intake.api import drafts as draft_api
 from services.intake.decider import CORE
 from services.intake.forgetting import forgets
@@ -39,11 +49,13 @@ def build(settings: Settings, around: Surroundings) -> Part:
             partial(draft_api.router, term=settings.draft_term),
             registers.router,
             persons.router,
+            references.router,
         ],
         timers=TIMERS,
         vault_also=confirmations.also,
         rows_about=persons.rows,
         vault_beside=projections.found_by,
         jobs={"drafts": drafts.sweeping},
+        at_start=shipped.activate_first_reference,
         description="How initiatives are found, and what a complete submission is, of whom, and where it came from.",
     )

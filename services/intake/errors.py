@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from shared.errors import NotNow
+from shared.errors import NotNow, WrongInput
 
 
 class AlreadySubmitted(NotNow):
@@ -165,3 +165,19 @@ class AlreadyErased(NotNow):
     """An erasure is confirmed once."""
 
     rule: ClassVar[str] = "already-erased"
+
+
+class ReferenceNotValidYet(NotNow):
+    """Reference data hold from their first day, and not before."""
+
+    rule: ClassVar[str] = "reference-not-valid-yet"
+
+
+class ReferenceChanged(NotNow):
+    """A version of the reference data says what it said when it was activated."""
+
+    rule: ClassVar[str] = "reference-changed"
+
+
+class UnknownWords(WrongInput):
+    """A submission names themes and branches that hold when it says so."""

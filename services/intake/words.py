@@ -19,28 +19,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from services.intake import reference
+
 Sector = Literal["zorg", "welzijn", "onderwijs", "lokale-overheid", "overig"]
 Criterion = Literal["samenwerken", "innoveren", "veranderen", "opschalen"]
-Theme = Literal[
-    "arbeidsinnovatie",
-    "uitstroom-beperken",
-    "werken-naar-talent",
-    "meer-uren-werken",
-    "gezond-werken",
-    "leven-lang-ontwikkelen",
-]
-Branch = Literal[
-    "ziekenhuizen",
-    "ggz",
-    "vvt",
-    "gehandicaptenzorg",
-    "jeugdzorg",
-    "huisartsen-en-eerstelijn",
-    "sociaal-werk",
-    "kinderopvang",
-    "onderwijs",
-    "overig",
-]
 Effect = Literal[
     "arbeidsbesparing",
     "minder-uitstroom",
@@ -180,6 +162,9 @@ def _no_link() -> PydanticCustomError:
 Link = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=ADDRESS, max_length=2000), WrapValidator(_on_the_web)
 ]
+Theme = reference.Name
+Branch = reference.Name
+"""Which there are is data, and which of them may be chosen now: `decider/wording.py`."""
 
 T = TypeVar("T")
 

@@ -4,6 +4,7 @@ Facts are kept for ever, so the new schema must take all that the old one took; 
 they were promised must stay there.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -37,7 +38,7 @@ def _node(at: str, old: Schema, new: Schema, around: Readers) -> Iterator[str]:
     yield from _fields(at, old, new, readers)
     yield from _values(at, old, new)
     for name in sorted((set(old) | set(new)) - SEEN - WORDS):
-        if not _wider(name, old.get(name), new.get(name)):
+        if not _wider(name, old.get(name), new.get(name)) and not _holds_all(name, old, new):
             yield f"{at}: {name} went from {old.get(name)!r} to {new.get(name)!r}"
     for name in ("items", "additionalProperties", "propertyNames"):
         before, after = old.get(name, {}), new.get(name, {})
@@ -72,6 +73,22 @@ def _values(at: str, old: Schema, new: Schema) -> Iterator[str]:
         yield f"{at} takes certain values only now"
     elif gone := [value for value in before if value not in after]:
         yield f"{at} no longer takes {', '.join(map(repr, gone))}"
+
+
+def _holds_all(name: str, old: Schema, new: Schema) -> bool:
+    """Whether a constraint on texts takes the place of certain values, and lets each of them be."""
+    values = _enumerated(old)
+    if values is None or name in old or not all(isinstance(value, str) for value in values):
+        return False
+    match name:
+        case "pattern":
+            return all(re.search(new[name], value) for value in values)
+        case "maxLength":
+            return all(len(value) <= new[name] for value in values)
+        case "minLength":
+            return all(len(value) >= new[name] for value in values)
+        case _:
+            return False
 
 
 def _enumerated(node: Schema) -> list[Any] | None:

@@ -21,6 +21,8 @@ from shared.web.problems import MEDIA_TYPE, TITLES
 from shared.web.reader import LOCAL_SCHEME, Actors
 
 LICENSE: Final = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
+MANY: Final = ("s", "data")
+"""How the name of a collection ends."""
 SCHEMAS: Final = "#/components/schemas/"
 ANYBODY: Final = {"Access-Control-Allow-Origin": "*"}
 
@@ -186,7 +188,7 @@ def operation_id(method: str, path: str) -> str:
     if last.startswith("{"):
         return _camel("get" if method == "get" else method, *owners)
     if method == "get":
-        return _camel("list" if last.endswith("s") else "get", *owners, last)
+        return _camel("list" if last.endswith(MANY) else "get", *owners, last)
     return _camel("create" if method == "post" else method, *owners, _singular(last))
 
 

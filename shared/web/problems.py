@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from shared import errors as refused
 from shared.envelope import TooLarge
 from shared.errors import Forbidden, NotNow, Refusal, Stale, StoreAway, Unknown
 from shared.once import KeyReused
@@ -22,6 +23,7 @@ from shared.vault import Erased
 MEDIA_TYPE: Final = "application/problem+json"
 
 STATUS: Final[tuple[tuple[type[Refusal], int], ...]] = (
+    (refused.WrongInput, 400),
     (Erased, 410),
     (Unknown, 404),
     (Forbidden, 403),
@@ -124,7 +126,13 @@ def install(app: FastAPI) -> None:
 async def _refused(_: Request, refusal: Exception) -> Response:
     assert isinstance(refusal, Refusal)  # noqa: S101 - registered for this class
     status = next(status for kind, status in STATUS if isinstance(refusal, kind))
-    return document(status, refusal.rule, refusal.sentence, told=refusal.told)
+    wrong = refusal.wrong if isinstance(refusal, refused.WrongInput) else ()
+    return document(status, refusal.rule, refusal.sentence, [given(each) for each in wrong[:TOLD]], refusal.told)
+
+
+def given(wrong: refused.Wrong) -> WrongInput:
+    """What a rule finds wrong in a body, as a problem tells it."""
+    return WrongInput(in_="body", pointer=wrong.pointer, code=wrong.code, detail=wrong.detail)
 
 
 async def _away(_: Request, away: Exception) -> Response:

@@ -21,7 +21,7 @@ from shared.operations import with_operations
 from shared.testing.given import Given, act, uuid
 from shared.web.problems import STATUS
 from tests.unit.services.assessment import dossiers, test_policy
-from tests.unit.services.intake import finds, ketenstage, kopgroep, test_erasing, test_retention
+from tests.unit.services.intake import finds, ketenstage, kopgroep, test_erasing, test_reference, test_retention
 from tests.unit.services.intake import test_conflicts as intake_conflicts
 from tests.unit.services.publication import halls, koplopers, test_forgotten
 from tests.unit.services.publication import test_channels as channels
@@ -85,6 +85,7 @@ def intake() -> Iterator[Case]:
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SOMEBODY_ELSE, "(with the link)")
     yield Case("intake", INTAKE, to_confirm, ketenstage.agree(), ketenstage.SUBMITTER, "(who named them)")
     yield Case("intake", INTAKE, [], kopgroep.bring_in())
+    yield Case("intake", INTAKE, [], test_reference.activate())
     yield from signals()
     yield from persons()
 

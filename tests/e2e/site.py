@@ -86,12 +86,15 @@ class Site:
         return made
 
     async def announce(self, service: str, *facts: dict[str, Any]) -> None:
-        """Put facts on a service's topic; each names its `stream`, `sequence`, `type` and `data`."""
+        """Put facts on a service's topic; each names its `stream`, `sequence`, `type` and `data`.
+
+        What is of no initiative has `initiativeid` None.
+        """
         messages = [Message(each["stream"], orjson.dumps(self._envelope(service, each))) for each in facts]
         await self._running.bus.publish(topic_of(service), messages)
 
     def _envelope(self, service: str, fact: dict[str, Any]) -> dict[str, Any]:
-        return {
+        made = {
             "specversion": "1.0",
             "id": self.ids.new(),
             "source": source_of(service),
@@ -103,6 +106,7 @@ class Site:
             "causationid": self.ids.new(),
             **fact,
         }
+        return {name: value for name, value in made.items() if value is not None}
 
 
 @asynccontextmanager

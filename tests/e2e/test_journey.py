@@ -106,6 +106,27 @@ async def test_what_was_erased_is_called_so(window: Page, site: Site) -> None:
     await expect(submitted).not_to_contain_text("in kluis")
 
 
+async def test_words_are_called_as_their_version_calls_them(window: Page, site: Site) -> None:
+    """In the reader's language, by the version that a step names, also one that holds since the page was opened."""
+    initiative = await site.submit("Van een thema")
+    await look(window, f"{site.url}/?reis={initiative.id}&taal=en")
+    first = step(window, "Initiative submitted")
+    await first.get_by_text("Data").click()
+    await expect(first).to_contain_text("Healthy work")
+    await expect(first).not_to_contain_text("gezond-werken")
+    renamed = [{"name": "gezond-werken", "nl": "Fit werken", "en": "Working fit"}]
+    words = {"referenceVersion": "2099-01", "validFrom": "2099-01-01", "themes": renamed, "branches": renamed}
+    activated = {"stream": "reference-2099-01", "type": "nl.koploper.reference-activated.v1", "initiativeid": None}
+    await site.announce("intake", {**activated, "sequence": "1", "data": words})
+    revised = {"stream": f"initiative-{initiative.id}", "type": "nl.koploper.initiative-revised.v1"}
+    data = {"submissionVersion": 2, "themes": ["gezond-werken", "geluk"], "referenceVersion": "2099-01"}
+    await site.announce("intake", {**revised, "sequence": "2", "data": data})
+    second = step(window, "Submission revised")
+    await second.get_by_text("Data").click()
+    await expect(second).to_contain_text("Working fit and geluk")
+    await expect(first).to_contain_text("Healthy work")
+
+
 async def test_a_judgement_that_differs_from_what_followed_says_so(window: Page, site: Site) -> None:
     """Of a criterion that follows from the organisations, a judgement tells whether the adviser saw it otherwise."""
     initiative = await site.submit("Anders gezien")

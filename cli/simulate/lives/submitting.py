@@ -36,10 +36,20 @@ def submit(course: Course, signal: str | None) -> Part[None]:
         del course.submission["origin"]
     path = "/intake/v1/initiatives"
     if course.chance.hits(INCOMPLETE):
+        yield from _choose(course)
         lacking = {name: value for name, value in course.submission.items() if name != "result"}
-        yield from course.act(0, course.submitter, path, lacking, "invalid-input")
-    answer = yield from course.act(0, course.submitter, path, course.submission)
+        yield from course.act_now(course.submitter, path, lacking, "invalid-input")
+    yield from _choose(course)
+    answer = yield from course.act_now(course.submitter, path, course.submission)
     course.id = answer.body["id"]
+
+
+def _choose(course: Course) -> Part[None]:
+    """Choose of the themes and branches that hold in this moment."""
+    found = yield from course.look_after(0, course.submitter, "/intake/v1/reference-data")
+    present = next(each for each in found.body["items"] if each["active"])
+    for kind in ("themes", "branches"):
+        course.submission[kind] = course.chance.some([term["name"] for term in present[kind]], 1, 2)
 
 
 def revise(course: Course) -> Part[None]:
@@ -78,8 +88,6 @@ def _described(course: Course) -> dict[str, Any]:
         "effects": chance.some(get_args(words.Effect), 1, 3),
         "organisations": [{"name": f"Zorggroep {course.number}", "sector": "zorg"}, {"name": name, "sector": sector}],
         "region": chance.one(people.REGIONS),
-        "themes": chance.some(get_args(words.Theme), 1, 2),
-        "branches": chance.some(get_args(words.Branch), 1, 2),
         "criteria": {each: "Zo doen wij dat (verzonnen)." if chance.hits(CLAIMS) else None for each in CRITERIA},
         "contact": course.contact,
         "origin": chance.one(get_args(words.Origin)),

@@ -28,6 +28,8 @@ DESCRIBED: Final = (
 """The fields that make up a description."""
 SEALED: Final = ("contact", "contacts")
 """Of whom a fact has the reference and the digest only."""
+WORDS_OF: Final = "referenceVersion"
+"""Of which reference data its themes and branches are; no part of what the digest is of."""
 FIRST: Final = "nl.koploper.initiative-submitted.v1"
 REVISED: Final = "nl.koploper.initiative-revised.v1"
 
@@ -86,7 +88,7 @@ def _told(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _said(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: data[name] for name in (*DESCRIBED, *SEALED) if data.get(name) is not None}
+    return {name: data[name] for name in (*DESCRIBED, *SEALED, WORDS_OF) if data.get(name) is not None}
 
 
 def _digest(kept: Any) -> str | None:

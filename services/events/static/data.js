@@ -1,4 +1,4 @@
-// An event's data, whatever is in it, as lists that people can read.
+// A step's data, whatever is in it, as lists that people can read.
 
 import { element, icon } from "./page.js";
 import { value } from "./sentences.js";
@@ -18,24 +18,24 @@ export function kept({ ref }, erased) {
   return element("span", "kept", icon("lock"), words.say("journey.kept"));
 }
 
-/** A list of names and values; what holds more, holds a list of its own. */
-export function list(data, erased) {
+/** A list of names and values of a step; what holds more, holds a list of its own. */
+export function list(data, step, erased) {
   const entries = Object.entries(data);
   if (entries.length === 0) return element("p", "", words.say("journey.noData"));
   const made = element("dl", "data");
   for (const [field, found] of entries) {
-    made.append(element("div", "", element("dt", "", label(field)), element("dd", "", part(field, found, erased))));
+    made.append(element("div", "", element("dt", "", label(field)), element("dd", "", part(field, found, step, erased))));
   }
   return made;
 }
 
-function part(field, found, erased) {
+function part(field, found, step, erased) {
   if (isKept(found)) return kept(found, erased);
-  if (isObject(found)) return list(found, erased);
+  if (isObject(found)) return list(found, step, erased);
   if (Array.isArray(found) && found.some(isObject)) {
-    return element("ul", "", ...found.map((each) => element("li", "", part(field, each, erased))));
+    return element("ul", "", ...found.map((each) => element("li", "", part(field, each, step, erased))));
   }
-  return value(field, found);
+  return value(field, found, step);
 }
 
 /** The vaulted texts in an event's data: under which name, with where it stands when inside another field. */

@@ -37,6 +37,18 @@ export class Ledger {
     return this.read(`/events/v1/initiatives/${encodeURIComponent(id)}/submissions/${encodeURIComponent(version)}`);
   }
 
+  /** Every fact of a type, as this reader may see it. */
+  async events(type) {
+    const found = [];
+    let after = 0;
+    do {
+      const page = await this.read(`/events/v1/events?type=${encodeURIComponent(type)}&limit=${MOST}&after=${after}`);
+      found.push(...page.items.map(({ event }) => event));
+      after = page.next;
+    } while (after !== null);
+    return found;
+  }
+
   /** The open stream of everything after a position; ends when `signal` says so. */
   async stream(position, signal) {
     const headers = { ...this.headers, Accept: "text/event-stream", "Last-Event-ID": String(position) };

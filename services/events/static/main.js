@@ -9,6 +9,7 @@ import { Refreshing } from "./refreshing.js";
 import { changesCard } from "./sentences.js";
 import { Status } from "./status.js";
 import { summary } from "./summary.js";
+import * as terms from "./terms.js";
 import * as words from "./words.js";
 
 const AGE_SAID_AGAIN = 1000; // how often "so long ago" is written anew; nothing is asked for then
@@ -23,8 +24,12 @@ const board = new Board({
   changed: (total, koplopers) => status.count(total, koplopers),
   announce: (sentence) => write(document.getElementById("omroep"), sentence),
 });
+const lived = async (id) => {
+  await terms.load(ledger);
+  return ledger.journey(id);
+};
 const news = new Refreshing({
-  load: (id) => ledger.journey(id),
+  load: lived,
   loadAll: () => ledger.journeys(),
   show: (found) => {
     board.update(summary(found));
@@ -37,7 +42,7 @@ const news = new Refreshing({
   failed: () => following.fail(),
 });
 const journey = new Journey({
-  load: (id) => ledger.journey(id),
+  load: lived,
   loadSubmission: (id, version) => ledger.submission(id, version),
   missed: (id) => news.add(id),
 });
@@ -46,6 +51,7 @@ const following = new Following({
   position,
   begin: async () => board.fill(await ledger.journeys()),
   take: ({ initiativeid, type }) => {
+    if (terms.areChangedBy(type)) terms.forget();
     if (initiativeid && (changesCard(type) || initiativeid === journey.id)) news.add(initiativeid);
   },
   tell: (state) => {

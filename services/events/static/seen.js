@@ -43,8 +43,9 @@ function opened(line, version, load) {
   return made;
 }
 
-function shown({ said, erased, submissionDigest, recomputed, equal }) {
+function shown({ said, time, erased, submissionDigest, recomputed, equal }) {
   const path = equal === null ? "journey.seen.unrecorded" : `journey.seen.${equal ? "equal" : "different"}`;
   const verdict = words.say(path, { recorded: submissionDigest, recomputed });
-  return [data.list(said, new Set(erased)), element("p", equal === false ? "seen-check seen-different" : "seen-check", verdict)];
+  const check = equal === false ? "seen-check seen-different" : "seen-check";
+  return [data.list(said, { data: said, time }, new Set(erased)), element("p", check, verdict)];
 }

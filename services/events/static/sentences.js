@@ -1,11 +1,12 @@
 // What an event says, in a sentence; an event this page does not know is shown by its name.
 
+import * as terms from "./terms.js";
 import * as words from "./words.js";
 
 const PREFIX = "nl.koploper.";
 const ENUMERATED = new Set([
   "advice", "answer", "channel", "criterion", "form", "how", "kind", "outcome", "reason", "verdict", "origin", "sector",
-  "effects", "themes", "branches", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
+  "effects", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
   "state",
 ]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -24,11 +25,12 @@ export const changesCard = (type) => CARD.has(short(type).replace(/\.v\d+$/, "")
 export const isNoise = (step) => step.actor.startsWith("system;") && !changesCard(step.type);
 
 /** The sentence for a step of a journey. */
-export function sentence({ type, data }) {
+export function sentence(step) {
+  const { type, data } = step;
   const entry = words.find(["events", short(type)]);
   const text = typeof entry === "object" ? chosen(entry, data) : entry;
   if (typeof text !== "string") return words.say("journey.unknownType", { type: short(type) });
-  return text.replace(/\{(\w+)\}/g, (_, field) => value(field, data[field]));
+  return text.replace(/\{(\w+)\}/g, (_, field) => value(field, data[field], step));
 }
 
 /** The text for the values of the fields `by`; where there is none for all of them, the one for the first. */
@@ -37,13 +39,14 @@ function chosen(entry, data) {
   return entry[values.join(", ")] ?? entry[values[0]];
 }
 
-/** A field's value as people read it. */
-export function value(field, found) {
+/** A value of a field of a step, as people read it. */
+export function value(field, found, step) {
   if (found === undefined || found === null) return words.say("journey.notShown");
-  if (Array.isArray(found)) return words.inWords(found.map((each) => value(field, each)));
+  if (Array.isArray(found)) return words.inWords(found.map((each) => value(field, each, step)));
   if (typeof found === "boolean") return words.say(found ? "journey.yes" : "journey.no");
   if (typeof found !== "string") return String(found);
   if (field === "changed") return partOf(found);
+  if (terms.areIn(field)) return terms.called(field, found, step);
   if (ENUMERATED.has(field)) return word(field, found);
   return DAY.test(found) ? words.onDay(found) : found;
 }

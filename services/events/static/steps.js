@@ -63,7 +63,7 @@ export class Steps {
     if (item.dataset.erased === told) return;
     item.dataset.erased = told;
     item.querySelector(".step-kept").replaceChildren(...texts.map(([field, found]) => keptItem(field, found, gone)));
-    item.querySelector(".step-data div").replaceChildren(data.list(step.data, gone));
+    item.querySelector(".step-data div").replaceChildren(data.list(step.data, step, gone));
   }
 }
 

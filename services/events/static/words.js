@@ -42,6 +42,7 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, field) => (Object.hasOwn(values, field) ? String(values[field]) : whole));
 }
 
+export const language = () => locale.slice(0, 2);
 export const inWords = (items) => list.format(items);
 export const atExactly = (time) => exact.format(new Date(time));
 export const atClock = (time) => clock.format(new Date(time));

@@ -12,10 +12,11 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 from sqlalchemy import Connection
 
-from services.intake import drafts, keys, projections, words
+from services.intake import drafts, keys, projections, shipped, words
 from services.intake.api import submission
 from services.intake.commands import Submit
 from services.intake.keys import Key
+from services.intake.reference import Reference
 from shared import once
 from shared.decider import admit
 from shared.errors import Unknown
@@ -101,7 +102,7 @@ def router(service: Service, term: timedelta) -> APIRouter:
     def draft(id: Id, key: Key = None) -> Response:
         service.must_be_open()
         with service.store.read() as connection:
-            return _shown(_opened(service, connection, id, key))
+            return _shown(_opened(service, connection, id, key), shipped.in_force(connection))
 
     @routes.put(
         "/drafts/{id}",
@@ -113,13 +114,13 @@ def router(service: Service, term: timedelta) -> APIRouter:
     async def save(text: Typed, id: Id, seen: VersionNeeded, key: Key = None) -> Response:
         service.must_be_open()
 
-        def saved(connection: Connection) -> AnyRow:
+        def saved(connection: Connection) -> tuple[AnyRow, Reference]:
             row = _opened(service, connection, id, key)
             drafts.seen(row, seen)
             drafts.save(connection, row, text, service.clock.now(), term)
-            return _opened(service, connection, id, key)
+            return _opened(service, connection, id, key), shipped.in_force(connection)
 
-        return await asyncio.to_thread(_shown, await service.store.write(saved))
+        return await asyncio.to_thread(_shown, *await service.store.write(saved))
 
     @routes.delete("/drafts/{id}", summary="Throw a draft away", tags=["drafts"], status_code=204)
     async def throw_away(id: Id, key: Key = None) -> Response:
@@ -134,14 +135,15 @@ def router(service: Service, term: timedelta) -> APIRouter:
     @act(routes, "/drafts/{id}/submissions", "Submit a draft")
     async def submit(id: Id, _: Submitting, desk: Acting, key: Key = None) -> Response:
         admit(desk.act.actor.role, Submit.roles)
-        row = await asyncio.to_thread(_to_submit, service, desk, id, key)
-        if isinstance(row, Done):
-            return created(row)
+        found = await asyncio.to_thread(_to_submit, service, desk, id, key)
+        if isinstance(found, Done):
+            return created(found)
+        row, reference = found
         drafts.seen(row, desk.expected)
         initiative = words.InitiativeId(row.id)
-        complete = await asyncio.to_thread(_complete, row)
+        complete = await asyncio.to_thread(_complete, row, reference)
         return await desk.give(
-            submission.submit(desk, initiative, complete),
+            submission.submit(desk, initiative, complete, reference),
             resource=initiative,
             location=submission.at(initiative),
             provided=partial(_unchanged, row, desk.act.now),
@@ -150,10 +152,12 @@ def router(service: Service, term: timedelta) -> APIRouter:
     return routes
 
 
-def _to_submit(service: Service, desk: Desk, id: UUID, key: str | None) -> AnyRow | Done:
-    """The draft, or what this request was answered before, when there was a draft still."""
+def _to_submit(service: Service, desk: Desk, id: UUID, key: str | None) -> tuple[AnyRow, Reference] | Done:
+    """The draft and what it is held to, or what this request was answered before, when there was a draft still."""
     with service.store.read() as connection:
-        return once.answered(connection, desk.once, desk.act.now) or _opened(service, connection, id, key)
+        if before := once.answered(connection, desk.once, desk.act.now):
+            return before
+        return _opened(service, connection, id, key), shipped.in_force(connection)
 
 
 def _begin(desk: Desk, content: str, term: timedelta, connection: Connection) -> Done:
@@ -185,9 +189,9 @@ def _opened(service: Service, connection: Connection, id: UUID, key: str | None)
     )
 
 
-def _complete(row: AnyRow) -> submission.Submission:
+def _complete(row: AnyRow, reference: Reference) -> submission.Submission:
     """What a draft holds, as a submission; raises Problem with all that keeps it from being one."""
-    found = submission.read(orjson.loads(row.content))
+    found = submission.read(orjson.loads(row.content), reference)
     if isinstance(found, submission.Submission):
         return found
     count = counted(len(found))
@@ -207,9 +211,9 @@ def _unchanged(row: AnyRow, now: datetime, connection: Connection) -> None:
         raise Unknown("This draft was thrown away meanwhile. Nothing was submitted; begin another one.")
 
 
-def _shown(row: AnyRow) -> Response:
+def _shown(row: AnyRow, reference: Reference) -> Response:
     """The draft as it is kept, to the letter: its content is put in as it was sent."""
-    found = submission.read(orjson.loads(row.content))
+    found = submission.read(orjson.loads(row.content), reference)
     errors = [] if isinstance(found, submission.Submission) else [error.shown() for error in found]
     told = {
         "id": row.id,

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
-from services.intake import commands, events, projections, words
+from services.intake import commands, events, projections, shipped, words
 from services.intake.api import contacts, submission
 from services.intake.api.contacts import OFFICE, Contact, FurtherContacts
 from services.intake.api.submission import Submission, at
@@ -49,6 +49,9 @@ class InitiativeItem(Shown):
     id: str
     title: str
     region: str
+    themes: list[words.Theme]
+    branches: list[words.Branch]
+    reference_version: str
     state: State
     origin: words.Origin
     submission_version: int
@@ -104,8 +107,6 @@ class Initiative(InitiativeItem):
     result: str
     effects: list[words.Effect]
     organisations: list[events.Organisation]
-    themes: list[words.Theme]
-    branches: list[words.Branch]
     criteria: dict[words.Criterion, str]
     contact: ContactPerson
     contacts: list[ContactPerson]
@@ -130,7 +131,8 @@ def router(service: Service) -> APIRouter:
     @act(routes, "/initiatives", "Put an initiative forward")
     async def submit(body: Submission, desk: Acting) -> Response:
         initiative = words.InitiativeId(desk.new_id())
-        command = submission.submit(desk, initiative, body)
+        reference = await asyncio.to_thread(shipped.present, service)
+        command = submission.submit(desk, initiative, body, reference)
         return await desk.give(command, resource=initiative, location=at(initiative))
 
     @act(routes, "/initiatives/{id}/revisions", "Tell it anew")
@@ -141,6 +143,7 @@ def router(service: Service) -> APIRouter:
             act=desk.act,
             initiative_id=words.InitiativeId(str(id)),
             changes=events.Changes.model_construct(**told),
+            reference=await asyncio.to_thread(shipped.present, service),
             contact=contacts.named(desk, body.contact, before) if body.contact else None,
             contacts=None
             if body.contacts is None

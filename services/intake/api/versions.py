@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from services.intake import differences, events, projections, words
 from services.intake.api.initiatives import seen
+from services.intake.reference import FIRST
 from shared.actor import Actor
 from shared.difference import Kind
 from shared.errors import Unknown
@@ -61,6 +62,7 @@ class Version(VersionItem):
     region: str
     themes: list[words.Theme]
     branches: list[words.Branch]
+    reference_version: str = FIRST
     criteria: dict[words.Criterion, str]
     contact: Kept
     contacts: list[Kept]

@@ -17,6 +17,7 @@ from services.intake.commands.initiative import (
     initiative_stream,
 )
 from services.intake.commands.person import AskErasure, ConfirmErasure, PersonCommand
+from services.intake.commands.reference import ActivateReference, ReferenceCommand
 from services.intake.commands.register import ImportEntry, RegisterCommand
 from services.intake.commands.retention import NotePolicy
 from services.intake.commands.signal import (
@@ -34,6 +35,7 @@ from services.intake.commands.signal import (
 )
 
 __all__ = [
+    "ActivateReference",
     "AnswerConfirmation",
     "ApproachOrganisation",
     "AskErasure",
@@ -51,6 +53,7 @@ __all__ = [
     "OfSignal",
     "PersonCommand",
     "RecordSignal",
+    "ReferenceCommand",
     "RegisterCommand",
     "ReopenSignal",
     "Revise",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from services.intake import events, words
+from services.intake.reference import Reference
 from shared.actor import Role
 from shared.decider import Command
 from shared.event import Kept
@@ -43,6 +44,8 @@ class Submit(OfInitiative):
 
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     description: events.Description
+    reference: Reference
+    """The themes and branches that hold now."""
     contact: Named
     contacts: tuple[Named, ...] = ()
     origin: words.Origin | None = None
@@ -54,6 +57,8 @@ class Revise(OfInitiative):
 
     roles: ClassVar[frozenset[Role]] = frozenset({"submitter"})
     changes: events.Changes
+    reference: Reference
+    """The themes and branches that hold now, for those that are told anew."""
     contact: Named | None = None
     contacts: tuple[Named, ...] | None = None
     addresses: Mapping[str, words.Address] = field(default_factory=dict)

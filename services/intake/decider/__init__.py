@@ -7,6 +7,7 @@ from services.intake.decider import conflicts, taking_up
 from services.intake.decider.decisions import decide
 from services.intake.decider.evolution import evolve
 from services.intake.decider.person import PERSON, confirm
+from services.intake.decider.reference import REFERENCE
 from services.intake.decider.register import REGISTER
 from services.intake.decider.retention import POLICY
 from services.intake.decider.signal import SIGNAL
@@ -22,6 +23,7 @@ CORE: Final = Core(
         "person": PERSON,
         "policy": POLICY,
         "register": REGISTER,
+        "reference": REFERENCE,
         CATEGORY: conflicts.DECIDER,
     },
     {**taking_up.ACROSS, commands.ConfirmErasure: confirm},

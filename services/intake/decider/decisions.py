@@ -3,7 +3,7 @@
 from typing import Any, assert_never
 
 from services.intake import commands, errors, events, words
-from services.intake.decider import confirming, contacts, retention
+from services.intake.decider import confirming, contacts, retention, wording
 from services.intake.decider.digest import submission_digest
 from services.intake.decider.state import (
     NotSubmitted,
@@ -48,6 +48,7 @@ def submit(command: commands.Submit, state: State) -> list[events.InitiativeEven
         raise errors.AlreadySubmitted(
             "This initiative was submitted before and stays as it was. Send a revision to change it."
         )
+    wording.must_be_known(command.reference, command.description)
     named = (command.contact, *command.contacts)
     contacts.each_once([each.address for each in named])
     submitted = events.InitiativeSubmitted(
@@ -58,6 +59,7 @@ def submit(command: commands.Submit, state: State) -> list[events.InitiativeEven
         contacts=tuple(each.kept for each in command.contacts) or None,
         origin=command.origin or "self-registered",
         submission_digest=submission_digest(command.description, [each.kept for each in named]),
+        reference_version=command.reference.reference_version,
     )
     return [submitted, *contacts.asks(command, named, (), [])]
 
@@ -78,18 +80,23 @@ def revise(command: commands.Revise, state: State) -> list[events.InitiativeEven
 
 
 def revision(command: commands.Revise, state: UnderWay) -> list[events.InitiativeEvent]:
-    """Only what is really different becomes part of the fact."""
+    """Only what is really different becomes part of the fact; with a new theme or branch all are to hold now."""
     named = contacts.named(command, state.contacts)
     changed: dict[str, Any] = different(command.changes, state.description) | contacts.different(named, state.contacts)
     if not changed:
         raise errors.NothingChanged(
             "Everything in this revision is already so; no new version was made. Send a field that differs."
         )
+    description = revised(state.description, command.changes)
+    new_words = bool({"themes", "branches"} & set(changed))
+    if new_words:
+        wording.must_be_known(command.reference, description)
     version = events.InitiativeRevised(
         **changed,
         submission_version=state.submission_version + 1,
         changed=names(changed, state.description),
-        submission_digest=submission_digest(revised(state.description, command.changes), [each.kept for each in named]),
+        submission_digest=submission_digest(description, [each.kept for each in named]),
+        reference_version=command.reference.reference_version if new_words else None,
     )
     ever = (*state.contacts, *state.former)
     contacts.own_as_known(command, named, ever)

@@ -26,6 +26,7 @@ from services.intake.events.initiative import (
     SubmissionDigest,
 )
 from services.intake.events.person import ErasureAsked, PersonErased, PersonEvent
+from services.intake.events.reference import ReferenceActivated, ReferenceEvent
 from services.intake.events.register import RegisterEntry, RegisterEntryChanged, RegisterEntryImported, RegisterEvent
 from services.intake.events.retention import PolicyNotedByIntake, RetentionEnded
 from services.intake.events.signal import (
@@ -48,6 +49,7 @@ TYPES: Final = EventTypes(
     *get_args(PersonEvent),
     *get_args(RegisterEvent),
     PolicyNotedByIntake,
+    ReferenceActivated,
     ConflictNotedByIntake,
 )
 
@@ -79,6 +81,8 @@ __all__ = [
     "PersonEvent",
     "PolicyNotedByIntake",
     "QuestionReceived",
+    "ReferenceActivated",
+    "ReferenceEvent",
     "RegisterEntry",
     "RegisterEntryChanged",
     "RegisterEntryImported",

@@ -98,7 +98,10 @@ class Changes(Fact):
 
 
 class InitiativeSubmitted(Description, Event):
-    """Somebody put an initiative forward. Where it came from stays with it for ever."""
+    """Somebody put an initiative forward. Where it came from stays with it for ever.
+
+    Its themes and branches are words of the reference data `referenceVersion`; the first version, where it names none.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.initiative-submitted.v1")
     readers: ClassVar[Readers] = "party"
@@ -110,6 +113,7 @@ class InitiativeSubmitted(Description, Event):
     origin: words.Origin = Field(examples=["self-registered"])
     submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
     signal_id: words.SignalId | None = Field(default=None, examples=["0190a5dd-4c61-8b7e-9f0a-5c3d2e1f0a9b"])
+    reference_version: str | None = Field(default=None, examples=["2019-03"])
 
 
 Changed = Annotated[str, Field(pattern=r"^[a-z]+(\.[a-z]+)?$", max_length=40)]
@@ -117,7 +121,10 @@ Changed = Annotated[str, Field(pattern=r"^[a-z]+(\.[a-z]+)?$", max_length=40)]
 
 
 class InitiativeRevised(Changes, Event):
-    """The submitter told it anew; only what changed is here, and `changed` names it."""
+    """The submitter told it anew; only what changed is here, and `changed` names it.
+
+    New themes or branches are words of the reference data `referenceVersion`.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.initiative-revised.v1")
     readers: ClassVar[Readers] = "party"
@@ -127,6 +134,7 @@ class InitiativeRevised(Changes, Event):
     contacts: Contacts | None = Field(default=None, examples=[[_KEPT]])
     submission_digest: SubmissionDigest | None = Field(default=None, examples=[_DIGEST])
     changed: tuple[Changed, ...] | None = Field(default=None, examples=[["title", "criteria.innoveren"]])
+    reference_version: str | None = Field(default=None, examples=["2021-01"])
 
 
 class InitiativeWithdrawn(Event):

@@ -43,6 +43,13 @@ from services.intake.projections.initiatives import (
 from services.intake.projections.notices import NOTICES
 from services.intake.projections.planned import FORGET, LAPSE
 from services.intake.projections.policies import retention_days
+from services.intake.projections.references import (
+    REFERENCES,
+    active_reference,
+    one_reference,
+    reference,
+    references,
+)
 from services.intake.projections.registers import (
     REGISTERS,
     contact_of,
@@ -58,6 +65,7 @@ PROJECTIONS = (
     *contact_persons.PROJECTIONS,
     *as_told.PROJECTIONS,
     *REGISTERS,
+    *REFERENCES,
     *SIGNALS,
     *NOTICES,
     *kept_out.PROJECTIONS,
@@ -72,6 +80,7 @@ __all__ = [
     "TIP",
     "TOLD",
     "Told",
+    "active_reference",
     "approaches",
     "asked_contacts",
     "contact",
@@ -88,6 +97,7 @@ __all__ = [
     "notices",
     "one",
     "one_contact",
+    "one_reference",
     "one_register_entry",
     "one_signal",
     "one_tipped",
@@ -97,6 +107,8 @@ __all__ = [
     "question",
     "questions",
     "reader_of_confirmed",
+    "reference",
+    "references",
     "register_entries",
     "register_entry",
     "retention_days",

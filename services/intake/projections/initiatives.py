@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, Integer, MetaData, Select, Table, Text, select
 
 from services.intake import events
+from services.intake.reference import FIRST
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put, Set
 from shared.store.store import AnyRow
@@ -20,6 +21,7 @@ initiative: Final = Table(
     Column("state", Text),
     Column("submission_version", Integer),
     Column("submission_digest", Text),
+    Column("reference_version", Text),
     Column("title", Text),
     Column("summary", Text),
     Column("novelty", Text),
@@ -86,6 +88,7 @@ def _initiative(fact: Recorded) -> Iterable[Change]:
                     "state": "submitted",
                     "submission_version": submitted.submission_version,
                     "submission_digest": submitted.submission_digest,
+                    "reference_version": submitted.reference_version or FIRST,
                     "contact": submitted.contact.model_dump(),
                     "contacts": [each.model_dump() for each in submitted.contacts or ()],
                     "origin": submitted.origin,
@@ -95,10 +98,12 @@ def _initiative(fact: Recorded) -> Iterable[Change]:
             )
         case events.InitiativeRevised() as revised:
             changed = [name for name in (*_TOLD, "contact", "contacts") if getattr(revised, name) is not None]
-            newest = {
+            newest: dict[str, Any] = {
                 "submission_version": revised.submission_version,
                 "submission_digest": revised.submission_digest,
             }
+            if revised.reference_version is not None:
+                newest["reference_version"] = revised.reference_version
             yield Set(initiative, key, seen | _told(revised, changed) | newest)
         case events.InitiativeWithdrawn() as withdrawn:
             ended = {"withdrawal": withdrawn.reason.model_dump(), "withdrawn_at": timestamp(fact.time)}

@@ -15,6 +15,8 @@ from shared.turn import Recorded
 
 TOLD: Final = (*events.DESCRIBED, "contact", "contacts")
 """What a version consists of."""
+SAID: Final = (*TOLD, "reference_version")
+"""And of which reference data its themes and branches are."""
 
 told_version: Final = Table(
     "told_version",
@@ -38,7 +40,7 @@ def _version(fact: Recorded) -> Iterable[Change]:
                     "at": timestamp(fact.time),
                     "by": str(fact.actor),
                     "submission_digest": told.submission_digest,
-                    "said": told.model_dump(mode="json", by_alias=True, exclude_none=True, include=set(TOLD)),
+                    "said": told.model_dump(mode="json", by_alias=True, exclude_none=True, include=set(SAID)),
                 },
             )
         case _:

@@ -13,26 +13,10 @@ MeetingId = NewType("MeetingId", str)
 PersonId = NewType("PersonId", str)
 """The id of the actor: a UUID, never a name."""
 
-Theme = Literal[
-    "arbeidsinnovatie",
-    "uitstroom-beperken",
-    "werken-naar-talent",
-    "meer-uren-werken",
-    "gezond-werken",
-    "leven-lang-ontwikkelen",
-]
-Branch = Literal[
-    "ziekenhuizen",
-    "ggz",
-    "vvt",
-    "gehandicaptenzorg",
-    "jeugdzorg",
-    "huisartsen-en-eerstelijn",
-    "sociaal-werk",
-    "kinderopvang",
-    "onderwijs",
-    "overig",
-]
+Word = Annotated[str, Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+"""A word of the reference data: intake holds submissions to those there are."""
+Theme = Word
+Branch = Word
 Outcome = Literal["met", "not-met"]
 Approver = Literal["editor", "contact"]
 Reply = Literal["accepted", "declined", "next"]

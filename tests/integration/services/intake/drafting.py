@@ -47,5 +47,7 @@ def kept(now: Running) -> list[str]:
 
 
 def facts(now: Running) -> list[str]:
+    """The stream of each fact, beside those of what intake starts with."""
     with now.service("intake").store.read() as connection:
-        return list(connection.execute(select(schema.event.c.stream)).scalars())
+        streams = connection.execute(select(schema.event.c.stream)).scalars()
+        return [each for each in streams if not each.startswith("reference-")]

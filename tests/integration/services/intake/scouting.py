@@ -68,10 +68,10 @@ def problem(answer: httpx.Response) -> tuple[int, str]:
 
 
 def counted(now: Running) -> tuple[int, int]:
-    """How many facts and how many texts are kept."""
+    """How many facts and how many texts are kept, beside the one with which intake starts."""
     with now.service("intake").store.read() as connection:
         events, texts = (
             connection.execute(select(func.count()).select_from(table)).scalar_one()
             for table in (schema.event, schema.vault)
         )
-    return events, texts
+    return events - 1, texts

@@ -147,9 +147,9 @@ async def test_history_is_no_journey(now: Running) -> None:
     await now.settled()
     assert (await now.http.get("/events/v1/journeys", headers=by("auditor"))).json()["items"] == []
     assert (await now.http.get("/intake/v1/initiatives", headers=by("adviser"))).json()["items"] == []
-    (entry,) = (await now.http.get("/events/v1/events", headers=by("auditor"))).json()["items"]
+    imported = "/events/v1/events?type=nl.koploper.register-entry-imported.v1"
+    (entry,) = (await now.http.get(imported, headers=by("auditor"))).json()["items"]
     assert "initiativeid" not in entry["event"]
-    assert entry["event"]["type"] == "nl.koploper.register-entry-imported.v1"
 
 
 @pytest.mark.parametrize(

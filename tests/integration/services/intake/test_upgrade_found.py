@@ -9,7 +9,7 @@ from shared.testing.running import by, running
 from shared.testing.seeded import SeededIds
 from tests.integration import builders
 from tests.integration.services.intake.scouting import CALLED, SEEN, TIPPER, TOLD, WHY, get, made, submitted
-from tests.integration.services.intake.test_upgrade import FOUND
+from tests.integration.services.intake.test_upgrade import FOUND, without_reference_data
 
 
 async def test_what_happened_before_is_told(tmp_path: Path) -> None:
@@ -25,6 +25,9 @@ async def test_what_happened_before_is_told(tmp_path: Path) -> None:
         for table in FOUND:
             old.execute(f"DROP TABLE {table}")
         old.execute("DROP TABLE policy")
+        without_reference_data(old)
+        named = ', "referenceVersion": "2019-03"'
+        old.execute("UPDATE told_version SET said = replace(said, ?, '')", (named,))
         old.execute("ALTER TABLE initiative DROP COLUMN signal_id")
         old.execute("UPDATE alembic_version SET version_num = 'intake_0007' WHERE version_num LIKE 'intake_%'")
     async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:

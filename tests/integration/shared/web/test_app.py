@@ -9,7 +9,7 @@ import pytest
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.errors import Refusal, SeenOlderVersion, StoreAway
+from shared.errors import Refusal, SeenOlderVersion, StoreAway, Wrong, WrongInput
 from shared.testing.given import actor, uuid
 from shared.testing.running import Running, by
 from shared.testing.until import until
@@ -287,6 +287,23 @@ async def test_what_a_program_can_read_of_a_refusal_stands_in_the_problem() -> N
         "detail": "Read version 2.",
         "newest": 2,
         "changed": ["title"],
+    }
+
+
+async def test_a_rule_may_find_a_body_wrong() -> None:
+    """It says where, as for input that cannot be read, and of nonsense no more than so much."""
+    wrong = [Wrong(f"/themes/{at}", "not-known", "choose from a, b") for at in range(problems.TOLD + 1)]
+    refusal = WrongInput("101 words are not known.", wrong)
+    answer = await problems._refused(None, refusal)  # type: ignore[arg-type]  # the request is not looked at
+    body = orjson.loads(answer.body)
+    assert (answer.status_code, body["type"]) == (400, "urn:koploper:problem:invalid-input")
+    assert body["detail"] == "101 words are not known."
+    assert len(body["errors"]) == problems.TOLD
+    assert body["errors"][0] == {
+        "in": "body",
+        "pointer": "/themes/0",
+        "code": "not-known",
+        "detail": "choose from a, b",
     }
 
 

@@ -82,8 +82,8 @@ def test_readers_that_do_not_exist_are_refused(tmp_path: Path) -> None:
 def test_the_contracts_say_what_the_design_says() -> None:
     """The public reads what the design names, and nothing of the journey before publication."""
     named = (
-        "policy-activated meeting-planned article-published article-corrected article-withdrawn koploper-nominated "
-        "nomination-reversed koploper-appointed appointment-reversed "
+        "policy-activated reference-activated meeting-planned article-published article-corrected article-withdrawn "
+        "koploper-nominated nomination-reversed koploper-appointed appointment-reversed "
         "podium-appearance-recorded element-adopted channel-published meeting-moved meeting-called-off "
         "public-article-published public-article-corrected public-article-withdrawn public-koploper-nominated "
         "public-nomination-reversed"

@@ -78,7 +78,7 @@ def test_every_version_is_what_its_digest_says(asked: list[commands.Revise]) -> 
 
 
 def _fields(fact: Event) -> dict[str, Any]:
-    names = {*submission.DESCRIBED, *submission.SEALED}
+    names = {*submission.DESCRIBED, *submission.SEALED, "reference_version"}
     said: dict[str, Any] = orjson.loads(fact.model_dump_json(by_alias=True, exclude_none=True, include=names))
     return said
 

@@ -2,9 +2,10 @@
 
 from typing import Final
 
-from services.intake import commands, events, words
+from services.intake import commands, events, shipped, words
 from services.intake.decider.digest import submission_digest
 from services.intake.decider.state import names
+from services.intake.reference import Reference
 from shared.actor import Role
 from shared.decider import Act
 from shared.event import Kept
@@ -22,6 +23,7 @@ ERASURE: Final = words.ErasureId(uuid(70))
 KEPT_UNTIL: Final = "2020-03-31T12:00:00.000000Z"
 """A year after that noon."""
 
+REFERENCE: Final = shipped.first()
 DESCRIPTION: Final = events.Description(
     title="Ketenstage",
     summary="Studenten volgen één cliënt langs de hele keten.",
@@ -57,11 +59,13 @@ def submit(
     origin: words.Origin | None = None,
     contact: commands.Named | None = None,
     contacts: tuple[commands.Named, ...] = (),
+    reference: Reference = REFERENCE,
 ) -> commands.Submit:
     return commands.Submit(
         act=who or by(),
         initiative_id=ID,
         description=DESCRIPTION,
+        reference=reference,
         contact=contact or named(),
         contacts=contacts,
         origin=origin,
@@ -73,12 +77,14 @@ def revise(
     contact: commands.Named | None = None,
     who: Act | None = None,
     contacts: tuple[commands.Named, ...] | None = None,
+    reference: Reference = REFERENCE,
 ) -> commands.Revise:
     """With the addresses of all who may be named so far."""
     return commands.Revise(
         act=who or by(),
         initiative_id=ID,
         changes=changes,
+        reference=reference,
         contact=contact,
         contacts=contacts,
         addresses={each.kept.ref: each.address for each in map(named, range(1, 12))},
@@ -130,6 +136,7 @@ SUBMITTED: Final = events.InitiativeSubmitted(
     contact=kept(),
     origin="self-registered",
     submission_digest=submission_digest(DESCRIPTION, [kept()]),
+    reference_version=REFERENCE.reference_version,
 )
 
 
@@ -161,14 +168,16 @@ def _ref(number: int) -> words.ContactRef:
 
 
 def revised(changes: events.Changes, version: int = 2, contact: Kept | None = None) -> events.InitiativeRevised:
-    """The fact of these changes, all different, in what was submitted first."""
+    """The fact of these changes, all different, in what was submitted first; new words are of the same version."""
     said = {name: told for name, told in changes if told is not None}
+    new_words = {"themes", "branches"} & set(said)
     return events.InitiativeRevised(
         **said,
         changed=names(said if contact is None else said | {"contact": contact}, DESCRIPTION),
         submission_version=version,
         contact=contact,
         submission_digest=submission_digest(DESCRIPTION.model_copy(update=said), [contact or kept()]),
+        reference_version=REFERENCE.reference_version if new_words else None,
     )
 
 

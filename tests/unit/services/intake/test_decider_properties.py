@@ -15,7 +15,7 @@ from shared.decider import Act, Command
 from shared.errors import Refusal
 from shared.event import Event
 from shared.testing.given import act, fold
-from tests.unit.services.intake.ketenstage import DESCRIPTION, ID, kept, named
+from tests.unit.services.intake.ketenstage import DESCRIPTION, ID, REFERENCE, kept, named
 
 STREAM = f"initiative-{ID}"
 titles = st.sampled_from(["Ketenstage", "KeTJA", "Sparkcentres"])
@@ -44,16 +44,23 @@ def acts(*roles: Role) -> st.SearchStrategy[Act]:
 people, system, ids = acts("submitter", "submitter", "submitter", "adviser"), acts("system"), st.just(ID)
 others = st.builds(act, st.just("submitter"), st.integers(1, 3), minutes=st.integers(0, 30 * 24 * 60))
 later = st.builds(act, minutes=st.integers(0, 30 * 24 * 60))
-descriptions = st.just(DESCRIPTION)
+descriptions, references = st.just(DESCRIPTION), st.just(REFERENCE)
 asked: st.SearchStrategy[Command] = st.one_of(
     st.builds(
-        commands.Submit, act=people, initiative_id=ids, description=descriptions, contact=people_named, contacts=further
+        commands.Submit,
+        act=people,
+        initiative_id=ids,
+        description=descriptions,
+        reference=references,
+        contact=people_named,
+        contacts=further,
     ),
     st.builds(
         commands.Revise,
         act=people,
         initiative_id=ids,
         changes=changes,
+        reference=references,
         contact=st.none() | people_named,
         contacts=st.none() | further,
     ),
@@ -73,7 +80,9 @@ asked: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.Withdraw, act=people, initiative_id=ids, reason=contacts),
 )
 histories = st.lists(asked, max_size=40)
-submission = commands.Submit(act=act("submitter"), initiative_id=ID, description=DESCRIPTION, contact=named())
+submission = commands.Submit(
+    act=act("submitter"), initiative_id=ID, description=DESCRIPTION, reference=REFERENCE, contact=named()
+)
 
 
 def play(history: list[Command]) -> tuple[State, list[events.InitiativeEvent]]:

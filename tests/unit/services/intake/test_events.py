@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from services.intake import events, words
+from services.intake import events, reference, words
 from shared.envelope import LIMIT, open_, seal
 from shared.event import Event, Fact
 from shared.testing.given import act, uuid
@@ -68,7 +68,7 @@ def test_changes_can_name_whatever_a_description_holds() -> None:
         ("themes", []),
         ("themes", ["Gezond werken"]),
         ("branches", []),
-        ("branches", ["zorg"]),
+        ("branches", ["zorg;welzijn"]),
         ("organisations", []),
         ("organisations", [ORGANISATION] * 31),
         ("organisations", [ORGANISATION | {"sector": "bedrijf"}]),
@@ -104,6 +104,7 @@ def test_texts_may_have_lines_and_any_script() -> None:
 def fullest(letter: str) -> events.InitiativeSubmitted:
     """As long as every size allows, in one letter."""
     text, name = letter * 4000, letter * 120
+    words_as_many_and_long_as_there_may_be = tuple(f"{number:060}" for number in range(reference.MOST))
     return SUBMITTED.model_copy(
         update={
             "title": letter * 200,
@@ -112,8 +113,8 @@ def fullest(letter: str) -> events.InitiativeSubmitted:
             "result": text,
             "region": letter * 80,
             "effects": get_args(words.Effect),
-            "themes": get_args(words.Theme),
-            "branches": get_args(words.Branch),
+            "themes": words_as_many_and_long_as_there_may_be,
+            "branches": words_as_many_and_long_as_there_may_be,
             "organisations": (events.Organisation(name=name, sector="lokale-overheid", role=name),) * 30,
             "criteria": events.Criteria(samenwerken=text, innoveren=text, veranderen=text, opschalen=text),
         }

@@ -1,0 +1,67 @@
+"""The reference data that were ever activated; those activated last hold."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from sqlalchemy import JSON, Column, Connection, Integer, Select, Table, Text, select
+
+from services.intake import events
+from services.intake.projections.initiatives import tables
+from services.intake.reference import Reference
+from shared.envelope import timestamp
+from shared.projection import Change, Projection, Put
+from shared.store import schema
+from shared.store.store import AnyRow, named
+from shared.turn import Recorded
+
+reference: Final = Table(
+    "reference",
+    tables,
+    Column("reference_version", Text, primary_key=True),
+    Column("valid_from", Text),
+    Column("themes", JSON),
+    Column("branches", JSON),
+    Column("event_id", Text),
+    Column("activated_at", Text),
+    Column("version", Integer),
+)
+
+
+def _reference(fact: Recorded) -> Iterable[Change]:
+    match fact.event:
+        case events.ReferenceActivated() as activated:
+            words = activated.model_dump(mode="json", exclude={"reference_version"})
+            first = {"event_id": fact.id, "activated_at": timestamp(fact.time), "version": fact.version}
+            yield Put(reference, {"reference_version": activated.reference_version}, words | first)
+        case _:
+            return
+
+
+REFERENCES: Final[tuple[Projection[Recorded], ...]] = (Projection("references", (reference,), _reference),)
+
+
+def references() -> Select[*tuple[Any, ...]]:
+    """All that were ever activated."""
+    return select(reference)
+
+
+_LAST: Final = (
+    references()
+    .join(schema.event, schema.event.c.id == reference.c.event_id)
+    .order_by(schema.event.c.position.desc())
+    .limit(1)
+)
+
+
+def active_reference(connection: Connection) -> Reference | None:
+    """Those that were activated last, by their place in the store; None before the service has ever started."""
+    row = connection.execute(_LAST).one_or_none()
+    return None if row is None else of_row(row)
+
+
+def of_row(row: AnyRow) -> Reference:
+    return Reference.model_validate({name: named(row)[name] for name in Reference.model_fields})
+
+
+def one_reference(connection: Connection, version: str) -> AnyRow | None:
+    return connection.execute(references().where(reference.c.reference_version == version)).one_or_none()

@@ -1,0 +1,43 @@
+"""The reference data that come with the program, of which the first hold from a system's first start."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from services.intake import commands, projections
+from services.intake.reference import FIRST, Reference
+from shared.actor import Actor
+from shared.decider import Act
+from shared.service import Service
+
+REFERENCES: Final = Path(__file__).parent / "references"
+
+
+@cache
+def first() -> Reference:
+    return Reference.model_validate_json((REFERENCES / f"{FIRST}.json").read_bytes())
+
+
+def in_force(connection: Connection) -> Reference:
+    """What submissions are held to: what was activated last, or the first of all."""
+    return projections.active_reference(connection) or first()
+
+
+def present(service: Service) -> Reference:
+    """The same, for an act that is about to be asked."""
+    with service.store.read() as connection:
+        return in_force(connection)
+
+
+async def activate_first_reference(service: Service) -> None:
+    """Have the first in force before anything is heard or asked; once they are, nothing happens.
+
+    Raises ReferenceChanged when their file says something else than what was activated.
+    """
+    own = service.ids.new()
+    act = Act(
+        id=own, now=service.clock.now(), actor=Actor("system", service.name), correlation_id=own, causation_id=own
+    )
+    await service.handle(commands.ActivateReference(act=act, reference=first()))
