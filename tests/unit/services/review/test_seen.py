@@ -145,3 +145,20 @@ def test_the_same_act_is_asked_of_every_finding() -> None:
         each for each in commands.InitiativeCommand.__args__ if issubclass(each, commands.OnVersion)
     }
     assert {type(each) for each in ON_VERSION} == takes
+
+
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("title", "the title"),
+        ("criteria.opschalen", "the criterion opschalen"),
+        ("contact", "the contact person"),
+        ("contacts", "the other contact persons"),
+    ],
+)
+def test_what_changed_is_called_as_people_call_it(name: str, called: str) -> None:
+    """A part of a submission, by the name that intake gives it."""
+    newer = told(revised(2), submission_digest=digest(2), changed=(name,))
+    said = given(ROUND, newer).when(verdict(OCW, version=1)).refusal
+    assert isinstance(said, SeenOlderVersion)
+    assert f"since then {called} changed, up to version 2" in said.sentence
