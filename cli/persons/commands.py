@@ -3,6 +3,7 @@
 import asyncio
 import json
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -12,6 +13,7 @@ from cli.language import say
 from cli.options import DATA, Data, Json, Target, Tokens, Url
 
 if TYPE_CHECKING:
+    from cli.persons.again import Erasure
     from cli.persons.asking import Done, Found
 
 PATIENCE: Final = 60.0
@@ -88,6 +90,80 @@ def erase(
     _tell(found, erasure, done) if as_json else show.report(console, done)
     if _lacking(done):
         raise typer.Exit(1)
+
+
+@app.command(
+    help=say(
+        "Wie op verzoek gewist is, als JSON met alleen ids: bewaar die lijst apart van de reservekopieën.",
+        "Who was erased on request, as JSON with ids only: keep that list apart from the backups.",
+    ),
+    epilog="koploper person erasures > gewist.json",
+)
+def erasures(url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
+    from cli.persons import again
+
+    typer.echo(again.LIST.dump_json(asyncio.run(_erasures(Target(url, data, tokens))), by_alias=True, indent=2))
+
+
+@app.command(
+    help=say(
+        "Wis opnieuw wie op deze lijst staat, nadat een heel systeem is teruggezet zoals het eerder was.",
+        "Erase again who is on this list, after a whole system was put back as it was before.",
+    ),
+    epilog="koploper person erase-again gewist.json",
+)
+def erase_again(
+    file: Annotated[
+        Path, typer.Argument(help=say("De lijst van `person erasures`.", "The list of `person erasures`."))
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help=say("Vraag niets.", "Do not ask."))] = False,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+) -> None:
+    from cli.persons import again
+
+    listed, target = again.read(file), Target(url, data, tokens)
+    persons = asyncio.run(_back(listed, target))
+    many = say(
+        f"{len(persons)} van de {len(listed)} op de lijst zijn weer bekend.",
+        f"{len(persons)} of the {len(listed)} on the list are known again.",
+    )
+    Console().print(many)
+    if not persons:
+        return
+    if not yes and not typer.confirm(say("Opnieuw wissen?", "Erase them again?"), err=True):
+        Console(stderr=True).print(say("Er is niets gewist.", "Nothing was erased."))
+        raise typer.Exit(1)
+    _erase_all(persons, target)
+
+
+def _erase_all(persons: "list[str]", target: Target) -> None:
+    from cli.persons import show
+
+    why = say("Opnieuw, na het terugzetten van een reservekopie", "Again, after a backup was put back")
+    for person in persons:
+        _, done = asyncio.run(_erase(person, why, target))
+        if _lacking(done):
+            show.report(Console(), done)
+            raise typer.Exit(1)
+    Console().print(say(f"Gewist in alle services: {len(persons)}.", f"Erased in all services: {len(persons)}."))
+
+
+async def _erasures(target: Target) -> "list[Erasure]":
+    from cli.persons.again import erasures as listed
+    from cli.reach import reach
+
+    async with reach(target) as client:
+        return await listed(client)
+
+
+async def _back(listed: "list[Erasure]", target: Target) -> list[str]:
+    from cli.persons.again import back
+    from cli.reach import reach
+
+    async with reach(target) as client:
+        return [found.person for found in await back(client, listed)]
 
 
 def _asked(person: str | None) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
+from cli.cannot import CannotRun
 from cli.client import Client, SaysNo
 from cli.main import app
 from cli.persons import asking, commands, show
@@ -27,17 +29,14 @@ WHY: Final = ("--reason", "Verzoek per brief van 3 april")
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A folder in which somebody submitted an initiative."""
-
-    async def start() -> None:
-        (tmp_path / "data").mkdir()
-        async with (
-            running(tmp_path / "data") as system,
-            Client("http://localhost", httpx.ASGITransport(system.http)) as client,
-        ):
-            await client.post("/intake/v1/initiatives", KETENSTAGE, ANNA)
-
-    asyncio.run(start())
+    (tmp_path / "data").mkdir()
+    asyncio.run(submit(tmp_path / "data"))
     return tmp_path / "data"
+
+
+async def submit(data: Path) -> None:
+    async with running(data) as system, Client("http://localhost", httpx.ASGITransport(system.http)) as client:
+        await client.post("/intake/v1/initiatives", KETENSTAGE, ANNA)
 
 
 def person(data: Path, *given: str, typed: str | None = None) -> Result:
@@ -136,11 +135,39 @@ def test_a_service_that_has_not_said_so_is_told(data: Path, monkeypatch: pytest.
     assert texts(data) == 0
 
 
-@pytest.mark.parametrize("command", ["export", "erase"])
+@pytest.mark.parametrize("command", ["export", "erase", "erasures", "erase-again"])
 def test_each_has_an_example(command: str) -> None:
     """In its help."""
     result = CliRunner().invoke(app, ["person", command, "--help"])
     assert f"koploper person {command}" in result.output
+
+
+def test_a_whole_system_that_is_put_back_forgets_again(data: Path, tmp_path: Path) -> None:
+    """By the list that was kept apart; who is not known again is left alone, and who came back later, too."""
+    before = shutil.copytree(data, tmp_path / "before")
+    assert person(data, "erase", ANNA.id, *WHY, "--yes").exit_code == 0
+    kept = tmp_path / "erased.json"
+    kept.write_text(person(data, "erasures").stdout)
+    assert [set(each) for each in json.loads(kept.read_text())] == [{"erasure", "person", "erasedAt"}]
+    assert person(data, "erase-again", str(kept)).output.startswith("0 van de 1")
+    assert texts(before) == 1
+    refused = person(before, "erase-again", str(kept), typed="n\n")
+    assert (refused.exit_code, texts(before)) == (1, 1)
+    assert person(before, "erase-again", str(kept), "--yes").exit_code == 0
+    assert texts(before) == 0
+    asyncio.run(submit(before))
+    assert person(before, "erase-again", str(kept), "--yes").output.startswith("0 van de 1")
+    assert texts(before) == 1
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", '[{"person": "x"}]', "[1]"])
+def test_what_is_no_such_list(tmp_path: Path, content: str | None) -> None:
+    """It is said, and nothing is done."""
+    file = tmp_path / "list.json"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(CannotRun):
+        person(tmp_path, "erase-again", str(file))
 
 
 async def test_a_process_that_is_killed_in_the_middle_erases_all_the_same(tmp_path: Path) -> None:
