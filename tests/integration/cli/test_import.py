@@ -103,6 +103,17 @@ def test_the_example_is_shown_first_and_done_when_asked(data: Path) -> None:
     assert (again.exit_code, counts(again), told(again)["applied"]) == (0, (0, 0, 10, 0), 0)
 
 
+def test_words_that_are_none_of_todays_are_told_and_kept(data: Path) -> None:
+    """The register keeps its own; branches that hold here are not mentioned."""
+    shown = bring(data, EXAMPLE)
+    assert "Nu geen thema: “Opleiden”, “Leren in de praktijk”" in shown.output
+    assert "Het register houdt zijn eigen woorden." in shown.output
+    done = told(bring(data, EXAMPLE, "--apply", "--json"))
+    assert done["ownWords"]["themes"][0] == "Opleiden"
+    assert "ziekenhuizen" not in done["ownWords"].get("branches", ())
+    assert entries(data)["1"]["themes"] == ["Opleiden"]
+
+
 def test_what_changed_is_shown_and_brought_in(data: Path, tmp_path: Path) -> None:
     """Field by field; of a contact only that it changed. What is not in the file stays as it is."""
     bring(data, saved(tmp_path, KETENSTAGE, KETJA), "--apply")
