@@ -1,7 +1,12 @@
 """The submission as review speaks of it: how its parts are called, and where two versions of it are compared."""
 
+from typing import Final
+
 from services.review.events import InitiativeId
 from shared.versions import Text
+
+ORGANISATIONS: Final = "organisations"
+"""Who takes part, as intake names it among what a revision told anew: what the inspectorate check is about."""
 
 
 def text(initiative: InitiativeId) -> Text:

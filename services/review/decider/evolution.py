@@ -153,15 +153,24 @@ def _open(state: State, event: events.ClearanceRequested) -> State:
         submission_digest=event.submission_digest,
     )
     match state:
-        case Open(heard, Round(inspectorate=inspectorate, checker=checker, advised=advised)):
-            # these are of the clearance, and stand
-            return Open(heard, replace(asked, inspectorate=inspectorate, checker=checker, advised=advised))
+        case Open(heard, before):
+            asked = replace(asked, advised=before.advised)  # advice is of the clearance, and stands
+            return Open(heard, asked if event.check_stands is False else _with_check(asked, before))
         case Waiting(heard) | Cleared(heard):
             return Open(heard, asked)
         case Refused() | Withdrawn():
             return state
         case _:
             assert_never(state)
+
+
+def _with_check(asked: Round, before: Round) -> Round:
+    return replace(
+        asked,
+        inspectorate=before.inspectorate,
+        checker=before.checker,
+        checked_version=before.checked_version,
+    )
 
 
 def _find(state: State, event: events.Found) -> State:

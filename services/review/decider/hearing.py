@@ -20,6 +20,7 @@ from services.review.decider.state import (
     due,
     suspended,
 )
+from services.review.submission import ORGANISATIONS
 from shared.envelope import timestamp
 from shared.event import Event
 
@@ -171,10 +172,22 @@ def request_clearance(
                     reminder_days=reminder_days,
                     escalation_days=escalation_days,
                     suspended=asked.suspended,
-                    check_stands=isinstance(state, Open) and state.round.inspectorate != "not-checked",
+                    check_stands=_check_stands(state, asked.version),
                 )
             ], []
         case KnownPolicy() | UnknownPolicy():
             return [], []
         case _:
             assert_never(policy)
+
+
+def _check_stands(state: State, asked: int) -> bool:
+    """A check is of the organisations of a version and says nothing of others: it stands where none were told anew."""
+    match state:
+        case Open(heard, Round(checked_version=int() as checked)):
+            changed = heard.versions.changed_since(checked, asked)
+            return changed is not None and ORGANISATIONS not in changed
+        case Waiting() | Open() | Cleared() | Refused() | Withdrawn():
+            return False
+        case _:
+            assert_never(state)

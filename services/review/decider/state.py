@@ -118,6 +118,8 @@ class Round:
     """Who gave each verdict for a ministry; None where the fact does not tell."""
     checker: PersonId | None = None
     """Who made the inspectorate check, where that is told."""
+    checked_version: int | None = None
+    """The version whose organisations were checked; None where there is no check."""
     policy_digest: str | None = None
     submission_digest: str | None = None
 

@@ -151,8 +151,8 @@ def _allowed_by_inspectorate(command: commands.GiveVerdict, round_: Round) -> No
     match round_.inspectorate, command.verdict:
         case "not-checked", _:
             raise errors.InspectorateCheckFirst(
-                "The inspectorate check has not been made, and comes before the first verdict. Nothing was recorded; "
-                "the ministry of VWS makes it."
+                f"The inspectorate check of the organisations of version {round_.version} has not been made, and comes "
+                "before the first verdict. Nothing was recorded; the ministry of VWS makes it."
             )
         case "objects", "cleared":
             raise errors.InspectorateObjects(

@@ -34,7 +34,7 @@ class ClearanceRequested(Event):
     """The ministries of this policy are asked about this version; verdicts on an older one no longer count.
 
     Nobody can answer, or is reminded, where it is `suspended` from the start. `check_stands` says whether the
-    inspectorate check was made in this clearance before.
+    inspectorate check that was made in this clearance before is of the same organisations, and needs no other.
     """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.clearance-requested.v1")

@@ -85,7 +85,7 @@ OPEN: Final = (policy(), submission(), assessment())
 CHECKED: Final = (*OPEN, check())
 CLEARED: Final = (*CHECKED, *(verdict(ministry) for ministry in ALL))
 REFUSED: Final = (*CHECKED, verdict("ministry-vws"), verdict("ministry-ocw", "refused"), verdict("ministry-szw"))
-REVISED: Final = (*CHECKED, verdict("ministry-vws"), revision(), assessment(2))
+REVISED: Final = (*CHECKED, verdict("ministry-vws"), revision(changed=["title"]), assessment(2))
 """Cleared by one ministry, then asked anew about version 2."""
 
 

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from itertools import permutations
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -92,7 +93,8 @@ async def test_a_rejected_initiative_gets_no_clearance(running: Run) -> None:
 async def test_a_revision_suspends_until_it_is_assessed(running: Run) -> None:
     """Known to be newer, it suspends; found to meet the criteria, it is asked about anew, without earlier verdicts."""
     async with running(builders.review) as now:
-        await happen(now, *CHECKED, verdict("ministry-vws"), revision(title="Ketenstage 2", region="Drenthe"))
+        told: dict[str, Any] = {"title": "Ketenstage 2", "region": "Drenthe"}
+        await happen(now, *CHECKED, verdict("ministry-vws"), revision(**told, changed=list(told)))
         suspended = await seen(now)
         assert (suspended["state"], suspended["submissionVersion"], suspended["newestVersion"]) == ("suspended", 1, 2)
         assert len(suspended["verdicts"]) == 1
@@ -104,6 +106,16 @@ async def test_a_revision_suspends_until_it_is_assessed(running: Run) -> None:
         assert reopened["inspectorateCheck"]["clear"]
         await happen(now, *(verdict(ministry) for ministry in ALL))
         assert (await seen(now))["state"] == "cleared"
+
+
+async def test_other_organisations_are_checked_anew(running: Run) -> None:
+    """The check that there was is of those who took part before, and is shown no more."""
+    async with running(builders.review) as now:
+        await happen(now, *CHECKED, revision(changed=["organisations"]), assessment(2))
+        assert (await seen(now))["inspectorateCheck"] is None
+        await happen(now, check(), *(verdict(ministry) for ministry in ALL))
+        cleared = await seen(now)
+        assert (cleared["state"], cleared["inspectorateCheck"]["submissionVersion"]) == ("cleared", 2)
 
 
 async def test_a_cleared_initiative_that_is_revised_gets_a_round_of_its_own(running: Run) -> None:

@@ -192,8 +192,10 @@ def submitted() -> events.SubmissionNotedByReview:
     return events.SubmissionNotedByReview(submission_version=1, title="Ketenstage", region="Groningen")
 
 
-def revised(version: int = 2, title: str | None = None) -> events.RevisionNotedByReview:
-    return events.RevisionNotedByReview(submission_version=version, title=title)
+def revised(
+    version: int = 2, title: str | None = None, *, changed: tuple[str, ...] | None = None
+) -> events.RevisionNotedByReview:
+    return events.RevisionNotedByReview(submission_version=version, title=title, changed=changed)
 
 
 def assessed(

@@ -165,7 +165,8 @@ def test_a_round_that_is_opened_again_goes_on_without_them() -> None:
 
 def test_a_request_in_a_round_keeps_who_made_the_check() -> None:
     """The check is of the clearance: whoever made it, made it for the next version as well."""
-    facts = [*checked_round(), revised(), assessed(2), due(2), requested(2, check_stands=True)]
+    again = requested(2, check_stands=True)
+    facts = [*checked_round(), revised(changed=("title",)), assessed(2), due(2), again]
     outcome = known(facts).when(note_conflict())
     (fact,) = outcome.facts[STREAM]
     assert fact == events.FindingsSetAside(policy_version=POLICY, submission_version=2, ministries=(), check=True)

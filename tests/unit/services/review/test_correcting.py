@@ -69,7 +69,8 @@ def test_there_must_be_a_check_to_correct() -> None:
 
 def test_a_corrected_check_stands_in_the_next_round() -> None:
     """An undecided clearance keeps it when it goes on for a newer version."""
-    facts = [*checked_round(), check_corrected(), revised(), assessed(2), due(2), requested(2, check_stands=True)]
+    goes_on = [revised(changed=("title",)), assessed(2), due(2), requested(2, check_stands=True)]
+    facts = [*checked_round(), check_corrected(), *goes_on]
     given(facts).when(verdict(OCW, version=2)).refused_with(errors.InspectorateObjects)
 
 

@@ -126,7 +126,8 @@ def test_a_request_in_an_open_round_keeps_check_and_advice_and_drops_the_verdict
     """Verdicts were given on older content."""
     by = frozenset({events.PersonId(uuid(1))})
     in_round = Open(HEARD, replace(ASKED, inspectorate="clear", verdicts={VWS: "cleared"}, advised=by))
-    assert evolve(in_round, requested(2)) == Open(HEARD, replace(ASKED, version=2, inspectorate="clear", advised=by))
+    again = requested(2, check_stands=True)
+    assert evolve(in_round, again) == Open(HEARD, replace(ASKED, version=2, inspectorate="clear", advised=by))
 
 
 def test_a_request_after_a_clearance_starts_from_nothing() -> None:

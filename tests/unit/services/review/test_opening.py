@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.review import commands
+from services.review import commands, errors, events
 from services.review.decider import CORE
 from shared.errors import RoleMayNot
 from shared.event import Event
@@ -14,7 +14,10 @@ from tests.unit.services.review.clearances import (
     SZW,
     Facts,
     assessed,
+    check,
+    check_corrected,
     checked,
+    checked_round,
     cleared_round,
     closed_by_rejection,
     closed_by_withdrawal,
@@ -166,7 +169,7 @@ def test_a_policy_asks_its_own_ministries() -> None:
 
 def test_an_undecided_round_goes_on_for_the_newer_version() -> None:
     """Met again: due again, and requested for the new version."""
-    revised_round = [*open_round(), checked(), found(SZW), revised()]
+    revised_round = [*open_round(), checked(), found(SZW), revised(changed=("title",))]
     given(revised_round).when(note_assessment(2)).then([assessed(2), due(2)])
     given(revised_round, assessed(2), due(2)).when(request()).then([requested(2, check_stands=True)])
 
@@ -196,6 +199,51 @@ def test_a_refusal_of_the_ministries_is_an_end() -> None:
     given(refused_round(), revised()).when(note_assessment(2)).then([assessed(2)])
     given(refused_round(), revised()).when(note_assessment(2, "not-met")).then([assessed(2, "not-met")])
     given(refused_round(), revised(), assessed(2)).when(request()).then([])
+
+
+# The inspectorate check, which is of organisations.
+
+
+@pytest.mark.parametrize(
+    "revisions",
+    [
+        pytest.param([revised(changed=("organisations",))], id="told anew"),
+        pytest.param([revised(changed=("organisations",)), revised(3, changed=("title",))], id="by an earlier one"),
+        pytest.param([revised(), revised(3, changed=("title",))], id="not told what changed"),
+    ],
+)
+def test_a_check_of_other_organisations_does_not_stand(revisions: Facts) -> None:
+    """The round of the newer version asks for one of those that take part now, before the first verdict."""
+    version = 1 + len(revisions)
+    heard = [*checked_round(), *revisions, assessed(version), due(version)]
+    given(heard).when(request()).then([requested(version)])
+    asked = [*heard, requested(version)]
+    given(asked).when(verdict(SZW)).refused_with(errors.InspectorateCheckFirst)
+    given(asked).when(check()).then([checked(version=version)])
+    given(asked, checked(version=version)).when(check()).refused_with(errors.AlreadyChecked)
+
+
+def test_a_check_stands_from_the_version_that_it_is_of() -> None:
+    """What was told anew before it was made, it was made on; a correction is made on what it was given on."""
+    anew = [*checked_round(), revised(changed=("organisations",)), assessed(2), due(2), requested(2)]
+    third = [revised(3, changed=("contact",)), assessed(3), due(3)]
+    given(anew, checked(version=2), third).when(request()).then([requested(3, check_stands=True)])
+    corrected = check_corrected(clear=True).model_copy(update={"submission_version": 2})
+    given(anew, checked(version=2), corrected, third).when(request()).then([requested(3, check_stands=True)])
+
+
+def test_a_check_that_stands_is_still_of_the_version_that_it_was_made_on() -> None:
+    """Rounds in between do not make it newer."""
+    second = [revised(changed=("title",)), assessed(2), due(2), requested(2, check_stands=True)]
+    third = [revised(3, changed=("organisations",)), assessed(3), due(3)]
+    given(checked_round(), second, third).when(request()).then([requested(3)])
+
+
+def test_requests_of_before_that_was_told_keep_the_check() -> None:
+    """They do not say whether it stands; verdicts were given on it."""
+    before = events.ClearanceRequested.model_validate(requested(2).model_dump(exclude={"check_stands"}))
+    facts = [*checked_round(), revised(changed=("organisations",)), assessed(2), due(2), before]
+    given(facts).when(verdict(SZW)).then([found(SZW, version=2)])
 
 
 # Withdrawal.
@@ -260,7 +308,8 @@ def test_only_the_system_notes_and_requests() -> None:
 
 def test_a_verdict_on_an_older_version_no_longer_counts() -> None:
     """After the request for the newer version all ministries have to give theirs; the check stands."""
-    goes_on = [*open_round(), checked(), found(SZW), revised(), assessed(2), due(2), requested(2)]
+    again = requested(2, check_stands=True)
+    goes_on = [*open_round(), checked(), found(SZW), revised(changed=("title",)), assessed(2), due(2), again]
     given(goes_on).when(verdict("ministry-vws")).then([found("ministry-vws", version=2)])
     given(goes_on, found("ministry-vws", version=2)).when(verdict("ministry-ocw")).then(
         [found("ministry-ocw", version=2)]

@@ -131,7 +131,7 @@ def test_it_can_be_taken_back_while_a_newer_version_waits() -> None:
 
 def test_what_met_the_criteria_while_it_was_refused_is_asked_now() -> None:
     """A revision and its assessment were noted; once the refusal is gone they make a clearance due."""
-    heard = [*refused_round(), revised(), assessed(2)]
+    heard = [*refused_round(), revised(changed=("title",)), assessed(2)]
     back = taken_back(SZW, outcome="refused", reminding=False)
     given(heard).when(take_back(SZW)).then([back, due(2)])
     given(heard, back, due(2)).when(request()).then([requested(2, check_stands=True)])

@@ -65,8 +65,9 @@ def test_already_checked(clear: bool) -> None:
 
 def test_the_check_stands_while_a_round_goes_on_and_is_made_anew_in_a_new_round() -> None:
     """An undecided round keeps it; after a clearance the newer version is checked again."""
+    kept = [revised(changed=("title",)), assessed(2), due(2), requested(2, check_stands=True)]
+    given(checked_round(), kept).when(check()).refused_with(errors.AlreadyChecked)
     reassessed = [revised(), assessed(2), due(2), requested(2)]
-    given(checked_round(), reassessed).when(check()).refused_with(errors.AlreadyChecked)
     given(cleared_round(), reassessed).when(check()).then([checked(version=2)])
     given(cleared_round(), reassessed).when(verdict(OCW)).refused_with(errors.InspectorateCheckFirst)
 
@@ -148,7 +149,8 @@ def test_a_refusal_alone_decides_nothing() -> None:
 
 def test_seen_older_version() -> None:
     """A verdict on an older version than the newest known here is refused, and the newest is the default."""
-    goes_on = [*checked_round(), revised(), assessed(2), due(2), requested(2)]
+    again = requested(2, check_stands=True)
+    goes_on = [*checked_round(), revised(changed=("title",)), assessed(2), due(2), again]
     given(goes_on).when(verdict(OCW, version=1)).refused_with(SeenOlderVersion)
     given(checked_round(), revised()).when(verdict(OCW, version=1)).refused_with(SeenOlderVersion)
     given(goes_on).when(verdict(OCW, version=2)).then([found(OCW, version=2)])
