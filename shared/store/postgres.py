@@ -56,7 +56,10 @@ _FEW_ROWS: Final = "SET enable_seqscan = off; SET jit = off;"
 """Plans for a few rows are kept, and go by index: one made on a small table would read all of it for ever."""
 _ANY_ROWS: Final = "SET plan_cache_mode = force_custom_plan; SET jit = off;"
 """Lists are planned anew each time: what is best depends on what is asked, and how much there is by then."""
-_WHOLE_TABLES: Final = "SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = 0"
+_WHOLE_TABLES: Final = (
+    "SET LOCAL enable_seqscan = on; SET LOCAL statement_timeout = 0;"
+    f"SET LOCAL idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'"
+)
 _WRITING: Final = (
     f"{_FEW_ROWS} SET lock_timeout = '{LOCK_SECONDS}s'; SET statement_timeout = '{STATEMENT_SECONDS}s';"
     f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
