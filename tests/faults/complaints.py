@@ -14,6 +14,7 @@ from services.intake.reactions import REACTIONS as INTAKE
 from services.publication.reactions import REACTIONS as PUBLICATION
 from services.review.reactions import REACTIONS as REVIEW
 from shared.bus.protocol import owner_of
+from shared.erasure.facts import PersonDataErased
 from shared.heard import topics
 from tests.faults.evidence import Evidence, Fact, kept
 from tests.faults.people import Acknowledged, Crowd
@@ -26,6 +27,7 @@ HEARS: Final[Mapping[str, Sequence[str]]] = {
     "events": TOPICS,
 }
 
+ERASED: Final = PersonDataErased.event_type
 TEXT_GONE: Final = "names a text that no vault holds"
 
 Shape = dict[tuple[str, str], list[str]]
@@ -92,12 +94,16 @@ def _rest(found: Evidence) -> Iterator[str]:
 def _vaults(found: Evidence) -> Iterator[str]:
     vault = {each.ref: each for each in found.vaults}
     named: set[str] = set()
+    erased = {ref for fact in found.stored if fact.told["type"] == ERASED for ref in fact.told["data"]["texts"]}
     for fact in found.stored:
         for place in kept(fact.told["data"]):
             named.add(place["ref"])
             text = vault.get(place["ref"])
             if text is None:
                 yield f"{fact.name} {TEXT_GONE}"
+            elif text.salt is None or text.content is None:
+                if place["ref"] not in erased:
+                    yield f"{fact.name} names a text that is erased, and no fact says so"
             elif hashlib.sha256(text.salt + text.content.encode()).hexdigest() != place["digest"]:
                 yield f"{fact.name} names a text that is another one in the vault"
     for ref in sorted(set(vault) - named):

@@ -36,12 +36,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Vaulted:
-    """A text in a vault."""
+    """A text in a vault; without salt and content once it is erased."""
 
     service: str
     ref: str
-    salt: bytes
-    content: str
+    salt: bytes | None
+    content: str | None
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ class Crowd:
         await asyncio.gather(*(self._travel(client, each) for each in self.initiatives))
 
     async def _travel(self, client: Client, initiative: Mapping[str, Any]) -> None:
-        known: dict[str, Any] = {}
+        known: dict[str, Any] = {"today": TODAY.isoformat()}
         for step in self.steps(initiative):
             path = step.path.format(**known)
             key = f"{self.name}-{initiative['key']}-{step.name}"

@@ -95,7 +95,7 @@ async def test_one_trace_goes_over_kafka_through_five_processes(kafka_alone: str
         assert set(re.findall(r'koploper_store_up\{service="(\w+)"\} 1', text)) == {name}
         heard = re.findall(rf'koploper_consumer_lag\{{partition="\d",service="{name}",topic="([\w.]+)"\}} 0', text)
         assert set(heard) <= set(map(topic_of, SERVICES))
-    assert 'koploper_appends_total{service="intake"} 1.0' in told["intake"]
+    assert re.search(r'koploper_appends_total\{service="intake"\} [1-9]', told["intake"])
     assert 'topic="koploper.intake"' in told["events"]
 
 
