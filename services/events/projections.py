@@ -1,5 +1,5 @@
 """The ledger's read models, made of entries: how far each journey is, per sight; whose each initiative is, and to whom
-it is shut; and what each fact says that figures are counted from.
+it is shut; what each fact says that figures are counted from; and by which signals initiatives were found.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -165,6 +165,7 @@ def projections(readership: Readership) -> Sequence[Projection[Entry]]:
         Projection("parties", (party,), _parties),
         Projection("shut", (schema.shut,), _shut),
         figures(readership),
+        signals.FOUND,
     )
 
 
