@@ -49,7 +49,7 @@ def record_absence(command: commands.RecordAbsence, meeting: Meeting, story: Sto
     seats.standing_invitation(command, koploper)
     if koploper.standing == Appointed(command.meeting_id):
         raise errors.AlreadyAppointed("This Koploper was appointed at this meeting; that stands, so it was there.")
-    return onward.go(command, hall, koploper, onward.lapsed(command, koploper, "absent"), ahead)
+    return onward.go(command, hall, koploper, seats.ends(command, koploper, "absent"), ahead)
 
 
 def _theirs(command: commands.AnswerInvitation, story: Story) -> None:

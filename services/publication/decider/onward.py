@@ -5,6 +5,7 @@ where that region has none, the first of any region.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import itemgetter
@@ -31,12 +32,12 @@ from shared.event import Event
 
 Facts: TypeAlias = Sequence[list[Event]]
 """Those of the meeting that is left, those of the story, and those of each meeting ahead."""
-Leaves: TypeAlias = Sequence[events.InvitationAnswered | events.InvitationLapsed | events.NominationReversed]
-"""What is said of a Koploper that leaves a meeting."""
 Left: TypeAlias = Planned | CalledOff
 
 
-def go(command: commands.Onward, left: Left, koploper: Published, leaves: Leaves, ahead: Sequence[Meeting]) -> Facts:
+def go(
+    command: commands.Onward, left: Left, koploper: Published, leaves: seats.Leaves, ahead: Sequence[Meeting]
+) -> Facts:
     """Leave a meeting, and go on to the next."""
     after = reduce(as_koploper, leaves, koploper)
     return _with(command, seat_left(left, command), [*leaves], _next(command, left, after, ahead), ahead)
@@ -61,16 +62,26 @@ def invite_waiting(command: commands.InviteWaiting, left: Meeting, story: Story,
 
 
 def leave_called_off(command: commands.LeaveCalledOff, meeting: Meeting, story: Story, *ahead: Meeting) -> Facts:
-    """A reaction: a seat at a meeting that is not held is given up, and its Koploper goes on."""
-    match meeting, story:
-        case CalledOff(), Published() if _expected(command, story) is not None:
-            return go(command, meeting, story, lapsed(command, story, "called-off"), ahead)
-        case (CalledOff(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
-            return _with(command, seat_left(meeting, command), seats.left(command, story, "called-off"), None, ahead)
-        case (Planned() | NotPlanned(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
+    """A reaction: at a meeting that is not held no seat and no nomination stands, and who is out goes on."""
+    match meeting:
+        case CalledOff():
+            return _left_called_off(command, meeting, story, seats.ends(command, story, "called-off"), ahead)
+        case Planned() | NotPlanned():
             return _nothing(ahead)
         case _:
             assert_never(meeting)
+
+
+def _left_called_off(
+    command: commands.LeaveCalledOff, meeting: CalledOff, story: Story, leaves: seats.Leaves, ahead: Sequence[Meeting]
+) -> Facts:
+    match story:
+        case Published() if leaves:
+            return go(command, meeting, story, leaves, ahead)
+        case Waiting() | Open() | Published() | TakenBack() | Withdrawn():
+            return _with(command, seat_left(meeting, command), [*leaves], None, ahead)
+        case _:
+            assert_never(story)
 
 
 def invite_anew(command: commands.InviteAnew, meeting: Meeting, story: Story) -> Facts:
@@ -84,13 +95,6 @@ def invite_anew(command: commands.InviteAnew, meeting: Meeting, story: Story) ->
             return [], []
         case _:
             assert_never(meeting)
-
-
-def lapsed(command: commands.AtMeeting, koploper: Published, because: events.Lapse) -> Leaves:
-    """The invitation, and with it a nomination there: that is for everybody to know, the rest is not."""
-    nominated = koploper.standing == Nominated(command.meeting_id)
-    lapse = events.InvitationLapsed(meeting_id=command.meeting_id, because=because, nominated=nominated)
-    return [lapse, events.NominationReversed(meeting_id=command.meeting_id)] if nominated else [lapse]
 
 
 def seat_left(hall: Left, command: commands.AtMeeting) -> list[Event]:
@@ -110,23 +114,40 @@ def invited_elsewhere(koploper: Published, command: commands.AtMeeting) -> Invit
     )
 
 
-Seat: TypeAlias = tuple[int, Planned]
-"""Which of the meetings ahead, and that meeting."""
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Which of the streams that are decided over has it, and its meeting."""
+
+    stream: int
+    meeting_id: events.MeetingId
+    hall: Planned
 
 
 def _next(command: commands.Onward, left: Left, koploper: Published, ahead: Sequence[Meeting]) -> Seat | None:
-    """Where there is a seat for a Koploper that wants one, may be invited, and has none elsewhere."""
+    """Where there is a seat for a Koploper that wants one, may be invited, and has none elsewhere.
+
+    Also at the meeting that it left with its article, when that comes back in time.
+    """
     if not _waits(command, koploper):
         return None
+    today = _today(command)
+    after = max(left.date, today)
+    halls = [
+        (0, command.meeting_id, left, today),
+        *((place, each, hall, after) for place, (each, hall) in enumerate(zip(command.ahead, ahead, strict=True), 2)),
+    ]
     suitable = [
-        ((hall.region != left.region, hall.date, place), (place, hall))
-        for place, (meeting_id, hall) in enumerate(zip(command.ahead, ahead, strict=True))
-        if isinstance(hall, Planned)
-        and not hall.full
-        and hall.date > max(left.date, _today(command))
-        and meeting_id not in koploper.invitations
+        ((hall.region != left.region, hall.date, place), Seat(place, meeting_id, hall))
+        for place, meeting_id, hall, since in halls
+        if isinstance(hall, Planned) and not hall.full and hall.date > since and _may_be_asked(koploper, meeting_id)
     ]
     return min(suitable, key=itemgetter(0))[1] if suitable else None
+
+
+def _may_be_asked(koploper: Published, meeting_id: events.MeetingId) -> bool:
+    """Who said no to a meeting is not asked there again."""
+    invitation = koploper.invitations.get(meeting_id)
+    return invitation is None or invitation.went_with_the_article
 
 
 def _waits(command: commands.Onward, koploper: Published) -> bool:
@@ -145,9 +166,8 @@ def _with(
 ) -> Facts:
     facts: list[list[Event]] = [of_left, of_story, *([] for _ in ahead)]
     if seat is not None:
-        place, hall = seat
-        facts[1].append(seats.invitation_to(command.ahead[place], hall))
-        facts[2 + place].append(events.SeatReserved(initiative_id=command.initiative_id))
+        facts[1].append(seats.invitation_to(seat.meeting_id, seat.hall))
+        facts[seat.stream].append(events.SeatReserved(initiative_id=command.initiative_id))
     return facts
 
 

@@ -3,26 +3,13 @@
 What rests on something goes first: an appointment is the ministry's, so the editors do not undo it with a nomination.
 """
 
-from collections.abc import Sequence
 from typing import assert_never
 
 from services.publication import commands, errors, events
-from services.publication.decider import allowed, onward
+from services.publication.decider import allowed, onward, seats
 from services.publication.decider.meeting import CalledOff, Meeting, Planned, announced
 from services.publication.decider.seats import Facts
-from services.publication.decider.story import (
-    Appointed,
-    Nominated,
-    NotNominated,
-    Open,
-    Published,
-    Story,
-    TakenBack,
-    Waiting,
-    Withdrawn,
-    as_koploper,
-)
-from shared.event import Event
+from services.publication.decider.story import Appointed, Nominated, NotNominated, Story, evolve
 
 
 def reverse_nomination(command: commands.ReverseNomination, meeting: Meeting, story: Story) -> Facts:
@@ -46,25 +33,18 @@ def reverse_nomination(command: commands.ReverseNomination, meeting: Meeting, st
 
 
 def reverse_appointment(command: commands.ReverseAppointment, meeting: Meeting, story: Story) -> Facts:
-    """The nomination stands, so that it can be decided anew; unless its meeting is not held any more."""
+    """The nomination stands, so that it can be decided anew; at a meeting that is not held it lapses."""
     hall = announced(meeting)
     if allowed.standing(story) != Appointed(command.meeting_id):
         raise errors.NotAppointed(
             "This Koploper is not appointed at this meeting, so there is nothing to take back. Nothing was changed."
         )
     taken_back = events.AppointmentReversed(meeting_id=command.meeting_id, reason=command.reason)
-    match hall, story:
-        case CalledOff(), Published():
-            lapses = _lapses(command, as_koploper(story, taken_back))
+    match hall:
+        case CalledOff():
+            lapses = seats.ends(command, evolve(story, taken_back), "called-off")
             return onward.seat_left(hall, command), [taken_back, *lapses]
-        case (Planned() | CalledOff(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
+        case Planned():
             return [], [taken_back]
         case _:
             assert_never(hall)
-
-
-def _lapses(command: commands.ReverseAppointment, koploper: Published) -> Sequence[Event]:
-    """What the appointment kept from following when the meeting was called off."""
-    invitation = koploper.invitations.get(command.meeting_id)
-    stands = invitation is not None and invitation.stands
-    return onward.lapsed(command, koploper, "called-off") if stands else ()

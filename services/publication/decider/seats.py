@@ -7,6 +7,7 @@ from services.publication.decider import allowed
 from services.publication.decider.meeting import CalledOff, Meeting, NotPlanned, Planned, planned
 from services.publication.decider.story import (
     Appointed,
+    Before,
     Invitation,
     Nominated,
     NotNominated,
@@ -21,13 +22,17 @@ from shared.event import Event
 
 Facts: TypeAlias = tuple[list[Event], list[Event]]
 """Those of the meeting, those of the story."""
+Leaves: TypeAlias = list[events.InvitationAnswered | events.InvitationLapsed | events.NominationReversed]
+"""What is said of a Koploper that leaves a meeting."""
 
 
 def invite(command: commands.Invite, meeting: Meeting, story: Story) -> Facts:
+    """Before it is put forward; or to where it was, when it lost its seat there with its article."""
     hall, koploper = planned(meeting), allowed.koploper(story)
     allowed.moving(koploper)
-    not_yet_nominated(koploper)
     before = koploper.invitations.get(command.meeting_id)
+    if before is None or not before.went_with_the_article or not _named_here(command, koploper):
+        not_yet_nominated(koploper)
     if before is not None and before.answer != "lapsed":
         raise errors.AlreadyInvited("This Koploper was invited to this meeting before; that invitation stands.")
     return [seat(hall, command.initiative_id)], [invitation_to(command.meeting_id, hall)]
@@ -70,25 +75,44 @@ def release(command: commands.ReleaseSeat, meeting: Meeting, story: Story) -> Fa
     """A reaction: the seat of a Koploper that is none any more is free for another."""
     match meeting, story:
         case Planned() | CalledOff(), Open() | TakenBack() | Withdrawn() if command.initiative_id in meeting.seats:
-            return [events.SeatReleased(initiative_id=command.initiative_id)], left(command, story, "article-withdrawn")
+            return [events.SeatReleased(initiative_id=command.initiative_id)], [
+                *ends(command, story, "article-withdrawn")
+            ]
         case (Planned() | CalledOff() | NotPlanned(), Waiting() | Open() | Published() | TakenBack() | Withdrawn()):
             return [], []
         case _:
             assert_never(meeting)
 
 
-def left(command: commands.AtMeeting, story: Story, because: events.Lapse) -> list[Event]:
-    """What becomes of the invitation of a Koploper that is none now: should it be one again, it is invited anew."""
+def ends(command: commands.AtMeeting, story: Story, because: events.Lapse) -> Leaves:
+    """What ends for a Koploper at a meeting, also while its article is not out."""
     match story:
+        case Published():
+            return _ends(command, story, because)
         case Open(before=before) | TakenBack(before=before):
-            invitation = before.invitations.get(command.meeting_id)
-            if invitation is None or not invitation.stands:
-                return []
-            return [events.InvitationLapsed(meeting_id=command.meeting_id, because=because, nominated=False)]
-        case Waiting() | Published() | Withdrawn():
+            return _ends(command, before, because)
+        case Waiting() | Withdrawn():
             return []
         case _:
             assert_never(story)
+
+
+def _ends(command: commands.AtMeeting, koploper: Published | Before, because: events.Lapse) -> Leaves:
+    """The invitation that stands, and with it a nomination there: that is for everybody to know, the rest is not.
+
+    With an article that goes only the seat does: it may come back before the meeting. An appointment stands.
+    """
+    there, held = command.meeting_id, because != "article-withdrawn"
+    if held and koploper.standing == Appointed(there):
+        return []
+    nominated = held and koploper.standing == Nominated(there)
+    invitation = koploper.invitations.get(there)
+    leaves: Leaves = []
+    if invitation is not None and invitation.stands:
+        leaves.append(events.InvitationLapsed(meeting_id=there, because=because, nominated=nominated))
+    if nominated:
+        leaves.append(events.NominationReversed(meeting_id=there))
+    return leaves
 
 
 def seat(hall: Planned, initiative_id: events.InitiativeId) -> events.SeatReserved:
@@ -119,6 +143,10 @@ def not_yet_nominated(koploper: Published) -> None:
             raise already_nominated()
         case _:
             assert_never(koploper.standing)
+
+
+def _named_here(command: commands.AtMeeting, koploper: Published) -> bool:
+    return koploper.standing in {Nominated(command.meeting_id), Appointed(command.meeting_id)}
 
 
 def _nominated_here(command: commands.Appoint, koploper: Published) -> None:

@@ -34,11 +34,12 @@ def invite_anew(heard: Heard[Happened], connection: Connection) -> Sequence[Comm
 
 
 def leave_called_off(heard: Heard[Happened], connection: Connection) -> Sequence[Command]:
+    """Also who lost its seat with its article, and was put forward there."""
     meeting = _meeting(heard)
     ahead = queries.ahead(connection, meeting, _today(heard))
     return [
         commands.LeaveCalledOff(act=heard.act, meeting_id=meeting, initiative_id=each, ahead=ahead)
-        for each in queries.seated(connection, meeting)
+        for each in queries.expected(connection, meeting)
     ]
 
 
@@ -63,7 +64,7 @@ def _invite(
     return [
         commands.InviteWaiting(act=heard.act, meeting_id=left, initiative_id=story, ahead=ahead)
         for story, left, ahead in found
-        if ahead
+        if ahead or queries.has_seat(connection, left, today)
     ]
 
 

@@ -92,7 +92,8 @@ def _taken_back(koploper: K, event: TakingBack) -> K:
     match event:
         case events.InvitationLapsed(meeting_id=left, nominated=nominated):
             standing = NOT_NOMINATED if nominated else koploper.standing
-            return replace(_answered(koploper, left, "lapsed", WantsNext(left)), standing=standing)
+            lapsed = _answered(koploper, left, "lapsed", WantsNext(left), event.because)
+            return replace(lapsed, standing=standing)
         case events.NominationReversed():
             return replace(koploper, standing=NOT_NOMINATED)
         case events.AppointmentReversed():
@@ -101,7 +102,9 @@ def _taken_back(koploper: K, event: TakingBack) -> K:
             assert_never(event)
 
 
-def _answered(koploper: K, meeting_id: events.MeetingId, answer: Answer, wish: Wish) -> K:
+def _answered(
+    koploper: K, meeting_id: events.MeetingId, answer: Answer, wish: Wish, because: events.Lapse | None = None
+) -> K:
     invitation = koploper.invitations.get(meeting_id)
-    told = {} if invitation is None else {meeting_id: replace(invitation, answer=answer)}
+    told = {} if invitation is None else {meeting_id: replace(invitation, answer=answer, because=because)}
     return replace(koploper, invitations={**koploper.invitations, **told}, wish=wish)

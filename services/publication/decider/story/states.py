@@ -58,10 +58,17 @@ class Invitation:
     date: dt.date
     place: str
     answer: Answer = "invited"
+    because: events.Lapse | None = None
+    """Why it lapsed."""
 
     @property
     def stands(self) -> bool:
         return self.answer in {"invited", "accepted"}
+
+    @property
+    def went_with_the_article(self) -> bool:
+        """Whether nobody said no to it: it lapsed because the article was not out."""
+        return self.because == "article-withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from services.publication.projections.queries.followed import (
     without_toolkit,
 )
 from services.publication.projections.queries.meetings import (
+    expected,
+    has_seat,
     invitations_of,
     invited,
     meetings,
@@ -74,7 +76,9 @@ __all__ = [
     "drafts",
     "every_adoption",
     "every_appearance",
+    "expected",
     "has_branch",
+    "has_seat",
     "has_theme",
     "invitations_of",
     "invited",

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, func, select, true
+from sqlalchemy import Connection, Select, Text, cast, func, select, true
 
 from services.publication import events
 from services.publication.projections.queries.stories import shown_title
@@ -43,6 +43,20 @@ def seated(connection: Connection, meeting_id: str) -> list[events.InitiativeId]
     chosen = select(invitation.c.initiative_id).where(held)
     ordered = chosen.order_by(invitation.c.invited_at, invitation.c.initiative_id)
     return [events.InitiativeId(each) for each in connection.execute(ordered).scalars()]
+
+
+def expected(connection: Connection, meeting_id: str) -> list[events.InitiativeId]:
+    """Who has a seat at a meeting, and behind them who was put forward there and has none any more."""
+    seats = seated(connection, meeting_id)
+    put_forward = cast(story.c.nominated, Text).contains(f'"{meeting_id}"', autoescape=True)
+    found = connection.execute(select(story.c.id).where(put_forward).order_by(story.c.id)).scalars()
+    return list(dict.fromkeys([*seats, *map(events.InitiativeId, found)]))
+
+
+def has_seat(connection: Connection, meeting_id: str, today: str) -> bool:
+    """Whether there is a seat at a meeting that is still to come."""
+    free = meeting.c.state == "planned", meeting.c.date > today, seats_taken < meeting.c.capacity
+    return connection.execute(select(meeting.c.id).where(meeting.c.id == meeting_id, *free)).first() is not None
 
 
 def seats_of(connection: Connection, initiative_id: events.InitiativeId) -> list[str]:

@@ -39,6 +39,7 @@ from tests.integration.services.publication.koplopers import (
     at_meeting,
     first_meeting,
     happen,
+    invitation,
     listed,
     meeting,
     nomination,
@@ -129,6 +130,42 @@ async def test_while_the_article_is_away(running: Run) -> None:
         await happen(now, *APPOINTED, assessment_reversal(), appointment_reversal(), nomination_reversal())
         await happen(now, assessment(), approval(), agreement(), publication())
         assert await named(now) == (False, False)
+
+
+ANEW: Final = (assessment(), approval(), agreement(), publication())
+
+
+@pytest.mark.parametrize("order", ["called off while it is away", "called off when it is back"])
+async def test_a_nomination_lapses_with_its_meeting_whenever_the_article_was_away(running: Run, order: str) -> None:
+    """It is said to everybody, and the Koploper goes on to the next meeting once it is out."""
+    later = (call_off(), *ANEW) if order == "called off while it is away" else (*ANEW, call_off())
+    async with running(builders.publication) as now:
+        await happen(now, *NOMINATED, meeting(**NEXT), assessment_reversal(), *later)
+        assert await named(now) == (False, False)
+        assert len(recorded(now, "nomination-reversed")) == 1
+        assert await seated(now, "Koplopers Noord 2") == [INITIATIVE]
+        await happen(now, at("Koplopers Noord 2", "editor", "nominations"))
+        assert await named(now) == (True, False)
+
+
+async def test_who_was_put_forward_gets_its_seat_back(running: Run) -> None:
+    """The article came back before its meeting: an editor invites it there again."""
+    async with running(builders.publication) as now:
+        await happen(now, *NOMINATED, assessment_reversal(), *ANEW)
+        assert await named(now) == (True, False)
+        assert await seated(now, "Koplopers Noord") == []
+        await happen(now, invitation())
+        assert await seated(now, "Koplopers Noord") == [INITIATIVE]
+        await happen(now, appointment())
+
+
+async def test_who_was_invited_gets_its_seat_back(running: Run) -> None:
+    """By the service itself, at the meeting that it lost it at."""
+    async with running(builders.publication) as now:
+        await happen(now, *INVITED, meeting(**NEXT), assessment_reversal())
+        assert await seated(now, "Koplopers Noord") == []
+        await happen(now, *ANEW)
+        assert (await seated(now, "Koplopers Noord"), await seated(now, "Koplopers Noord 2")) == ([INITIATIVE], [])
 
 
 async def test_a_meeting_that_was_called_off_since(running: Run) -> None:

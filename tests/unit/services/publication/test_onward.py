@@ -38,20 +38,26 @@ from tests.unit.services.publication.koplopers import (
     REVISED,
     SUBMITTED,
     TAKEN_BACK,
+    TAKEN_UP,
     WITHDRAWAL,
     answer,
     answered,
     appointed,
     assessed,
+    assessment_undone,
     both,
+    by_contact,
+    by_editor,
     cleared,
     freed,
+    gone_for,
     invite,
     invited,
     nominate,
     nominated,
     not_nominated,
     planned,
+    published,
     seat,
 )
 
@@ -324,6 +330,80 @@ def test_a_nomination_that_lapsed_can_be_given_again() -> None:
 def test_an_appointment_stands_whatever_becomes_of_the_meeting() -> None:
     """Who was named there leaves the seat and goes nowhere."""
     three(OFF, [*NOMINATED, appointed()], [hall()]).when(leave_called_off(OTHER_MEETING)).then({AT_MEETING: [freed()]})
+
+
+AWAY: dict[str, list[Event]] = {
+    "taken back": [TAKEN_BACK],
+    "taken up again": [TAKEN_BACK, TAKEN_UP],
+    "assessment taken back": [assessment_undone(), gone_for("assessment-reversed")],
+}
+BACK: list[Event] = [TAKEN_BACK, TAKEN_UP, lapsed("article-withdrawn"), by_editor(5), by_contact(5), published(5, 2)]
+"""The article goes, with the seat, and is out again."""
+GAVE_UP: list[Event] = [*HALL, freed()]
+"""The meeting, whose seat went with the article."""
+
+
+@pytest.mark.parametrize("away", AWAY.values(), ids=AWAY)
+def test_a_nomination_lapses_with_its_meeting_while_the_article_is_away(away: list[Event]) -> None:
+    """Whichever came first: the article that went, the seat that went with it, or the meeting that was called off."""
+    both(OFF, [*NOMINATED, *away]).when(leave_called_off()).then(
+        {AT_MEETING: [freed()], IN_STORY: [lapsed("called-off", nominated=True), OVER]}
+    )
+    seatless: list[Event] = [*NOMINATED, *away, lapsed("article-withdrawn")]
+    both([*OFF, freed()], seatless).when(leave_called_off()).then({IN_STORY: [OVER]})
+    both([*OFF, freed()], [*seatless, OVER]).when(leave_called_off()).then({})
+
+
+def test_a_nomination_lapses_with_its_meeting_after_the_article_came_back() -> None:
+    """Also without a seat there; the Koploper goes on, and is put forward anew."""
+    three([*GAVE_UP, called_off()], [*NOMINATED, *BACK], [hall()]).when(leave_called_off(OTHER_MEETING)).then(
+        {IN_STORY: [OVER, invited_to()], AT_OTHER: [seat()]}
+    )
+
+
+@pytest.mark.parametrize("facts", [NOMINATED, [*NOMINATED, appointed()]], ids=["nominated", "appointed"])
+def test_who_lost_its_seat_with_its_article_is_invited_to_where_it_was_put_forward(facts: list[Event]) -> None:
+    """And is then absent or comes as any other; elsewhere it stays put forward."""
+    both(GAVE_UP, [*facts, *BACK]).when(invite()).then({AT_MEETING: [seat()], IN_STORY: [invited()]})
+    both(HALL, [*facts, *BACK, invited()]).when(invite()).refused_with(errors.AlreadyNominated)
+    elsewhere = replace(invite(), meeting_id=OTHER_MEETING)
+    Given(CORE, {AT_OTHER: [hall()], IN_STORY: [*facts, *BACK]}).when(elsewhere).refused_with(errors.AlreadyNominated)
+
+
+def test_who_lost_its_seat_with_its_article_and_does_not_come() -> None:
+    """Invited again, an absence takes the nomination with it."""
+    both(HALL, [*NOMINATED, *BACK, invited()]).when(record_absence()).then(
+        {AT_MEETING: [freed()], IN_STORY: [lapsed("absent", nominated=True), OVER]}
+    )
+
+
+def test_who_was_only_invited_is_asked_again_when_its_article_is_back() -> None:
+    """To the meeting it lost its seat at, if that is still to come and has one; else to the next."""
+    facts = [*INVITED, *BACK]
+    three(GAVE_UP, facts, [hall()]).when(invite_waiting(OTHER_MEETING)).then(
+        {AT_MEETING: [seat()], IN_STORY: [invited()]}
+    )
+    both(GAVE_UP, facts).when(invite_waiting()).then({AT_MEETING: [seat()], IN_STORY: [invited()]})
+    full: list[Event] = [planned(1), seat(), freed(), seat(OTHER_STORY)]
+    for left in (full, [*GAVE_UP, called_off()]):
+        three(left, facts, [hall()]).when(invite_waiting(OTHER_MEETING)).then(
+            {IN_STORY: [invited_to()], AT_OTHER: [seat()]}
+        )
+
+
+def test_a_meeting_of_today_is_not_offered_again() -> None:
+    """Nor one that was held."""
+    days = (DAY - dt.date(2019, 4, 1)).days
+    for late in (days, days + 1):
+        asked = replace(invite_waiting(), act=act(minutes=late * 24 * 60))
+        both(GAVE_UP, [*INVITED, *BACK]).when(asked).then({})
+
+
+@pytest.mark.parametrize("said", [answered("next"), lapsed("absent")])
+def test_who_said_no_to_a_meeting_is_not_asked_there_again(said: Event) -> None:
+    """By the service itself: an editor may."""
+    gone: list[Event] = [TAKEN_BACK, TAKEN_UP, by_editor(5), by_contact(5), published(5, 2)]
+    both(LEFT, [*INVITED, said, *gone]).when(invite_waiting()).then({})
 
 
 def test_only_a_meeting_that_was_called_off_is_left() -> None:

@@ -66,6 +66,15 @@ AWAY: dict[str, list[Event]] = {
     "taken back by editors": [TAKEN_BACK],
     "taken up again": [TAKEN_BACK, TAKEN_UP],
 }
+SEATLESS: list[Event] = [
+    *NOMINATED,
+    *AWAY["taken up again"],
+    lapsed("article-withdrawn"),
+    by_editor(5),
+    by_contact(5),
+    published(version=2),
+]
+"""Put forward, and out again without the seat that went with the article."""
 waiting = pytest.mark.parametrize("away", [[], *AWAY.values()], ids=["out", *AWAY])
 TAKE_BACK: tuple[commands.SeatCommand, ...] = (take_nomination_back(), take_appointment_back())
 
@@ -213,12 +222,29 @@ def test_an_appointment_at_a_meeting_that_was_called_off_since() -> None:
     over = [not_appointed(), lapsed("called-off", nominated=True), not_nominated(reason=None)]
     both(OFF, APPOINTED).when(take_appointment_back()).then({AT_MEETING: [freed()], IN_STORY: over})
     both([*OFF, freed()], APPOINTED).when(take_appointment_back()).then({IN_STORY: over})
-    gone = [*APPOINTED, clearance_undone(), gone_for("clearance-reversed")]
-    both([*OFF, freed()], gone).when(take_appointment_back()).then({IN_STORY: [not_appointed()]})
+
+
+@pytest.mark.parametrize("away", [AWAY["assessment taken back"], AWAY["taken back by editors"], AWAY["taken up again"]])
+def test_an_appointment_at_a_meeting_that_was_called_off_while_the_article_was_away(away: list[Event]) -> None:
+    """The nomination is not left at a meeting that is not held, whether the seat went with the article or not."""
+    over = [not_appointed(), lapsed("called-off", nominated=True), not_nominated(reason=None)]
+    both(OFF, [*APPOINTED, *away]).when(take_appointment_back()).then({AT_MEETING: [freed()], IN_STORY: over})
+    seatless = [*APPOINTED, *away, lapsed("article-withdrawn")]
+    both([*OFF, freed()], seatless).when(take_appointment_back()).then(
+        {IN_STORY: [not_appointed(), not_nominated(reason=None)]}
+    )
+
+
+def test_an_appointment_of_who_lost_its_seat_with_its_article() -> None:
+    """Out again, and its meeting called off: with the appointment goes the nomination."""
+    again = [*SEATLESS, appointed()]
+    both([*OFF, freed()], again).when(take_appointment_back()).then(
+        {IN_STORY: [not_appointed(), not_nominated(reason=None)]}
+    )
 
 
 def test_a_nomination_at_a_meeting_that_was_called_off_while_the_article_was_away() -> None:
-    """It would stand for ever at a meeting that is not held: the editors take it back."""
+    """One that stands there from before this lapsed by itself is taken back by the editors."""
     gone = [*NOMINATED, TAKEN_BACK, lapsed("article-withdrawn")]
     both([*OFF, freed()], gone).when(take_nomination_back()).then({IN_STORY: [not_nominated()]})
 
