@@ -75,6 +75,12 @@ class SeenOlderVersion(NotNow):
     rule: ClassVar[str] = "seen-older-version"
 
 
+class OutcomeOfOlderVersion(NotNow):
+    """What is taken back was decided on an older version than the one that was seen."""
+
+    rule: ClassVar[str] = "outcome-of-older-version"
+
+
 class VersionNotHereYet(NotNow):
     """The decision was made on a version that has not arrived here."""
 

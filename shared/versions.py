@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from shared.errors import DigestNotKnown, SeenOlderVersion, VersionNotHereYet
+from shared.errors import DigestNotKnown, OutcomeOfOlderVersion, SeenOlderVersion, VersionNotHereYet
 
 Digest = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 """Lowercase hex SHA-256 of what a version says, made by who wrote it; who decides on it records it as it was heard."""
@@ -86,12 +86,32 @@ def must_be_newest(seen: Seen, newest: int, versions: Versions, text: Text) -> N
     if version < newest:
         raise older(version, newest, versions.changed_since(version, newest), text)
     if version > newest:
-        raise VersionNotHereYet(
-            f"You decided on version {version}, and the newest that has arrived here is {newest}. Nothing was "
-            "recorded; try again in a few seconds."
-        )
+        raise _not_here_yet(version, newest)
     if seen.digest is not None:
         _same_digest(seen.digest, newest, versions, text)
+
+
+def must_be_decided_on(seen: Seen, decided: int, newest: int, versions: Versions, text: Text) -> None:
+    """Raise unless what was seen is the version of the outcome that is taken back, which need not be the newest.
+
+    SeenOlderVersion, OutcomeOfOlderVersion, VersionNotHereYet or DigestNotKnown.
+    """
+    version = _version(seen, decided, versions)
+    if version > newest:
+        raise _not_here_yet(version, newest)
+    if version > decided:
+        raise OutcomeOfOlderVersion(
+            f"You read {text.version} {version}, and what stands was decided on {text.version} {decided}. Nothing was "
+            f"recorded; read {text.version} {decided}, and name that to take back what was decided on it."
+        )
+    must_be_newest(seen, decided, versions, text)
+
+
+def _not_here_yet(version: int, newest: int) -> VersionNotHereYet:
+    return VersionNotHereYet(
+        f"You decided on version {version}, and the newest that has arrived here is {newest}. Nothing was "
+        "recorded; try again in a few seconds."
+    )
 
 
 def _version(seen: Seen, newest: int, versions: Versions) -> int:

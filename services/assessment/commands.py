@@ -179,8 +179,8 @@ class ComeBack(_AboutInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reverse(OnDossier):
-    """Take an outcome back, whichever adviser it was of."""
+class Reverse(OnVersion):
+    """Take an outcome back, whichever adviser it was of; what was seen is what it was decided on."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER
     reason: Kept

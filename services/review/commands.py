@@ -183,8 +183,10 @@ class CorrectAdvice(OnVersion):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reverse(_WithConflicts):
-    """After a round ended: take back the own ministry's verdict, or as an adviser that the round was closed."""
+class Reverse(OnVersion):
+    """After a round ended: take back the own ministry's verdict, or as an adviser that the round was closed; what was
+    seen is what that round was about.
+    """
 
     roles: ClassVar[frozenset[Role]] = MINISTRIES | ADVISER
     reason: Kept

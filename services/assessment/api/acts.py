@@ -73,8 +73,8 @@ class Resumption(Body):
     """Nothing: judging goes on."""
 
 
-class Reversal(Body):
-    """Why the outcome is taken back."""
+class Reversal(OnVersion):
+    """Why the outcome is taken back, and the version that it was seen to be of; without one: the one it is of."""
 
     reason: Paragraph
 
@@ -152,6 +152,7 @@ def router(service: Service) -> APIRouter:
             act=desk.act,
             initiative_id=commands.InitiativeId(str(id)),
             reason=desk.seal(body.reason, ADVISERS),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 

@@ -16,7 +16,7 @@ from services.assessment.decider.states import (
     WithdrawnBefore,
 )
 from shared.errors import Unknown
-from shared.versions import must_be_newest
+from shared.versions import must_be_decided_on, must_be_newest
 
 
 def undecided(state: State) -> Judging | Deferred | Proposed:
@@ -72,6 +72,12 @@ def require_newest(command: commands.OnVersion, state: State) -> None:
     """Raise unless what was seen is the newest version known here."""
     dossier = undecided(state).dossier
     must_be_newest(command.seen, dossier.submission_version, dossier.versions, submission.text(command.initiative_id))
+
+
+def require_decided_on(command: commands.Reverse, dossier: Dossier, decided: int) -> None:
+    """Raise unless what was seen is the version that the outcome is of."""
+    newest, text = dossier.submission_version, submission.text(command.initiative_id)
+    must_be_decided_on(command.seen, decided, newest, dossier.versions, text)
 
 
 def require_answers(dossier: Dossier) -> None:

@@ -24,8 +24,10 @@ Facts = list[events.InitiativeEvent]
 def reverse(command: commands.Reverse, state: State) -> Facts:
     match state:
         case Met(dossier):
+            guards.require_decided_on(command, dossier, dossier.submission_version)
             return [_reversed(command, "met", dossier.decided_on)]
         case NotMet(dossier, decided):
+            guards.require_decided_on(command, dossier, decided)
             return [_reversed(command, "not-met", dossier.deciding_on(decided)), *_noted_meanwhile(decided, dossier)]
         case NotOpened() | WithdrawnBefore() | Judging() | Deferred() | Proposed() | Closed():
             guards.undecided(state)

@@ -69,8 +69,10 @@ class Closure(OnVersion):
     reason: Paragraph
 
 
-class Reversal(Body):
-    """Why a verdict, or the closing of a round, is taken back."""
+class Reversal(OnVersion):
+    """Why a verdict, or the closing of a round, is taken back, and the version that it was seen to be of; without one:
+    the one it is of.
+    """
 
     reason: Paragraph
 
@@ -148,7 +150,10 @@ def router(_: Service) -> APIRouter:
     @act(routes, "/clearances/{id}/reversals", "Take your verdict back after a round ended, or that it was closed")
     async def reverse(id: Id, body: Reversal, desk: Acting) -> Response:
         command = commands.Reverse(
-            act=desk.act, initiative_id=InitiativeId(str(id)), reason=desk.seal(body.reason, REVIEWERS)
+            act=desk.act,
+            initiative_id=InitiativeId(str(id)),
+            reason=desk.seal(body.reason, REVIEWERS),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=_at(id))
 

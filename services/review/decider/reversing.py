@@ -2,12 +2,13 @@
 
 from typing import assert_never
 
-from services.review import commands, errors, events
+from services.review import commands, errors, events, submission
 from services.review.decider.findings import without
 from services.review.decider.hearing import with_what_becomes_due
 from services.review.decider.state import Cleared, Open, Refused, Round, State, Waiting, Withdrawn, suspended
 from services.review.decider.verdicts import opened
 from shared.envelope import timestamp
+from shared.versions import must_be_decided_on
 
 
 def reverse(command: commands.Reverse, state: State) -> list[events.InitiativeEvent]:
@@ -31,6 +32,8 @@ def _reversed(
     command: commands.Reverse, state: Cleared | Refused, round_: Round, outcome: events.Verdict
 ) -> list[events.InitiativeEvent]:
     ministry = _own_verdict(command, round_)
+    text = submission.text(command.initiative_id)
+    must_be_decided_on(command.seen, round_.version, state.heard.newest, state.heard.versions, text)
     fact = events.ClearanceReversed(
         **round_.found_on,
         outcome=outcome,

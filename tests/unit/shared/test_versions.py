@@ -4,8 +4,17 @@ from itertools import permutations
 
 import pytest
 
-from shared.errors import DigestNotKnown, Refusal, SeenOlderVersion, VersionNotHereYet
-from shared.versions import NEWEST, NONE_HEARD, Seen, Text, Version, Versions, must_be_newest
+from shared.errors import DigestNotKnown, OutcomeOfOlderVersion, Refusal, SeenOlderVersion, VersionNotHereYet
+from shared.versions import (
+    NEWEST,
+    NONE_HEARD,
+    Seen,
+    Text,
+    Version,
+    Versions,
+    must_be_decided_on,
+    must_be_newest,
+)
 
 TEXT = Text(lambda name: f"the {name}", lambda seen, newest: f"/{seen}-{newest}")
 A, B, C = ("a" * 64, "b" * 64, "c" * 64)
@@ -93,3 +102,36 @@ def test_a_digest_is_not_compared_with_none() -> None:
     """Nor believed."""
     assert type(refused(Seen(3, C), versions=NONE_HEARD)) is DigestNotKnown
     assert type(refused(Seen(digest=C), versions=NONE_HEARD)) is DigestNotKnown
+
+
+@pytest.mark.parametrize("seen", [NEWEST, Seen(2), Seen(2, B), Seen(digest=B)])
+def test_an_outcome_is_taken_back_as_what_it_was_decided_on(seen: Seen) -> None:
+    """Whatever came in since."""
+    must_be_decided_on(seen, 2, 3, THREE, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("seen", "rule"),
+    [
+        (Seen(1), SeenOlderVersion),
+        (Seen(digest=A), SeenOlderVersion),
+        (Seen(2, A), SeenOlderVersion),
+        (Seen(3), OutcomeOfOlderVersion),
+        (Seen(digest=C), OutcomeOfOlderVersion),
+        (Seen(4), VersionNotHereYet),
+    ],
+)
+def test_an_outcome_of_another_version_is_not_taken_back(seen: Seen, rule: type[Refusal]) -> None:
+    """It was decided on what was not seen."""
+    with pytest.raises(Refusal) as raised:
+        must_be_decided_on(seen, 2, 3, THREE, TEXT)
+    assert type(raised.value) is rule
+
+
+def test_what_an_outcome_was_decided_on_is_said() -> None:
+    """To whom read a newer one; and to whom read an older one what changed up to it, not since."""
+    with pytest.raises(OutcomeOfOlderVersion, match="You read version 3, and what stands was decided on version 2"):
+        must_be_decided_on(Seen(3), 2, 3, THREE, TEXT)
+    with pytest.raises(SeenOlderVersion) as raised:
+        must_be_decided_on(Seen(1), 2, 3, THREE, TEXT)
+    assert raised.value.told == {"newest": 2, "changed": ["title"], "differences": "/1-2"}

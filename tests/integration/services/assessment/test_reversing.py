@@ -59,7 +59,10 @@ async def test_a_revision_noted_meanwhile_is_judged(advisers: Advisers) -> None:
     await advisers.revised(2)
     await advisers.rejected()
     await advisers.revised(3)
-    done(await advisers.post("reversals", REASON))
+    for version, rule in ((1, "seen-older-version"), (3, "outcome-of-older-version"), (4, "version-not-here-yet")):
+        refused = await advisers.post("reversals", REASON | {"submissionVersion": version})
+        assert (refused.status_code, refused.json()["type"]) == (409, f"urn:koploper:problem:{rule}")
+    done(await advisers.post("reversals", REASON | {"submissionVersion": 2}))
     shown = await advisers.dossier()
     assert (shown["submissionVersion"], shown["judgedVersion"], shown["reversal"]["submissionVersion"]) == (3, 3, 2)
     assert all(found["met"] is None for found in shown["criteria"].values())

@@ -126,9 +126,9 @@ def come_back(until: date = LATER) -> commands.ComeBack:
     return commands.ComeBack(act=act(), initiative_id=INITIATIVE, until=until)
 
 
-def reverse(adviser: int = 3) -> commands.Reverse:
+def reverse(adviser: int = 3, seen: Seen = NEWEST) -> commands.Reverse:
     """By an adviser who need not have decided it."""
-    return commands.Reverse(act=act("adviser", adviser), initiative_id=INITIATIVE, reason=kept(5))
+    return commands.Reverse(act=act("adviser", adviser), initiative_id=INITIATIVE, reason=kept(5), seen=seen)
 
 
 # What anybody of the office says about oneself, and an adviser about others.

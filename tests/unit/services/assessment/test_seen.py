@@ -6,7 +6,7 @@ import pytest
 
 from services.assessment import commands, events
 from shared.decider import Command
-from shared.errors import DigestNotKnown, Refusal, SeenOlderVersion, VersionNotHereYet
+from shared.errors import DigestNotKnown, OutcomeOfOlderVersion, Refusal, SeenOlderVersion, VersionNotHereYet
 from shared.event import Event
 from shared.versions import Seen
 from tests.unit.services.assessment.dossiers import (
@@ -42,6 +42,17 @@ FIRST: Final = opened(submission_digest=digest(1))
 SECOND: Final = revised(2, submission_digest=digest(2), changed=("title", "criteria.innoveren"))
 THIRD: Final = revised(3, submission_digest=digest(3), changed=("title", "contact"))
 OLD: Final = Seen(version=1)
+ON_NO_VERSION: Final[frozenset[type[Command]]] = frozenset(
+    {
+        commands.Assign,
+        commands.RequestInformation,
+        commands.Resume,
+        commands.DeclareConflict,
+        commands.DeclareNoConflict,
+        commands.WithdrawDeclaration,
+    }
+)
+"""Who sees to it, what is asked, when it goes on, and who has a stake."""
 ACTS: Final = (judge(version=1), assess(seen=OLD), confirm(seen=OLD), defer(seen=OLD))
 
 
@@ -174,8 +185,40 @@ class TestOlderFacts:
         given(FIRST, older, others).when(assess()).then([outcome])
 
 
+def test_an_outcome_is_taken_back_as_what_it_was_decided_on() -> None:
+    """Who saw another version than that is told so, also where a newer one was noted since."""
+    noted = events.RevisionNotedByAssessment(submission_version=3, submission_digest=digest(3), changed=("title",))
+    told = reopened(2, submission_digest=digest(2), changed=("title",))
+    again = [each.model_copy(update=dict(on(2, digest(2)))) for each in all_judged(met=0)]
+    outcome = events.CriteriaAssessed(**on(2, digest(2)), outcome="not-met", criteria=verdicts(0))
+    rejected = [FIRST, *rejected_dossier()[1:], told, *again, *rejected_again()[-3:-1], outcome, noted]
+    back = reversed_("not-met", 2).model_copy(update={"submission_digest": digest(2)})
+    newest = revised(3, submission_digest=digest(3), changed=("title",))
+    for seen in (Seen(2), Seen(2, digest(2)), Seen(digest=digest(2))):
+        given(rejected).when(reverse(seen=seen)).then([back, newest])
+    given(rejected).when(reverse(seen=OLD)).refused_with(SeenOlderVersion)
+    given(rejected).when(reverse(seen=Seen(2, digest(3)))).refused_with(SeenOlderVersion)
+    given(rejected).when(reverse(seen=Seen(3))).refused_with(OutcomeOfOlderVersion)
+    given(rejected).when(reverse(seen=Seen(4))).refused_with(VersionNotHereYet)
+
+
+def test_an_outcome_that_stands_for_a_newer_version_was_not_seen() -> None:
+    """Met, revised, and met anew: who read the first does not take back the second."""
+    first = [
+        FIRST,
+        *all_judged(met=4),
+        events.CriteriaAssessed(**on(1, digest(1)), outcome="met", criteria=verdicts(4)),
+    ]
+    second = events.CriteriaAssessed(**on(2, digest(2)), outcome="met", criteria=verdicts(4))
+    facts = [*first, SECOND, *all_judged(met=4), second]
+    given(facts).when(reverse(seen=OLD)).refused_with(SeenOlderVersion)
+    back = reversed_("met", 2).model_copy(update={"submission_digest": digest(2)})
+    given(facts).when(reverse(seen=Seen(2))).then([back])
+
+
 def test_the_same_act_is_asked_of_every_decision() -> None:
-    """What is decided on a version takes what was seen of it."""
-    assert {type(each) for each in ACTS} == {
-        each for each in commands.InitiativeCommand.__args__ if issubclass(each, commands.OnVersion)
-    }
+    """All that people ask takes what was seen of it, but for what decides nothing about the text."""
+    everything = (*commands.InitiativeCommand.__args__, *commands.AcrossCommand.__args__)
+    asked = {each for each in everything if each.roles != commands.SYSTEM}
+    assert {type(each) for each in (*ACTS, reverse())} == asked - ON_NO_VERSION
+    assert {each for each in asked if issubclass(each, commands.OnVersion)} == asked - ON_NO_VERSION

@@ -8,7 +8,7 @@ import pytest
 from services.review import commands, events
 from services.review.decider import CORE
 from shared.decider import Command
-from shared.errors import DigestNotKnown, SeenOlderVersion, VersionNotHereYet
+from shared.errors import DigestNotKnown, OutcomeOfOlderVersion, SeenOlderVersion, VersionNotHereYet
 from shared.event import Event
 from shared.testing.given import Given
 from shared.versions import Seen
@@ -139,12 +139,34 @@ def test_a_revision_that_does_not_tell_what_changed() -> None:
     assert said.told.keys() == {"newest", "differences"}
 
 
+def test_what_a_round_was_about_is_what_is_taken_back() -> None:
+    """Not a newer version that is heard of; the verdicts are on what was asked."""
+    done = [*ROUND, *(told(found(each)) for each in (VWS, OCW, SZW)), told(cleared())]
+    for seen in (Seen(1), Seen(1, digest(1)), Seen(digest=digest(1))):
+        (fact,) = given(done, SECOND).when(replace(take_back(OCW), seen=seen)).facts[STREAM]
+        assert isinstance(fact, events.ClearanceReversed)
+        assert (fact.submission_version, fact.submission_digest) == (1, digest(1))
+    given(done, SECOND).when(replace(take_back(OCW), seen=Seen(2))).refused_with(OutcomeOfOlderVersion)
+    given(done, SECOND).when(replace(take_back(OCW), seen=Seen(digest=digest(2)))).refused_with(OutcomeOfOlderVersion)
+    given(done, SECOND).when(replace(take_back(OCW), seen=Seen(1, digest(2)))).refused_with(SeenOlderVersion)
+    given(done).when(replace(take_back(OCW), seen=Seen(2))).refused_with(VersionNotHereYet)
+
+
+def test_an_outcome_of_a_newer_round_was_not_seen() -> None:
+    """Who read the first version does not take back what was found of the second."""
+    asked = [SECOND, assessed(2), due(2), requested(2), checked(version=2)]
+    done = [*ROUND, *asked, *(found(each, version=2) for each in (VWS, OCW, SZW)), cleared(2)]
+    said = given(done).when(replace(take_back(OCW), seen=OLD)).refusal
+    assert isinstance(said, SeenOlderVersion)
+    assert said.told["newest"] == 2
+
+
 def test_the_same_act_is_asked_of_every_finding() -> None:
-    """What is found in a round takes what was seen."""
-    takes: set[type[Command]] = {
-        each for each in commands.InitiativeCommand.__args__ if issubclass(each, commands.OnVersion)
-    }
-    assert {type(each) for each in ON_VERSION} == takes
+    """All that people ask takes what was seen."""
+    everything = (*commands.InitiativeCommand.__args__, *commands.AcrossCommand.__args__)
+    asked: set[type[Command]] = {each for each in everything if each.roles != commands.SYSTEM}
+    assert {type(each) for each in (*ON_VERSION, take_back(OCW))} == asked
+    assert all(issubclass(each, commands.OnVersion) for each in asked)
 
 
 @pytest.mark.parametrize(
