@@ -5,6 +5,7 @@ from typing import assert_never
 from services.publication import commands, errors, events
 from services.publication.decider import allowed
 from services.publication.decider.story import (
+    NEVER_OUT,
     Desk,
     Draft,
     NoDraft,
@@ -18,15 +19,20 @@ from services.publication.decider.story import (
 
 
 def forget(command: commands.ForgetContact, state: Story) -> list[events.StoryEvent]:
-    """Never refused; of what is not read any more there is nothing to look at."""
+    """Never refused. An article that was out may come out again as it was, and is looked at then."""
     match state:
-        case Open(desk=desk) | Published(desk=desk):
-            out = isinstance(state, Published)
-            return [events.ContactErased(erasure=command.erasure, out=out, draft_version=_agreed(desk))]
-        case Waiting() | TakenBack() | Withdrawn():
+        case Open(desk=desk, before=before):
+            return [_erased(command, desk, out=before != NEVER_OUT)]
+        case Published(desk=desk) | TakenBack(desk=desk):
+            return [_erased(command, desk, out=True)]
+        case Waiting() | Withdrawn():
             return []
         case _:
             assert_never(state)
+
+
+def _erased(command: commands.ForgetContact, desk: Desk, *, out: bool) -> events.ContactErased:
+    return events.ContactErased(erasure=command.erasure, out=out, draft_version=_agreed(desk))
 
 
 def _agreed(desk: Desk) -> int | None:

@@ -10,7 +10,8 @@ from shared.event import Event, EventType
 class ContactErased(Event):
     """What a contact person let be published of them with this story was erased: who reads it sees that.
 
-    With it goes their agreement to the draft `draftVersion`. Of what is `out` an editor looks whether it names them.
+    With it goes their agreement to the draft `draftVersion`. Of what is `out`, or was and may come back, an editor
+    looks whether it names them.
     """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.contact-erased.v1")

@@ -20,6 +20,7 @@ from shared.turn import Recorded
 
 _TOLD: Final = {"title", "region", "themes", "branches"}
 _NO_WISH: Final = {"next_since": None, "next_from": None}
+_NEVER_AGAIN: Final = {"reopened_at": None, "to_check_since": None}
 _CONSENTS: Final = {name: f"{name}_withdrawn_at" for name in ("name", "phone", "email")}
 _NAMED: Final = {"meeting_id", "meeting_title", "date", "place"}
 
@@ -55,7 +56,7 @@ def _heard(fact: Recorded) -> dict[str, Any] | None:
         case events.RefusalNotedByPublication(submission_version=version):
             return {"refused_version": version}
         case events.WithdrawalNotedByPublication():
-            return {"state": "withdrawn", "withdrawn_at": timestamp(fact.time), "reopened_at": None}
+            return {"state": "withdrawn", "withdrawn_at": timestamp(fact.time)} | _NEVER_AGAIN
         case _:
             return None
 
@@ -74,7 +75,7 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             why = {"motivation": motivation.model_dump()} if motivation is not None else {}
             reopened = at if reason in events.UNDONE else None
             gone = {"state": "withdrawn", "reason": reason, "notice": notice, "taken_back_at": at}
-            return gone | {"reopened_at": reopened, "to_check_since": None} | why
+            return gone | {"reopened_at": reopened} | why
         case events.ArticleWithdrawalReversed():
             return {"reopened_at": at}
         case events.ArticleApproved(by="contact"):

@@ -81,7 +81,7 @@ def evolve(state: Story, event: events.StoryEvent) -> Story:
         case events.ChannelPlanned() | events.ChannelPublished() | events.ChannelFailed() | events.ChannelWithdrawn():
             return _carried(state, event)
         case events.ContactErased():
-            return contact_erased(state)
+            return contact_erased(state, event)
         case events.ArticleCheckedForNames():
             return checked(state)
         case _:
@@ -192,6 +192,7 @@ def _published(state: Story, event: events.ArticlePublished) -> Story:
                 was.standing,
                 channels,
                 was.followed,
+                was.to_check,
             )
         case Waiting() | Published() | TakenBack() | Withdrawn():
             return state
@@ -202,7 +203,14 @@ def _published(state: Story, event: events.ArticlePublished) -> Story:
 def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
     match state:
         case Published(version, heard, desk):
-            before = Before(state.published_version, state.invitations, state.wish, state.standing, state.followed)
+            before = Before(
+                state.published_version,
+                state.invitations,
+                state.wish,
+                state.standing,
+                state.followed,
+                state.to_check,
+            )
             channels = follow(state.channels, event)
             if event.reason in events.UNDONE:
                 return Open(version, heard, _to_agree_anew(desk), channels, before)

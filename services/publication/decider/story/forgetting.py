@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from services.publication import events
 from services.publication.decider.story.states import (
     NOTHING_PUBLIC,
     Desk,
@@ -17,8 +18,11 @@ from services.publication.decider.story.states import (
 )
 
 
-def contact_erased(state: Story) -> Story:
+def contact_erased(state: Story, event: events.ContactErased) -> Story:
     match state:
+        case Open() | TakenBack() if event.out:
+            before = replace(state.before, to_check=True)
+            return replace(state, desk=_without_contact(state.desk), before=before)
         case Open():
             return replace(state, desk=_without_contact(state.desk))
         case Published():

@@ -130,6 +130,8 @@ class Before:
     wish: Wish = NO_WISH
     standing: Standing = NOT_NOMINATED
     followed: Followed = NOTHING_YET
+    to_check: bool = False
+    """Whether somebody was forgotten whom it may name when it is out again."""
 
 
 NEVER_OUT: Final = Before()

@@ -103,8 +103,8 @@ def is_out(connection: Connection, ref: str) -> bool:
 
 
 def to_check() -> ColumnElement[bool]:
-    """Stories of which an editor is to look whether they name somebody who was forgotten."""
-    return story.c.to_check_since.is_not(None)
+    """Stories that are out of which an editor is to look whether they name somebody who was forgotten."""
+    return and_(story.c.state == "published", story.c.to_check_since.is_not(None))
 
 
 def texts(connection: Connection, refs: Sequence[str]) -> dict[str, str]:

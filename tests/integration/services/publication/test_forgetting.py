@@ -20,6 +20,9 @@ from tests.integration.services.publication.koplopers import (
     STORY,
     SUBMITTER,
     agreement,
+    approval,
+    assessment,
+    assessment_reversal,
     happen,
     listed,
     publication,
@@ -62,6 +65,25 @@ async def test_what_is_out_of_them_goes(running: Run, person: str) -> None:
         assert await check(now) == (201, "")
         assert await listed(now, "toCheck=true") == []
         assert (await check(now))[1] == "urn:koploper:problem:nothing-to-check"
+        assert [fault async for fault in read_model_differs(now.service("publication"))] == []
+
+
+@pytest.mark.parametrize("first", ["forgotten", "away"])
+async def test_an_article_that_was_away_is_still_to_be_looked_at(running: Run, first: str) -> None:
+    """It is on the editors' list when it can be looked at: when it is out again."""
+    async with running(builders.publication) as now:
+        await happen(now, *PUBLISHED)
+        if first == "forgotten":
+            await forget(now)
+            await happen(now, assessment_reversal())
+        else:
+            await happen(now, assessment_reversal())
+            await forget(now)
+        assert await listed(now, "toCheck=true") == []
+        await happen(now, assessment(), approval(), agreement(), publication())
+        assert await listed(now, "toCheck=true") == [INITIATIVE]
+        assert await check(now) == (201, "")
+        assert await listed(now, "toCheck=true") == []
         assert [fault async for fault in read_model_differs(now.service("publication"))] == []
 
 

@@ -1,6 +1,6 @@
 """Somebody was forgotten whom a story let people call: their agreement goes, and an editor looks at the article."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pytest
@@ -21,10 +21,14 @@ from tests.unit.services.publication.koplopers import (
     STORY,
     SUBMITTED,
     TAKEN_BACK,
+    TAKEN_UP,
     WITHDRAWAL,
+    assessed,
+    assessment_undone,
     by_contact,
     by_editor,
     drafted,
+    gone_for,
     publish,
     published,
     story,
@@ -32,6 +36,11 @@ from tests.unit.services.publication.koplopers import (
 
 ERASURE: Final = uuid(70)
 CHECKED: Final = events.ArticleCheckedForNames()
+
+
+AWAY: Final[Sequence[Event]] = [assessment_undone(), gone_for("assessment-reversed")]
+GONE: Final[Mapping[str, Sequence[Event]]] = {"away": AWAY, "taken back": [TAKEN_BACK]}
+BACK: Final[Mapping[Event, Sequence[Event]]] = {AWAY[0]: [assessed(number=3)], TAKEN_BACK: [TAKEN_UP]}
 
 
 def erased(*, out: bool = True, draft: int | None = 5) -> events.ContactErased:
@@ -56,8 +65,23 @@ class TestForgetting:
             (AGREED, erased(out=False)),
             (DRAFTED, erased(out=False, draft=None)),
             (OPEN, erased(out=False, draft=None)),
+            ([*PUBLISHED, TAKEN_BACK], erased(draft=None)),
+            ([*PUBLISHED, TAKEN_BACK, TAKEN_UP], erased(draft=None)),
+            ([*PUBLISHED, *AWAY], erased(draft=None)),
+            ([*PUBLISHED, *AWAY, assessed(number=3), by_contact(5)], erased()),
         ],
-        ids=["out", "with a newer draft", "with a newer draft they agreed to", "agreed", "drafted", "open"],
+        ids=[
+            "out",
+            "with a newer draft",
+            "with a newer draft they agreed to",
+            "agreed",
+            "drafted",
+            "open",
+            "taken back",
+            "taken up again",
+            "away",
+            "away, and agreed to anew",
+        ],
     )
     def test_what_was_theirs_goes(self, facts: Sequence[Event], said: events.ContactErased) -> None:
         """With the agreement that was to be published still; of what is out an editor looks at the article."""
@@ -65,10 +89,10 @@ class TestForgetting:
 
     @pytest.mark.parametrize(
         "facts",
-        [[], [SUBMITTED], [*PUBLISHED, TAKEN_BACK], [*PUBLISHED, WITHDRAWAL]],
-        ids=["nothing", "waiting", "taken back", "withdrawn"],
+        [[], [SUBMITTED], [*PUBLISHED, WITHDRAWAL], [*PUBLISHED, TAKEN_BACK, WITHDRAWAL]],
+        ids=["nothing", "waiting", "withdrawn", "taken back and withdrawn"],
     )
-    def test_of_what_nobody_reads_there_is_nothing_to_look_at(self, facts: Sequence[Event]) -> None:
+    def test_of_what_nobody_reads_again_there_is_nothing_to_look_at(self, facts: Sequence[Event]) -> None:
         """It is never refused either: whoever is forgotten is forgotten."""
         story(*facts).when(forget()).then([])
 
@@ -104,6 +128,16 @@ class TestChecking:
     def test_where_nobody_was_forgotten_there_is_nothing_to_say(self, more: Sequence[Event]) -> None:
         """Nor where it was said before."""
         story(*PUBLISHED, *more).when(check()).refused_with(errors.NothingToCheck)
+
+    @pytest.mark.parametrize("away", GONE.values(), ids=GONE)
+    def test_an_article_that_comes_back_is_still_to_be_looked_at(self, away: Sequence[Event]) -> None:
+        """Whether somebody was forgotten before it went or while it was away; it is looked at once it is out."""
+        anew = [*BACK[away[0]], by_editor(5), by_contact(5), published(version=2)]
+        for facts in ([*PUBLISHED, erased(), *away, *anew], [*PUBLISHED, *away, erased(draft=None), *anew]):
+            story(*facts).when(check()).then([CHECKED])
+            story(*facts, CHECKED).when(check()).refused_with(errors.NothingToCheck)
+        looked_at = [*PUBLISHED, erased(), CHECKED, *away, *anew]
+        story(*looked_at).when(check()).refused_with(errors.NothingToCheck)
 
     def test_of_what_is_not_out_nothing_is_to_be_looked_at(self) -> None:
         """Whoever approves it next reads it anyway."""
