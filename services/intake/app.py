@@ -56,6 +56,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         rows_about=persons.rows,
         vault_beside=projections.found_by,
         jobs={"drafts": drafts.sweeping},
+        at_reopen=drafts.forget_again,
         at_start=shipped.activate_first_reference,
         description="How initiatives are found, and what a complete submission is, of whom, and where it came from.",
     )

@@ -4,22 +4,36 @@ Whatever stands in one may be personal, so the table is a vault: nothing of it g
 operators are shown. A draft goes when it is submitted (`forgetting.py`), thrown away, or left alone for so long.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Column, Connection, Index, Integer, MetaData, Table, Text, delete, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
 
+from services.intake import addresses
 from shared import persons
 from shared.envelope import moment, timestamp
 from shared.errors import Stale
 from shared.service import Job, Service
 from shared.store import schema
 from shared.store.store import AnyRow, erases
-
-ADDRESS: Final = re.compile(r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"]+\.[^\s@<>()\[\],;:\"]+")
 
 tables: Final = MetaData()
 draft: Final = Table(
@@ -33,11 +47,39 @@ draft: Final = Table(
     Column("expires_at", Text, nullable=False),
 )
 Index("draft_expires_at", draft.c.expires_at)
+Index("draft_submitter", draft.c.submitter)
+draft_person: Final = Table(
+    "draft_person",
+    tables,
+    Column("draft", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Whose address stands in a draft, by the id that is made of it."""
+Index("draft_person_person", draft_person.c.person)
 
 
-def begin(connection: Connection, id: str, submitter: str, content: str, now: datetime, term: timedelta) -> None:
-    """Keep a first version under `id`, for `term` from now."""
+def named(content: str, key: bytes) -> frozenset[str]:
+    """Whose addresses stand in it; `key` makes ids of them.
+
+    Reads all of it, so not on the loop, nor on the writer's thread.
+    """
+    found = {address for text in addresses.texts(orjson.loads(content)) for address in addresses.found(text)}
+    return frozenset(persons.of_email(key, address) for address in found)
+
+
+def begin(
+    connection: Connection,
+    id: str,
+    submitter: str,
+    content: str,
+    names: Collection[str],
+    now: datetime,
+    term: timedelta,
+) -> None:
+    """Keep a first version under `id`, for `term` from now; `names` are those whose address stands in it."""
     connection.execute(insert(draft).values(id=id, submitter=submitter, version=1, content=content, **_kept(now, term)))
+    _index(connection, id, names)
 
 
 def find(connection: Connection, id: str, now: datetime) -> AnyRow | None:
@@ -46,41 +88,38 @@ def find(connection: Connection, id: str, now: datetime) -> AnyRow | None:
     return connection.execute(chosen).one_or_none()
 
 
-def save(connection: Connection, row: AnyRow, content: str, now: datetime, term: timedelta) -> None:
+def save(
+    connection: Connection, row: AnyRow, content: str, names: Collection[str], now: datetime, term: timedelta
+) -> None:
     """Keep `content` in the place of what the draft held at `row`, for `term` from now."""
     values = {"version": row.version + 1, "content": content, **_kept(now, term)}
     connection.execute(update(draft).where(draft.c.id == row.id).values(values))
+    _index(connection, row.id, names)
 
 
 def throw_away(connection: Connection, id: str) -> None:
     """Nothing is left of it."""
     erases(connection)
     connection.execute(delete(draft).where(draft.c.id == id))
+    unindex(connection, id)
 
 
-def about(connection: Connection, person: str, key: bytes) -> list[AnyRow]:
-    """The drafts that somebody began, or in which their address stands; `key` makes ids of addresses."""
-    rows = connection.execute(select(draft).order_by(draft.c.saved_at, draft.c.id))
-    return [row for row in rows if row.submitter == person or person in _named(row.content, key)]
+def unindex(connection: Connection, id: str) -> None:
+    """Forget who is named in it: it is submitted, or thrown away."""
+    connection.execute(delete(draft_person).where(draft_person.c.draft == id))
 
 
-def _named(content: str, key: bytes) -> Iterator[str]:
-    return (persons.of_email(key, found) for text in _texts(orjson.loads(content)) for found in ADDRESS.findall(text))
+def _index(connection: Connection, id: str, names: Iterable[str]) -> None:
+    unindex(connection, id)
+    if rows := [{"draft": id, "person": person} for person in names]:
+        connection.execute(insert(draft_person), rows)
 
 
-def _texts(node: Any) -> Iterator[str]:
-    match node:
-        case str():
-            yield node
-        case dict():
-            for name, part in node.items():
-                yield name
-                yield from _texts(part)
-        case list():
-            for part in node:
-                yield from _texts(part)
-        case _:
-            return
+def about(connection: Connection, person: str) -> list[AnyRow]:
+    """The drafts that somebody began, or in which their address stands."""
+    naming = select(draft_person.c.draft).where(draft_person.c.person == person)
+    theirs = or_(draft.c.submitter == person, draft.c.id.in_(naming))
+    return list(connection.execute(select(draft).where(theirs).order_by(draft.c.saved_at, draft.c.id)))
 
 
 def seen(row: AnyRow, version: int | None) -> None:
@@ -93,11 +132,8 @@ def seen(row: AnyRow, version: int | None) -> None:
 
 
 def sweeping(service: Service) -> Job:
-    """Throws away drafts whose time has passed, as often as there are any, and of who was erased since.
-
-    The latter are there only when a backup brought them back that somebody had thrown away meanwhile.
-    """
-    return lambda: service.store.on_writer(lambda: _sweep(service))
+    """Throws away drafts whose time has passed, as often as there are any."""
+    return lambda: service.store.on_writer(partial(_sweep, service))
 
 
 def _sweep(service: Service) -> datetime | None:
@@ -108,26 +144,29 @@ def _sweep(service: Service) -> datetime | None:
         with service.store.transaction() as connection:
             erases(connection)
             connection.execute(delete(draft).where(draft.c.expires_at <= timestamp(now)))
+            _tidy(connection)
         return now
-    _forget_again(service)
     return moment(first) if first else None
 
 
-def _forget_again(service: Service) -> None:
-    last = func.max(schema.erasure.c.done_at)
-    erased = select(schema.erasure.c.person, last).where(schema.erasure.c.person.is_not(None))
-    with service.store.read() as connection:
-        persons_since = connection.execute(erased.group_by(schema.erasure.c.person)).all()
-        back = {
-            row.id
-            for person, since in persons_since
-            for row in about(connection, person, service.person_key)
-            if row.saved_at <= since
-        }
-    if back:
-        with service.store.transaction() as connection:
-            for each in back:
-                throw_away(connection, each)
+def forget_again(connection: Connection) -> None:
+    """Throw away what a backup brought back of who was erased since: somebody may have thrown it away meanwhile.
+
+    What was submitted or erased since went with its fact.
+    """
+    erasure = schema.erasure
+    theirs = union(
+        select(draft.c.id, draft.c.saved_at, draft.c.submitter.label("person")),
+        select(draft.c.id, draft.c.saved_at, draft_person.c.person).where(draft_person.c.draft == draft.c.id),
+    ).subquery()
+    since = theirs.join(erasure, (erasure.c.person == theirs.c.person) & (erasure.c.done_at >= theirs.c.saved_at))
+    for each in connection.execute(select(theirs.c.id).select_from(since).distinct()).scalars().all():
+        throw_away(connection, each)
+    _tidy(connection)
+
+
+def _tidy(connection: Connection) -> None:
+    connection.execute(delete(draft_person).where(draft_person.c.draft.not_in(select(draft.c.id))))
 
 
 def _kept(now: datetime, term: timedelta) -> dict[str, Any]:

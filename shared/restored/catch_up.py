@@ -142,6 +142,8 @@ class CatchUp:
         """Open the store, and have sent again whatever the ledger does not have; False when another did."""
         if not mark.take_off(connection):
             return False
+        if self.service.at_reopen is not None:
+            self.service.at_reopen(connection)
         first = own.first_unknown(connection, self._counts)
         if first is not None:
             self.service.send_again(connection, first - 1)

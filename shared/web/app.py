@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from fastapi import APIRouter, Depends, FastAPI, Request
+from sqlalchemy import Connection
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -88,6 +89,7 @@ def assemble(
     description: str,
     pages: Sequence[Callable[[Service], APIRouter]] = (),
     at_start: Callable[[Service], Awaitable[None]] | None = None,
+    at_reopen: Callable[[Connection], None] | None = None,
     at_leave: Callable[[Service], Awaitable[None]] | None = None,
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
     more_checks: Sequence[Check] = (),
@@ -111,6 +113,7 @@ def assemble(
         topics,
         more_read_models=more_read_models,
         at_start=at_start,
+        at_reopen=at_reopen,
         at_leave=at_leave,
         linger=around.linger,
         outlets=outlets,

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query
@@ -14,7 +15,7 @@ from shared.erasure.facts import Because
 from shared.errors import NotYours
 from shared.service import Service
 from shared.store import schema
-from shared.store.store import AnyRow, named
+from shared.store.store import AnyRow, Store, named
 from shared.vault import Purpose
 from shared.web.body import router as new_router
 from shared.web.desk import Id
@@ -37,11 +38,11 @@ class Beside:
     at: str
 
 
-Rows = Callable[[Service, Connection, str], Sequence[Beside]]
+Rows = Callable[[Connection, str], Sequence[Beside]]
 """Such rows about a person."""
 
 
-def none(_service: Service, _connection: Connection, _person: str) -> Sequence[Beside]:
+def none(_connection: Connection, _person: str) -> Sequence[Beside]:
     return ()
 
 
@@ -140,14 +141,12 @@ def router(service: Service, also: Also, rows: Rows = none) -> APIRouter:
     async def person(id: Id, actor: Reader) -> Person:
         asking = themselves_or_operator(actor, str(id))
         service.must_be_open()
-        did = await asyncio.to_thread(known.deeds, service.store, str(id))
-
-        def look(connection: Connection) -> Person:
-            found = _known(connection, str(id), did, also, rows(service, connection, str(id)))
-            vault.note(connection, [each.ref for each in found.texts], asking, service.clock.now(), ASKED_FOR)
-            return found
-
-        return await service.store.write(look)
+        found = await asyncio.to_thread(_look, service.store, str(id), also, rows)
+        refs = [each.ref for each in found.texts]
+        await service.store.write(
+            partial(vault.note, refs=refs, actor=asking, now=service.clock.now(), purpose=ASKED_FOR)
+        )
+        return found
 
     @routes.get("/erasures", summary="What was erased of persons", tags=["persons"], responses=refusals(401, 403))
     def erasures(actor: Reader, asked: Annotated[Erasures, Query()]) -> Page[Erasure]:
@@ -182,6 +181,13 @@ def themselves_or_operator(actor: Actor | None, person: str) -> Actor:
     if actor.role != "operator" and actor.id != person:
         raise NotYours("What is known of somebody is shown to that person only, or to an operator. Nothing was shown.")
     return actor
+
+
+def _look(store: Store, person: str, also: Also, rows: Rows) -> Person:
+    """Reads much where much is known, so not on the loop, nor the writer's thread."""
+    did = known.deeds(store, person)
+    with store.read() as connection:
+        return _known(connection, person, did, also, rows(connection, person))
 
 
 def _known(

@@ -1,6 +1,7 @@
 """Drafts over HTTP: saved and resumed by whoever has the link, with anything missing; complete when it is submitted."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Final
@@ -94,7 +95,8 @@ def router(service: Service, term: timedelta) -> APIRouter:
     @act(routes, "/drafts", "Begin a draft", DraftMade)
     async def begin(text: Typed, desk: Acting) -> Response:
         admit(desk.act.actor.role, Submit.roles)
-        done = await service.store.write(partial(_begin, desk, text, term))
+        names = await asyncio.to_thread(drafts.named, text, service.person_key)
+        done = await service.store.write(partial(_begin, desk, text, names, term))
         key = keys.made(service.secret, OF, done.resource)
         return created(done, key=key, link=f"{done.location}#{key}")
 
@@ -113,11 +115,12 @@ def router(service: Service, term: timedelta) -> APIRouter:
     )
     async def save(text: Typed, id: Id, seen: VersionNeeded, key: Key = None) -> Response:
         service.must_be_open()
+        names = await asyncio.to_thread(drafts.named, text, service.person_key)
 
         def saved(connection: Connection) -> tuple[AnyRow, Reference]:
             row = _opened(service, connection, id, key)
             drafts.seen(row, seen)
-            drafts.save(connection, row, text, service.clock.now(), term)
+            drafts.save(connection, row, text, names, service.clock.now(), term)
             return _opened(service, connection, id, key), shipped.in_force(connection)
 
         return await asyncio.to_thread(_shown, *await service.store.write(saved))
@@ -160,12 +163,12 @@ def _to_submit(service: Service, desk: Desk, id: UUID, key: str | None) -> tuple
         return _opened(service, connection, id, key), shipped.in_force(connection)
 
 
-def _begin(desk: Desk, content: str, term: timedelta, connection: Connection) -> Done:
+def _begin(desk: Desk, content: str, names: Collection[str], term: timedelta, connection: Connection) -> Done:
     """A new draft, or the one that this request made before."""
     if earlier := once.answered(connection, desk.once, desk.act.now):
         return earlier
     made = desk.new_id()
-    drafts.begin(connection, made, desk.act.actor.id, content, desk.act.now, term)
+    drafts.begin(connection, made, desk.act.actor.id, content, names, desk.act.now, term)
     done = Done(made, 1, f"/intake/v1/drafts/{made}")
     if desk.once is not None:
         once.keep(connection, [(desk.once, done)], desk.act.now)
@@ -209,6 +212,7 @@ def _unchanged(row: AnyRow, now: datetime, connection: Connection) -> None:
         drafts.seen(present, row.version)
     elif not projections.is_known(connection, row.id):
         raise Unknown("This draft was thrown away meanwhile. Nothing was submitted; begin another one.")
+    drafts.unindex(connection, row.id)
 
 
 def _shown(row: AnyRow, reference: Reference) -> Response:

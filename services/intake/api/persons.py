@@ -1,7 +1,8 @@
 """Persons over HTTP: under which id somebody is known by their address, and how they are forgotten, in two steps."""
 
+import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final, Literal
@@ -84,8 +85,7 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/persons/{id}/erasures", "Ask that a person be forgotten")
     async def ask(id: Id, body: Erasure, desk: Acting) -> Response:
-        with service.store.read() as connection:
-            names_person = body.reason is not None and _names(connection, str(id), body.reason)
+        names_person = body.reason is not None and await asyncio.to_thread(_names, service, str(id), body.reason)
         erasure = words.ErasureId(desk.new_id())
         command = commands.AskErasure(
             act=desk.act,
@@ -98,9 +98,8 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/persons/{id}/erasures/{erasure}/confirmations", "Have all that is known of a person erased")
     async def confirm(id: Id, erasure: UUID, _: Confirmation, desk: Acting) -> Response:
-        look = partial(found, person=str(id), key=service.person_key)
-        with service.store.read() as connection:
-            everything = look(connection)
+        look = partial(found, person=str(id))
+        everything = await asyncio.to_thread(_read, service, look)
         command = commands.ConfirmErasure(
             act=desk.act,
             person=words.PersonId(str(id)),
@@ -130,18 +129,19 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def found(connection: Connection, person: str, key: bytes) -> Found:
+def _read(service: Service, look: Callable[[Connection], Found]) -> Found:
+    with service.store.read() as connection:
+        return look(connection)
+
+
+def found(connection: Connection, person: str) -> Found:
     """All that intake has about somebody."""
-    rows = [row.id for row in drafts.about(connection, person, key)]
-    return Found(vault.about(connection, [person]), rows)
+    return Found(vault.about(connection, [person]), [row.id for row in drafts.about(connection, person)])
 
 
-def rows(service: Service, connection: Connection, person: str) -> list[Beside]:
+def rows(connection: Connection, person: str) -> list[Beside]:
     """The drafts about somebody, to be shown to them."""
-    return [
-        Beside(DRAFT, row.id, orjson.loads(row.content), row.saved_at)
-        for row in drafts.about(connection, person, service.person_key)
-    ]
+    return [Beside(DRAFT, row.id, orjson.loads(row.content), row.saved_at) for row in drafts.about(connection, person)]
 
 
 def _at(person: str, erasure: str | None = None) -> str:
@@ -159,13 +159,14 @@ def _sealed(desk: Desk, reason: str | None, person: str) -> Kept | None:
     return desk.seal(reason, READERS, ())
 
 
-def _names(connection: Connection, person: str, reason: str) -> bool:
+def _names(service: Service, person: str, reason: str) -> bool:
     """Whether the reason says who the person is, in the words that are kept of them."""
     said, digits = reason.casefold(), _digits(reason)
-    return any(
-        text.casefold() in said or (len(_digits(text)) >= DIGITS and _digits(text) in digits)
-        for text in _details(connection, person)
-    )
+    with service.store.read() as connection:
+        return any(
+            text.casefold() in said or (len(_digits(text)) >= DIGITS and _digits(text) in digits)
+            for text in _details(connection, person)
+        )
 
 
 def _details(connection: Connection, person: str) -> Iterator[str]:

@@ -1,20 +1,28 @@
 """Having somebody forgotten over HTTP: looked up, asked, seen, confirmed; and terms that end by themselves."""
 
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from threading import current_thread
 from typing import Any, Final
 
 import orjson
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
-from services.intake import drafts
+from services.intake import addresses, drafts
 from shared.doctor.read_models import read_model_differs
+from shared.restored import catch_up, mark
+from shared.restored.ledger import Place
 from shared.store import schema
 from shared.testing.given import actor, uuid
 from shared.testing.running import Running, by, running
 from shared.testing.seeded import SeededIds
 from shared.testing.until import until
+from shared.web.app import Part, Surroundings
 from tests.integration import builders
 from tests.integration.services.intake.drafting import begun, kept
 from tests.integration.services.intake.naming import BEA, ME, Initiative, pass_, submitted
@@ -181,7 +189,25 @@ async def test_whoever_comes_back_is_somebody_new(now: Running) -> None:
     assert (await known(now))["texts"] == []
 
 
-async def test_a_draft_that_a_backup_brings_back_goes(tmp_path: Path) -> None:
+@dataclass
+class Behind:
+    """A ledger that has nothing that the store has not."""
+
+    async def after(self, _position: int, _source: str | None) -> Sequence[Place]:
+        return ()
+
+    async def bodies(self, _positions: Sequence[int]) -> list[bytes]:
+        return []
+
+
+def restored(data: Path, around: Surroundings) -> Part:
+    """Intake, with such a ledger to catch up with."""
+    part = builders.intake(data, around)
+    part.service.ledger, part.service.quiet = Behind(), 0.1
+    return part
+
+
+async def test_a_draft_that_a_backup_brings_back_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It had been thrown away before its writer was erased, so no fact names it; one of afterwards stays."""
     async with running(tmp_path, builders.intake) as now:
         draft = await begun(now)
@@ -193,9 +219,69 @@ async def test_a_draft_that_a_backup_brings_back_goes(tmp_path: Path) -> None:
         await confirm(now, await ask(now))
         now.clock.forward(timedelta(minutes=1))
         after = await begun(now)
-        await store.write(lambda connection: connection.execute(drafts.draft.insert().values(row)))
+
+        def put_back(connection: Connection) -> None:
+            connection.execute(drafts.draft.insert().values(row))
+            mark.put(connection, now.clock.now())
+
+        await store.write(put_back)
+    monkeypatch.setattr(catch_up, "LOOK", 0.05)
+    async with running(tmp_path, restored, ids=SeededIds(1)) as now:
+        await until(lambda: not now.service("intake").restored)
+        assert kept(now) == [after.id]
+
+
+async def test_what_everybody_else_typed_is_not_read_for_one_person(
+    now: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose address stands in a draft is found when it is saved, and beside the loop and the writer."""
+    draft = await begun(now, {"contact": {"email": "dirk@example.org"}})
+    threads: list[str] = []
+    search = addresses.found
+
+    def noted(text: str) -> Iterator[str]:
+        threads.append(current_thread().name)
+        return search(text)
+
+    monkeypatch.setattr(addresses, "found", noted)
+    bea = await now.http.post(PERSONS, json={"email": "bea@example.org"}, headers=OPERATOR)
+    at = bea.headers["location"]
+    assert (await known(now, OPERATOR, at))["rows"] == []
+    await confirm(now, await ask(now, OPERATOR, at, **WHY), OPERATOR)
+    assert threads == []
+    assert (await draft.save({"contact": {"email": "BEA@example.org"}})).status_code == 200
+    assert threads
+    assert not {name for name in threads if name == current_thread().name or "writer" in name}
+    assert [row["id"] for row in (await known(now, OPERATOR, at))["rows"]] == [draft.id]
+
+
+async def test_drafts_of_before_the_index_are_found(tmp_path: Path) -> None:
+    """The migration looks who is named in each."""
+    async with running(tmp_path, builders.intake) as now:
+        draft = await begun(now, {"summary": ["Bel Bea@Example.org."]})
+    with closing(sqlite3.connect(tmp_path / "intake.db")) as old, old:
+        old.execute("DROP TABLE draft_person")
+        old.execute("DROP INDEX draft_submitter")
+        old.execute("UPDATE alembic_version SET version_num = 'intake_0010' WHERE version_num LIKE 'intake_%'")
     async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:
-        await until(lambda: kept(now) == [after.id])
+        found = await now.http.post(PERSONS, json={"email": "bea@example.org"}, headers=OPERATOR)
+        rows = (await known(now, OPERATOR, found.headers["location"]))["rows"]
+        assert [row["id"] for row in rows] == [draft.id]
+
+
+async def test_of_a_draft_that_went_nothing_is_left(now: Running) -> None:
+    """Neither who is named in it: submitted, thrown away, or left alone."""
+    submitted_one, thrown, left = await begun(now), await begun(now), await begun(now)
+    assert (await submitted_one.submit()).status_code == 201
+    await now.http.delete(thrown.at, headers=thrown.key)
+    assert indexed(now) == {left.id}
+    now.clock.forward(timedelta(days=30))
+    await until(lambda: indexed(now) == set())
+
+
+def indexed(now: Running) -> set[str]:
+    with now.service("intake").store.read() as connection:
+        return set(connection.execute(select(drafts.draft_person.c.draft)).scalars())
 
 
 async def withdrawn(now: Running) -> Initiative:

@@ -30,7 +30,7 @@ LATER: Final = {
     "outcome": ("because",),
 }
 
-FOUND: Final = ("signal", "tip", "approach", "hearer", "step")
+FOUND: Final = ("signal", "tip", "approach", "hearer", "step", "draft_person")
 
 
 def as_first(store: Path) -> None:

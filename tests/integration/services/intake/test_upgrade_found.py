@@ -29,6 +29,7 @@ async def test_what_happened_before_is_told(tmp_path: Path) -> None:
         named = ', "referenceVersion": "2019-03"'
         old.execute("UPDATE told_version SET said = replace(said, ?, '')", (named,))
         old.execute("ALTER TABLE initiative DROP COLUMN signal_id")
+        old.execute("DROP INDEX draft_submitter")
         old.execute("UPDATE alembic_version SET version_num = 'intake_0007' WHERE version_num LIKE 'intake_%'")
     async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:
         assert [fault async for fault in read_model_differs(now.service("intake"))] == []
