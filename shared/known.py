@@ -1,6 +1,6 @@
 """What a service knows of one person: texts in its vault, what they did, who looked at what is theirs."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,17 +9,18 @@ from sqlalchemy import Connection, bindparam, select
 
 from shared import persons, vault
 from shared.erasure.facts import INITIATIVE
+from shared.projection import Change, Projection, Put
 from shared.store import schema
 from shared.store.among import among
-from shared.store.store import AnyRow, Store
+from shared.store.ready import Ready
+from shared.store.store import AnyRow
+from shared.turn import Recorded
 
-CHUNK: Final = 1_000
-
-_EVENTS: Final = (
-    select(schema.event.c.position, schema.event.c.body)
-    .where(schema.event.c.position > bindparam("after"))
+_DID: Final = Ready(
+    select(schema.event.c.body)
+    .join(schema.deed, schema.deed.c.id == schema.event.c.id)
+    .where(schema.deed.c.person == bindparam("person"))
     .order_by(schema.event.c.position)
-    .limit(CHUNK)
 )
 _STREAMS: Final = (
     select(schema.event.c.stream, schema.event.c.body)
@@ -64,22 +65,17 @@ class Deed:
     initiative_id: str | None
 
 
-def deeds(store: Store, person: str) -> list[Deed]:
-    """What somebody did here, in order. Reads all events, so not on the writer's thread."""
-    found: list[Deed] = []
-    after = 0
-    while True:
-        with store.read() as connection:
-            rows = connection.execute(_EVENTS, {"after": after}).all()
-        if not rows:
-            return found
-        found += [deed for deed in map(_deed, _of(rows, person)) if deed.actor.endswith(f";id={person}")]
-        after = rows[-1].position
+def _did(fact: Recorded) -> Iterable[Change]:
+    if fact.actor.role != "system":
+        yield Put(schema.deed, {"person": fact.actor.id, "id": fact.id}, {})
 
 
-def _of(rows: Sequence[AnyRow], person: str) -> Iterator[Mapping[str, Any]]:
-    needle = f";id={person}".encode()
-    return (orjson.loads(row.body) for row in rows if needle in row.body)
+DEEDS: Final[Projection[Recorded]] = Projection("deeds", (schema.deed,), _did)
+
+
+def deeds(connection: Connection, person: str) -> list[Deed]:
+    """What somebody did here, in order."""
+    return [_deed(orjson.loads(row.body)) for row in _DID.all(connection, person=person)]
 
 
 def _deed(read: Mapping[str, Any]) -> Deed:

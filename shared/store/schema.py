@@ -183,6 +183,15 @@ erasure: Final = Table(
 """What was erased here of persons: a row per fact that says so, with how many texts and rows beside the facts went."""
 Index("erasure_erasure", erasure.c.erasure)
 
+deed: Final = Table(
+    "deed",
+    plumbing,
+    Column("person", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which facts are what a person did: a row per fact of an actor who is no service."""
+
 secret: Final = Table(
     "secret",
     plumbing,

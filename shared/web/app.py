@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared import shut, vault
+from shared import known, shut, vault
 from shared.bus.protocol import Bus
 from shared.clock import Clock, Ids
 from shared.doctor.finding import Check
@@ -171,11 +171,11 @@ def bare(title: str, description: str) -> FastAPI:
 
 
 def complete(model: Model) -> Model:
-    """A service's model with what every service has: operators' acts, and what was erased of persons."""
+    """A service's model with what every service has: operators' acts, what persons did, and what was erased of them."""
     return replace(
         model,
         core=with_operations(model.core),
-        projections=[*model.projections, erasing.ERASURES],
+        projections=[*model.projections, erasing.ERASURES, known.DEEDS],
         forgets=lambda fact: chain(model.forgets(fact), erasing.forgets(fact)),
     )
 

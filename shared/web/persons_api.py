@@ -185,14 +185,11 @@ def themselves_or_operator(actor: Actor | None, person: str) -> Actor:
 
 def _look(store: Store, person: str, also: Also, rows: Rows) -> Person:
     """Reads much where much is known, so not on the loop, nor the writer's thread."""
-    did = known.deeds(store, person)
     with store.read() as connection:
-        return _known(connection, person, did, also, rows(connection, person))
+        return _known(connection, person, also, rows(connection, person))
 
 
-def _known(
-    connection: Connection, person: str, did: Sequence[known.Deed], also: Also, rows: Sequence[Beside]
-) -> Person:
+def _known(connection: Connection, person: str, also: Also, rows: Sequence[Beside]) -> Person:
     texts = known.texts(connection, [person])
     erased = select(schema.erasure).where(schema.erasure.c.person == person).order_by(schema.erasure.c.done_at)
     return Person(
@@ -200,7 +197,7 @@ def _known(
         also_known_as=known.other_names(connection, person),
         texts=[_text(each, public=_is_public(connection, each, also)) for each in texts],
         rows=[Row.model_validate(asdict(each)) for each in rows],
-        deeds=[Deed.model_validate(asdict(each)) for each in did],
+        deeds=[Deed.model_validate(asdict(each)) for each in known.deeds(connection, person)],
         accesses=[_access(row) for row in known.accesses(connection, [each.ref for each in texts])],
         erasures=[_erasure(row) for row in connection.execute(erased)],
     )

@@ -127,7 +127,7 @@ async def test_what_the_vault_held_before_is_found(store: Store) -> None:
     named = [{"criteria": {"a": {"ref": entry["ref"], "digest": "d"}}} for entry in entries]
     facts = [
         {"stream": "tally-a", "version": number, "id": uuid(number), "type": "t", "causation": "c", "ordinal": 0}
-        | {"body": orjson.dumps({"data": data})}
+        | {"body": orjson.dumps({"data": data, "actor": "system;id=toy" if number == 1 else str(persons[number % 2])})}
         for number, data in enumerate([{"by": 1}, *named], 1)
     ]
 
@@ -135,6 +135,7 @@ async def test_what_the_vault_held_before_is_found(store: Store) -> None:
         connection.execute(text("DROP TABLE vault_person"))
         connection.execute(text("DROP TABLE shut"))
         connection.execute(text("DROP TABLE erasure"))
+        connection.execute(text("DROP TABLE deed"))
         connection.execute(text("ALTER TABLE vault_access DROP COLUMN purpose"))
         connection.execute(text("UPDATE alembic_version SET version_num = 'plumbing_0004' WHERE version_num LIKE 'p%'"))
         connection.execute(schema.vault.insert(), entries)
@@ -146,8 +147,10 @@ async def test_what_the_vault_held_before_is_found(store: Store) -> None:
     with store.read() as connection:
         found = connection.execute(schema.vault_person.select().order_by("person")).all()
         accesses = connection.execute(schema.vault_access.select().order_by("number")).all()
+        deeds = connection.execute(schema.deed.select().order_by("id")).all()
     assert [tuple(row) for row in found] == [(uuid(1), person.id, "tally-a") for person in persons]
     assert [tuple(row)[1:] for row in accesses] == [(uuid(1), actor, "t", None) for actor in "ab"]
+    assert [tuple(row) for row in deeds] == [(persons[number % 2].id, uuid(number)) for number in (2, 3, 4)]
     store.close()
 
 

@@ -3,6 +3,9 @@
 import pytest
 
 from shared import known
+from shared.testing.given import NOON, actor, uuid
+from shared.turn import Recorded
+from tests.toy.core import Counted
 
 
 def test_the_field_that_names_a_text() -> None:
@@ -16,3 +19,14 @@ def test_the_field_that_names_a_text() -> None:
 def test_the_initiative_of_a_stream(stream: str, initiative: str | None) -> None:
     """Only its own stream is about it."""
     assert known._initiative(stream) == initiative
+
+
+def test_what_a_service_does_by_itself_is_nobodys_deed() -> None:
+    """Only what somebody did is kept by person."""
+    facts = [
+        Recorded(Counted(by=1), uuid(1), "tally-a", 1, NOON, who, uuid(1), None, b"{}")
+        for who in (actor("editor"), actor("system"))
+    ]
+    assert [change.key for fact in facts for change in known.DEEDS.changes(fact)] == [
+        {"person": actor("editor").id, "id": uuid(1)}
+    ]

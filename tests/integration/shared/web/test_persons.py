@@ -45,7 +45,9 @@ async def test_all_that_is_about_somebody_is_told(now: Running) -> None:
     assert (told["alsoKnownAs"], told["rows"], told["deeds"]) == ([], [], [])
     (look,) = (await known(now, at))["accesses"]
     assert (look["actor"], look["purpose"]) == (OPERATOR["Koploper-Actor"], "person-request")
-    assert [deed["type"] for deed in (await known(now, AT, ME))["deeds"]] == ["nl.koploper.counted.v1"]
+    await now.http.post("/toy/v1/tallies/b/counts", json={"by": 1}, headers=by("editor", 6))
+    deeds = (await known(now, AT, ME))["deeds"]
+    assert [(deed["type"], deed["actor"]) for deed in deeds] == [("nl.koploper.counted.v1", ME["Koploper-Actor"])]
 
 
 @pytest.mark.parametrize(("who", "status"), [({}, 401), (by("editor", 6), 403), (by("auditor", 7), 403), (ME, 200)])
