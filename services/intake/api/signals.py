@@ -108,8 +108,13 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/signals/{id}/take-ups", "Say which initiative it was about")
     async def take_up(id: Id, body: TakeUp, desk: Acting) -> Response:
-        initiative = words.InitiativeId(str(body.initiative_id))
-        return await _give(desk, commands.TakeUpSignal(act=desk.act, signal_id=_which(id), initiative_id=initiative))
+        command = commands.TakeUpSignal(
+            act=desk.act,
+            signal_id=_which(id),
+            taken_up_by=await _taken_up_by(service, id),
+            initiative_id=words.InitiativeId(str(body.initiative_id)),
+        )
+        return await _give(desk, command)
 
     @routes.get("/signals", summary="The signals", tags=["signals"])
     def signals(actor: Reader, asked: Annotated[Signals, Query()]) -> Page[found.SignalItem]:
@@ -143,7 +148,7 @@ def _which(id: Id) -> words.SignalId:
 
 
 async def _taken_up_by(service: Service, id: Id) -> words.InitiativeId | None:
-    """Which initiative took a signal up, so that it is asked to whom that is shut."""
+    """Which initiative took a signal up, or did before it was free again: so that it is asked to whom that is shut."""
 
     def look() -> str | None:
         with service.store.read() as connection:

@@ -53,7 +53,8 @@ class TipInitiative(OfSignal):
 class OnSignal(OfSignal):
     """An act of an adviser on what was found.
 
-    `taken_up_by` is the initiative that took it up, as far as whoever acts can know: to whom that is shut this is too.
+    `taken_up_by` is the initiative that took it up, or did until it was free again, as far as whoever acts can know:
+    to whom that is shut this is too.
     """
 
     taken_up_by: words.InitiativeId | None = None
@@ -95,15 +96,19 @@ class ReopenSignal(OnSignal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TakeUpSignal(OfSignal):
-    """Say which initiative, that came in by itself, the signal was about."""
+class TakeUpSignal(OnSignal):
+    """Say which initiative, that came in by itself, the signal was about.
+
+    It may have been free again after another: to whom that one is shut, the signal is too.
+    """
 
     roles: ClassVar[frozenset[Role]] = ADVISER
     initiative_id: words.InitiativeId
 
     @property
     def streams(self) -> tuple[str, ...]:
-        return with_initiative(self.signal_id, self.initiative_id)
+        by, asked = self.taken_up_by, with_initiative(self.signal_id, self.initiative_id)
+        return asked if by in {None, self.initiative_id} else (*asked, conflict.stream_of(by))
 
 
 def with_initiative(signal: words.SignalId, initiative: words.InitiativeId | None) -> tuple[str, ...]:

@@ -207,6 +207,12 @@ async def test_texts_of_a_signal_are_shut_with_its_initiative(now: Running) -> N
     refused = await post(now, f"/signals/{signal}/approaches", CALLED, by("adviser", 2))
     assert problem(refused) == (403, "conflict-of-interest")
     await made(now, f"/signals/{signal}/approaches", CALLED)
+    link = {"initiativeId": await submitted(now)}
+    assert problem(await post(now, f"/signals/{signal}/take-ups", link, by("adviser", 2))) == (
+        403,
+        "conflict-of-interest",
+    )
+    await made(now, f"/signals/{signal}/take-ups", link)
 
 
 async def test_where_a_nameless_tip_stands_is_shut_too(now: Running) -> None:

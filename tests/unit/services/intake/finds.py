@@ -73,8 +73,9 @@ def conflict_noted(number: int = 1) -> events.ConflictNotedByIntake:
     return events.ConflictNotedByIntake(initiative_id=ketenstage.ID, person=person, stands=True)
 
 
-def take_up() -> commands.TakeUpSignal:
-    return commands.TakeUpSignal(act=act("adviser"), signal_id=ID, initiative_id=ketenstage.ID)
+def take_up(before: words.InitiativeId | None = None) -> commands.TakeUpSignal:
+    """`before`: which initiative it led to until it was free again."""
+    return commands.TakeUpSignal(act=act("adviser"), signal_id=ID, taken_up_by=before, initiative_id=ketenstage.ID)
 
 
 def submit(origin: words.Origin | None = None) -> commands.SubmitFromSignal:

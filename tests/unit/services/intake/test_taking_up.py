@@ -8,7 +8,7 @@ import pytest
 
 from services.intake import errors, events, words
 from services.intake.decider import CORE
-from shared.conflict import ConflictOfInterest
+from shared.conflict import ConflictOfInterest, stream_of
 from shared.decider import Command
 from shared.errors import Unknown
 from shared.event import Event
@@ -194,6 +194,18 @@ class TestConflicts:
         Given(CORE, facts).when(command).refused_with(ConflictOfInterest)
         other = Given(CORE, facts).when(replace(command, act=act("adviser", 2)))
         assert not isinstance(other.refusal, ConflictOfInterest)
+
+    def test_what_it_was_found_for_before_keeps_them_off_too(self) -> None:
+        """A signal that is free again is linked to another by who has no stake in either."""
+        former = words.InitiativeId(uuid(90))
+        facts: dict[str, Sequence[Event]] = {
+            f.AT_SIGNAL: [RECORDED, TAKEN_UP, reopened()],
+            f.AT_INITIATIVE: [SUBMITTED],
+            stream_of(former): [conflict_noted()],
+        }
+        Given(CORE, facts).when(take_up(former)).refused_with(ConflictOfInterest)
+        Given(CORE, facts).when(replace(take_up(former), act=act("adviser", 2))).then([LINKED])
+        Given(CORE, facts).when(take_up(ketenstage.ID)).then([LINKED])
 
     def test_what_is_ones_own_stays_ones_own(self) -> None:
         """Who submitted it withdraws it, also where they work for the office."""
