@@ -107,14 +107,21 @@ def standing(*streams: Iterable[Step]) -> Standing:
     at: Standing = "received"
     for steps in streams:
         stands: Stands = frozenset()
+        koploper = False
         for step in steps:
-            at = _after(at, step, told(step, stands))
+            koploper = _koploper(koploper, step)
+            at = "nominated" if koploper and step == "published" else _after(at, step, told(step, stands))
             stands = after(step, stands)
     return at
 
 
+def _koploper(nominated: bool, step: Step) -> bool:
+    """Whether a nomination stands: of another stream than the story's, so heard before it or kept while that waits."""
+    return (nominated or step == "nominated") and step != "nomination-reversed"
+
+
 def _after(stands: Standing, step: Step, word: Word | None) -> Standing:
-    if word is None or (step == "published" and stands == "nominated"):  # of two streams, so heard in any order
+    if word is None:
         return stands
     if word == "goes-on":
         return "received" if step == "reopened" else "taken-up"

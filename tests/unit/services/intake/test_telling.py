@@ -14,6 +14,7 @@ from services.intake.telling import Standing, Step, Word, standing, to_tippers, 
 going = st.lists(st.sampled_from(sorted(telling.STEPS - {"withdrawn"})))
 steps = st.tuples(going, st.sampled_from([[], ["withdrawn"]])).map(lambda parts: [*parts[0], *parts[1]])
 """A withdrawal is the last word."""
+KOPLOPER: list[Step] = ["met", "cleared", "published", "nominated"]
 IN_SIGNAL = ["tipped", "approached", "set-aside", "reopened", "taken-up"]
 
 
@@ -125,13 +126,19 @@ def test_what_a_tipper_is_told(happened: Sequence[Step], heard: Sequence[Word]) 
         (["taken-up"], ["withdrawn", "cleared"], "goes-no-further"),
         (["taken-up"], ["not-met", "assessment-reversed"], "taken-up"),
         (["taken-up"], ["published", "nominated", "nomination-reversed"], "published"),
+        (["taken-up"], [*KOPLOPER, "suspended-by-assessment", "met"], "taken-up"),
+        (["taken-up"], [*KOPLOPER, "suspended-by-assessment", "met", "published"], "nominated"),
+        (["taken-up"], [*KOPLOPER, "article-withdrawn", "article-withdrawal-reversed", "published"], "nominated"),
+        (["taken-up"], [*KOPLOPER, "article-withdrawn", "nomination-reversed", "published"], "published"),
+        (["taken-up"], [*KOPLOPER, "nomination-reversed", "article-withdrawn", "published"], "published"),
+        (["taken-up"], [*KOPLOPER, "published"], "nominated"),
         (["taken-up"], ["published", "suspended-by-clearance", "clearance-reversed"], "article-withdrawn"),
         (["taken-up"], ["refused", "assessment-reversed"], "goes-no-further"),
         (["taken-up"], ["published", "article-withdrawn", "article-withdrawal-reversed"], "taken-up"),
     ],
 )
 def test_where_it_stands(signal: Sequence[Step], initiative: Sequence[Step], stands: Standing) -> None:
-    """The last that was told, and a nomination stays one when the publication is heard of later."""
+    """The last that was told; and a nomination that stands is what counts once its story is out, again or at last."""
     assert standing(signal, initiative) == stands
 
 
