@@ -88,7 +88,9 @@ class VersionNotHereYet(NotNow):
 
 
 class DigestNotKnown(NotNow):
-    """The decision names the digest of what was seen, and of that version none is known here to compare it with."""
+    """The decision names the digest of what was seen, and none is known here to compare it with: of the version that it
+    names, or, where it names none, of any.
+    """
 
     rule: ClassVar[str] = "digest-not-known"
 

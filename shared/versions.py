@@ -118,17 +118,35 @@ def _version(seen: Seen, newest: int, versions: Versions) -> int:
     """Which version was seen; where only a digest is named, the one that has it."""
     if seen.version is not None:
         return seen.version
-    named = None if seen.digest is None else versions.named(seen.digest)
-    return newest if named is None else named
+    if seen.digest is None:
+        return newest
+    named = versions.named(seen.digest)
+    if named is None:
+        raise _none_known(newest, versions)
+    return named
+
+
+def _none_known(newest: int, versions: Versions) -> DigestNotKnown:
+    """The refusal for who names a digest alone that no version known here has: it may be that of a newer one."""
+    if versions.of(newest).digest is None:
+        return _without_digest(newest)
+    return DigestNotKnown(
+        f"No version known here has that digest: it is of another text, or of a version that is still on its way; the "
+        f"newest here is {newest}. Nothing was recorded; try again in a few seconds, or name the version."
+    )
+
+
+def _without_digest(version: int) -> DigestNotKnown:
+    return DigestNotKnown(
+        f"Version {version} arrived here without a digest, so yours cannot be compared with it. Nothing was "
+        "recorded; leave the digest out, and name the version."
+    )
 
 
 def _same_digest(digest: str, newest: int, versions: Versions, text: Text) -> None:
     known = versions.of(newest).digest
     if known is None:
-        raise DigestNotKnown(
-            f"Version {newest} arrived here without a digest, so yours cannot be compared with it. Nothing was "
-            "recorded; leave the digest out, and name the version."
-        )
+        raise _without_digest(newest)
     if digest != known:
         raise another(known, newest, text)
 

@@ -88,7 +88,7 @@ def test_what_changed_may_not_be_known() -> None:
     ("seen", "rule"),
     [
         (Seen(3, A), SeenOlderVersion),
-        (Seen(digest="d" * 64), SeenOlderVersion),
+        (Seen(digest="d" * 64), DigestNotKnown),
         (Seen(4), VersionNotHereYet),
         (Seen(4, C), VersionNotHereYet),
     ],
@@ -96,6 +96,16 @@ def test_what_changed_may_not_be_known() -> None:
 def test_what_is_not_the_newest_is_refused(seen: Seen, rule: type[Refusal]) -> None:
     """Another text, or one that has not arrived."""
     assert type(refused(seen)) is rule
+
+
+def test_a_digest_alone_may_be_that_of_a_version_on_its_way() -> None:
+    """Nobody is sent to an older one because a newer one has not arrived; who takes back an outcome neither."""
+    said = refused(Seen(digest="d" * 64))
+    assert said.told == {}
+    assert "still on its way; the newest here is 3" in said.sentence
+    assert "try again in a few seconds, or name the version" in said.sentence
+    with pytest.raises(DigestNotKnown, match="still on its way"):
+        must_be_decided_on(Seen(digest="d" * 64), 2, 3, THREE, TEXT)
 
 
 def test_a_digest_is_not_compared_with_none() -> None:

@@ -156,7 +156,9 @@ async def test_another_digest_than_the_versions_is_refused(advisers: Advisers, n
     """Whatever is decided, it is decided on the text that was seen."""
     await advisers.submitted(submissionDigest="a" * 64)
     await advisers.judged(met=4)
-    assert await refused(advisers, name, body | {"submissionDigest": "c" * 64}) == (409, "seen-older-version")
+    other = body | {"submissionDigest": "c" * 64}
+    assert await refused(advisers, name, other | {"submissionVersion": 1}) == (409, "seen-older-version")
+    assert await refused(advisers, name, other) == (409, "digest-not-known")
     assert await refused(advisers, name, body | {"submissionDigest": "nothing"}) == (400, "invalid-input")
     done(await advisers.post(name, body | {"submissionDigest": "a" * 64, "submissionVersion": 1}))
 

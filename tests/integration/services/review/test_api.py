@@ -142,8 +142,9 @@ async def test_another_digest_than_the_versions_is_refused(
         await happen(now, policy(), submission(digest="a" * 64), assessment(), check())
         assert (await seen(now))["submissionDigest"] == "a" * 64
         other = body | {"submissionDigest": "c" * 64}
-        answer = await now.http.post(f"{CLEARANCE}/{act}", json=other, headers=by(role))
-        assert (answer.status_code, answer.json()["type"]) == (409, "urn:koploper:problem:seen-older-version")
+        for named, rule in ((other | {"submissionVersion": 1}, "seen-older-version"), (other, "digest-not-known")):
+            answer = await now.http.post(f"{CLEARANCE}/{act}", json=named, headers=by(role))
+            assert (answer.status_code, answer.json()["type"]) == (409, f"urn:koploper:problem:{rule}")
         same = body | {"submissionDigest": "a" * 64}
         assert (await now.http.post(f"{CLEARANCE}/{act}", json=same, headers=by(role))).status_code == 201
 

@@ -140,17 +140,17 @@ def test_an_older_version_is_known_by_its_digest_too() -> None:
     assert refusal(FIRST, SECOND, command=judge(digest=digest(1))).told["changed"] == ["title", "criteria.innoveren"]
 
 
-@pytest.mark.parametrize("version", [None, 2])
-def test_another_text_than_the_newest_versions_is_refused(version: int | None) -> None:
-    """The digest is of no version, or not of the one that is named."""
-    said = refusal(FIRST, SECOND, command=judge(version=version, digest=digest(9)))
+def test_another_text_than_the_newest_versions_is_refused() -> None:
+    """The digest is not of the version that is named."""
+    said = refusal(FIRST, SECOND, command=judge(version=2, digest=digest(9)))
     assert isinstance(said, SeenOlderVersion)
     assert said.told == {"newest": 2}
     assert digest(2) in said.sentence
 
 
 def test_a_version_that_is_not_here_yet() -> None:
-    """Its digest does not matter then."""
+    """Its digest does not matter then; a digest alone may be that of one."""
+    given(FIRST, SECOND).when(judge(digest=digest(9))).refused_with(DigestNotKnown)
     given(FIRST).when(judge(version=2, digest=digest(1))).refused_with(VersionNotHereYet)
 
 
