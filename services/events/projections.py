@@ -1,5 +1,6 @@
 """The ledger's read models, made of entries: how far each journey is, per sight; whose each initiative is, and to whom
-it is shut; what each fact says that figures are counted from; and by which signals initiatives were found.
+it is shut; what each fact says that figures are counted from; by which signals initiatives were found; and which texts
+are gone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ from sqlalchemy import (
 )
 
 from services.events.figures import milestones
-from services.events.journey import overview, stages
+from services.events.journey import erased, overview, stages
 from services.events.ledger import signals
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import entry, tables
@@ -166,6 +167,7 @@ def projections(readership: Readership) -> Sequence[Projection[Entry]]:
         Projection("shut", (schema.shut,), _shut),
         figures(readership),
         signals.FOUND,
+        erased.ERASED,
     )
 
 

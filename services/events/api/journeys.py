@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection
 
 from services.events import projections
 from services.events.api.asked import PositionOrTime, Query
-from services.events.journey import deciding, overview, telling
+from services.events.journey import deciding, erased, overview, telling
 from services.events.journey.overview import Stage
 from services.events.ledger import entries, gaps, signals
 from services.events.ledger.entries import Entry
@@ -131,11 +131,12 @@ def router(service: Service, readership: Readership) -> APIRouter:
             ties = projections.ties(connection, onlooker)
             found = _found(connection, str(id), until, ties)
             missing = gaps.of_initiative(connection, str(id)) if until == newest else []
-        sight = onlooker.sight_of(str(id), ties)
-        told = telling.tell(found, readership, sight)
-        if told is None:
-            raise Unknown("Nothing that you may see is known of this initiative at that moment. Check the id.")
-        return _journey(id, told, missing if sight == "office" else [])
+            sight = onlooker.sight_of(str(id), ties)
+            told = telling.tell(found, readership, sight)
+            if told is None:
+                raise Unknown("Nothing that you may see is known of this initiative at that moment. Check the id.")
+            gone = erased.refs(connection, [step.data for step in told.steps], until)
+        return _journey(id, told, gone, missing if sight == "office" else [])
 
     return routes
 
@@ -171,7 +172,7 @@ def _item(row: AnyRow) -> JourneyItem:
     )
 
 
-def _journey(id: UUID, told: telling.Journey, missing: list[gaps.Gap]) -> JourneyTold:
+def _journey(id: UUID, told: telling.Journey, gone: list[str], missing: list[gaps.Gap]) -> JourneyTold:
     return JourneyTold(
         initiative_id=str(id),
         title=overview.title(told.row),
@@ -179,7 +180,7 @@ def _journey(id: UUID, told: telling.Journey, missing: list[gaps.Gap]) -> Journe
         origin=told.row.get("origin"),
         stages=[StageLived(stage=each.stage, entered_at=each.entered_at, left_at=each.left_at) for each in told.stages],
         steps=[_step(each) for each in told.steps],
-        erased=list(told.erased),
+        erased=gone,
         gaps=[GapShown(stream=each.stream, expected=each.expected, got=each.got) for each in missing],
     )
 

@@ -51,15 +51,16 @@ def router(service: Service, readership: Readership) -> APIRouter:
     def told(id: Id, version: Number, actor: Reader) -> SubmissionTold:
         onlooker = Onlooker.of(actor)
         with service.store.read() as connection:
-            found = entries.about(connection, str(id), entries.size(connection))
+            newest = entries.size(connection)
+            found = entries.about(connection, str(id), newest)
             ties = projections.ties(connection, onlooker)
-        made = submission.version(found, version, readership, onlooker.sight_of(str(id), ties))
-        if made is None:
-            raise Unknown(
-                f"No version {version} of this submission is known here that you may see. Check the id and the number; "
-                "if it came in just now, try again in a few seconds."
-            )
-        return _told(str(id), version, made, erased.refs(found, [made.said]))
+            made = submission.version(found, version, readership, onlooker.sight_of(str(id), ties))
+            if made is None:
+                raise Unknown(
+                    f"No version {version} of this submission is known here that you may see. Check the id and the "
+                    "number; if it came in just now, try again in a few seconds."
+                )
+            return _told(str(id), version, made, erased.refs(connection, [made.said], newest))
 
     return routes
 

@@ -1,10 +1,27 @@
-"""Which texts, of those that a journey's steps name, their vaults do not have any more: readers see "gewist"."""
+"""Which texts, of those that a journey's steps name, their vaults do not have any more: readers see "gewist".
 
-from collections.abc import Iterator, Mapping, Sequence
+By reference, wherever it was said: what went of a signal is said in no stream of the initiative that it led to.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from sqlalchemy import Column, Connection, Integer, Table, Text, bindparam, select
+
 from services.events.ledger.entries import Entry
+from services.events.ledger.schema import tables
+from shared.projection import Change, Projection, Put
+from shared.store.among import among
 from shared.vault import named
+
+erased: Final = Table(
+    "erased",
+    tables,
+    Column("ref", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+"""Which references are of texts that are gone, and where in the ledger that is said."""
 
 _TEXTS: Final = "texts"
 _CONTACT: Final = "contact"
@@ -17,10 +34,28 @@ GONE: Final[Mapping[str, str]] = {
 """The facts with which texts go, and the field that names them."""
 
 
-def refs(entries: Sequence[Entry], shown: Sequence[Mapping[str, Any]]) -> list[str]:
-    """The references in the data that are `shown`, of texts that went by one of `entries`, whoever may see that one."""
-    gone = {ref for entry in entries for ref in _gone(entry)}
-    return sorted(gone & {ref for data in shown for ref, _ in named(data)}) if gone else []
+_AMONG: Final = (
+    select(erased.c.ref)
+    .where(among(erased.c.ref, "refs"), erased.c.position <= bindparam("until"))
+    .distinct()
+    .order_by(erased.c.ref)
+)
+
+
+def refs(connection: Connection, shown: Sequence[Mapping[str, Any]], until: int) -> list[str]:
+    """The references in the data that are `shown`, of texts that went by an entry up to and with `until`, whoever may
+    see that one.
+    """
+    asked = sorted({ref for data in shown for ref, _ in named(data)})
+    return list(connection.execute(_AMONG, {"refs": asked, "until": until}).scalars())
+
+
+def _erased(entry: Entry) -> Iterable[Change]:
+    for ref in sorted(set(_gone(entry))):
+        yield Put(erased, {"ref": ref, "position": entry.position}, {})
+
+
+ERASED: Final[Projection[Entry]] = Projection("erased", (erased,), _erased)
 
 
 def _gone(entry: Entry) -> Iterator[str]:

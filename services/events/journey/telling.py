@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.events.journey import erased, overview, stages
+from services.events.journey import overview, stages
 from services.events.journey.layout import lay_out
 from services.events.journey.overview import Row, Stage
 from services.events.journey.stages import Entered, Mark
@@ -32,15 +32,11 @@ class Lived:
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """A journey up to some position. `row` is its overview, column for column what the read model holds.
-
-    `erased` are the references in its steps whose texts are gone by then.
-    """
+    """A journey up to some position. `row` is its overview, column for column what the read model holds."""
 
     row: Row
     stages: Sequence[Lived]
     steps: Sequence[Step]
-    erased: Sequence[str]
 
 
 def tell(entries: Sequence[Entry], readership: Readership, sight: Readers) -> Journey | None:
@@ -51,8 +47,7 @@ def tell(entries: Sequence[Entry], readership: Readership, sight: Readers) -> Jo
     if not steps:
         return None
     marks = [Mark.of(step.entry.envelope, overview.columns(step.entry.envelope, step.data, sight)) for step in steps]
-    gone = erased.refs(entries, [step.data for step in steps])
-    return Journey(stages.overview_of(marks), _lived(stages.entered(marks)), steps, gone)
+    return Journey(stages.overview_of(marks), _lived(stages.entered(marks)), steps)
 
 
 def _lived(entered: Sequence[Entered]) -> list[Lived]:

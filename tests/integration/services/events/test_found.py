@@ -198,3 +198,27 @@ async def test_it_costs_the_same_however_long_the_ledger_is(running: Run) -> Non
         assert len(plans) == 2
         assert "entry_type" not in "".join(plans)
         assert "found_by" in plans[0]
+
+
+async def gone(now: Running, query: str = "", who: dict[str, str] | None = None) -> list[str]:
+    """Of which texts, that its steps name, a journey says that they were erased."""
+    answer = await now.http.get(f"{JOURNEY}{query}", headers=who or by("adviser", 2))
+    erased: list[str] = answer.json()["erased"]
+    return erased
+
+
+async def test_what_was_erased_of_a_signal_is_told_in_the_journey_that_begins_with_it(running: Run) -> None:
+    """Though what erased it names no initiative; of then it tells what was so then, and to all who see the step."""
+    contact, about = ({"ref": f"r-{number}", "digest": "0" * 64} for number in (1, 2))
+    async with running(ledger) as now:
+        await told(now, "initiative-tipped", data={"about": about})
+        await submitted(now, contact=contact)
+        await now.settled()
+        await taken_up(now)
+        for texts in (["r-2", "r-9"], ["r-1"]):
+            data = {"erasure": uuid(60), "because": "person-erased", "person": uuid(1), "texts": texts}
+            await told(now, "person-data-erased", f"erasure-{uuid(60)}", data=data)
+        assert await gone(now) == ["r-1", "r-2"]
+        assert await gone(now, "?at=4") == ["r-2"]
+        assert await gone(now, "?at=3") == []
+        assert await gone(now, who=by("submitter")) == ["r-1"]
