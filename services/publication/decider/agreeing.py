@@ -4,16 +4,28 @@ Consent is as easy to withdraw as to give (AVG, article 7.3): in one act, at any
 """
 
 from collections.abc import Sequence
-from typing import Final, assert_never
+from typing import TypeAlias, assert_never
 
 from services.publication import commands, errors, events
 from services.publication.decider import allowed
 from services.publication.decider.heard import RestsOn
-from services.publication.decider.story import Article, Draft, NoDraft, Open, Published, Story, without
+from services.publication.decider.story import (
+    DETAILS,
+    Article,
+    Draft,
+    Open,
+    Published,
+    Story,
+    TakenBack,
+    Waiting,
+    Withdrawn,
+    without,
+)
 from shared.errors import NotYours
 from shared.event import Kept
 
-DETAILS: Final = ("name", "phone", "email")
+Consented: TypeAlias = Open | Published | TakenBack | Withdrawn
+"""A story of which somebody may have let something be published."""
 
 
 def approve(command: commands.Approve, state: Story) -> list[events.StoryEvent]:
@@ -62,7 +74,14 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
         approver=events.PersonId(command.act.actor.id),
         consent=terms.consent,
         published=terms.published,
+        replaces=_replaced(story, terms.published) or None,
     )
+
+
+def _replaced(story: Open | Published, published: events.PublishedContact) -> tuple[Kept, ...]:
+    """What was given before and nobody will read: what is out stays until it is corrected, or consent is withdrawn."""
+    shown = _texts(DETAILS, [published, *_out(story)])
+    return tuple(kept for kept in _texts(DETAILS, story.given) if kept not in shown)
 
 
 def _to_be_approved(command: commands.Approve, story: Open | Published) -> tuple[Draft, RestsOn]:
@@ -111,40 +130,38 @@ def withdraw_approval(command: commands.WithdrawApproval, state: Story) -> list[
 
 
 def withdraw_consent(command: commands.WithdrawConsent, state: Story) -> list[events.StoryEvent]:
-    """What is out is corrected at once, and nobody has to agree to that."""
-    story = allowed.writable(state)
+    """Whatever became of the story. What is out is corrected at once, and nobody has to agree to that."""
+    story = allowed.writable(state) if isinstance(state, Waiting) else state
     _their_own(command, story)
-    shown = _contacts(story)
-    named = [name for name in DETAILS if getattr(command, name) and any(getattr(each, name) for each in shown)]
+    held = [*story.given, *_out(story)]
+    named = [name for name in DETAILS if getattr(command, name) and any(getattr(each, name) for each in held)]
     if not named:
         raise errors.NothingConsented(
-            "Nothing of yours that you name is published, or would be with the newest draft. Nothing was changed or "
-            "needs to be."
+            "Nothing of yours that you name is published, or kept to be. Nothing was changed or needs to be."
         )
     said = {name: name in named for name in DETAILS}
-    withdrawn = events.ConsentWithdrawn(**said, texts=_texts(named, shown))
+    withdrawn = events.ConsentWithdrawn(**said, texts=_texts(named, held))
     return [withdrawn, *_correction(story, withdrawn)]
 
 
-def _contacts(story: Open | Published) -> list[events.PublishedContact]:
-    """What of the contact person is out, or would be with the newest draft."""
-    match story.desk:
-        case Draft(contact=contact):
-            written = [contact]
-        case NoDraft():
-            written = []
+def _out(story: Consented) -> list[events.PublishedContact]:
+    """What of the contact person is out."""
+    match story:
+        case Published(out=out):
+            return [out.contact]
+        case Open() | TakenBack() | Withdrawn():
+            return []
         case _:
-            assert_never(story.desk)
-    return [*written, story.out.contact] if isinstance(story, Published) else written
+            assert_never(story)
 
 
-def _correction(story: Open | Published, withdrawn: events.ConsentWithdrawn) -> list[events.ArticleCorrected]:
+def _correction(story: Consented, withdrawn: events.ConsentWithdrawn) -> list[events.ArticleCorrected]:
     """The article as it is out, without what was withdrawn."""
     match story:
         case Published(out=out):
             contact = without(out.contact, withdrawn)
             return [] if contact == out.contact else [_corrected(out, contact)]
-        case Open():
+        case Open() | TakenBack() | Withdrawn():
             return []
         case _:
             assert_never(story)
@@ -161,7 +178,16 @@ def _texts(names: Sequence[str], contacts: Sequence[events.PublishedContact]) ->
     return tuple(dict.fromkeys(kept for kept in held if kept is not None))
 
 
-def _their_own(command: commands.OnStory, story: Open | Published) -> None:
-    submission = story.heard.submission
-    if submission is None or submission.submitter != command.act.actor.id:
+def _their_own(command: commands.OnStory, story: Consented) -> None:
+    if _submitter(story) != command.act.actor.id:
         raise NotYours("Only the contact person who submitted the initiative may do this. Nothing was changed.")
+
+
+def _submitter(story: Consented) -> events.PersonId | None:
+    match story:
+        case Open(heard=heard) | Published(heard=heard) | TakenBack(heard=heard):
+            return heard.submitter
+        case Withdrawn(submitter=submitter):
+            return submitter
+        case _:
+            assert_never(story)

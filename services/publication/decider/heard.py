@@ -59,6 +59,10 @@ class Heard:
         )
 
     @property
+    def submitter(self) -> events.PersonId | None:
+        return None if self.submission is None else self.submission.submitter
+
+    @property
     def newest(self) -> int:
         """The newest version anybody spoke of, also when its content is still under way."""
         return max(self.assessed, self.cleared, self.refused, *self.revisions)

@@ -58,7 +58,10 @@ class ArticleDrafted(RestsOn):
 
 
 class ArticleApproved(RestsOn):
-    """An editor, or the contact person with what may be published of them, agreed to a draft."""
+    """An editor, or the contact person with what may be published of them, agreed to a draft.
+
+    What the contact person had given before and is out nowhere (`replaces`) is forgotten.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.article-approved.v1")
     readers: ClassVar[Readers] = "party"
@@ -67,6 +70,7 @@ class ArticleApproved(RestsOn):
     approver: APerson
     consent: Consent | None = Field(default=None, examples=[{"name": True, "phone": False, "email": False}])
     published: PublishedContact | None = Field(default=None, examples=[_CONTACT])
+    replaces: tuple[Kept, ...] | None = Field(default=None, examples=[[_CONTACT["name"]]])
 
 
 class ApprovalWithdrawn(OfArticle):

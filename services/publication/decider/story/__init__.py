@@ -1,6 +1,7 @@
 """The states of a story, and what each fact makes of them."""
 
-from services.publication.decider.story.evolve import evolve, without
+from services.publication.decider.story.evolve import evolve
+from services.publication.decider.story.given import DETAILS, Given, without
 from services.publication.decider.story.koploper import as_koploper
 from services.publication.decider.story.states import (
     INITIAL,
@@ -33,6 +34,7 @@ from services.publication.decider.story.states import (
 )
 
 __all__ = [
+    "DETAILS",
     "INITIAL",
     "NEVER_OUT",
     "NOTHING_PUBLIC",
@@ -46,6 +48,7 @@ __all__ = [
     "Desk",
     "Draft",
     "Followed",
+    "Given",
     "Invitation",
     "NoDraft",
     "NoWish",

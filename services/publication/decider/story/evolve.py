@@ -7,6 +7,7 @@ from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, ChannelFact, carry, end, follow
 from services.publication.decider.heard import HeardOf, hear
 from services.publication.decider.story.forgetting import checked, contact_erased
+from services.publication.decider.story.given import Given, given_after, without
 from services.publication.decider.story.koploper import followed
 from services.publication.decider.story.states import (
     NOTHING_PUBLIC,
@@ -101,9 +102,11 @@ def _heard(state: Story, event: HeardOf) -> Story:
 def _withdrawn(state: Story) -> Story:
     match state:
         case Waiting():
-            return Withdrawn(state.version, end(UNTOUCHED))
-        case Open() | Published() | TakenBack() | Withdrawn():
-            return Withdrawn(state.version, end(state.channels))
+            return Withdrawn(state.version, end(UNTOUCHED), state.heard.submitter)
+        case Open() | Published() | TakenBack():
+            return Withdrawn(state.version, end(state.channels), state.heard.submitter, state.given)
+        case Withdrawn():
+            return state
         case _:
             assert_never(state)
 
@@ -131,11 +134,23 @@ def _opened(state: Story) -> Story:
 def _written(state: Story, event: DeskFact) -> Story:
     match state:
         case Open() | Published():
-            return replace(state, desk=_on_desk(state.desk, event))
+            return replace(state, desk=_on_desk(state.desk, event), given=_given(state.given, event))
+        case TakenBack() | Withdrawn() if isinstance(event, events.ConsentWithdrawn):
+            return replace(state, given=given_after(state.given, event))
         case Waiting() | TakenBack() | Withdrawn():
             return state
         case _:
             assert_never(state)
+
+
+def _given(given: Given, event: DeskFact) -> Given:
+    match event:
+        case events.ArticleApproved() | events.ApprovalWithdrawn() | events.ConsentWithdrawn():
+            return given_after(given, event)
+        case events.ArticleDrafted() | events.ApprovalSetAside():
+            return given
+        case _:
+            assert_never(event)
 
 
 def _on_desk(desk: Desk, event: DeskFact) -> Desk:
@@ -193,6 +208,7 @@ def _published(state: Story, event: events.ArticlePublished) -> Story:
                 channels,
                 was.followed,
                 was.to_check,
+                state.given,
             )
         case Waiting() | Published() | TakenBack() | Withdrawn():
             return state
@@ -213,8 +229,8 @@ def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
             )
             channels = follow(state.channels, event)
             if event.reason in events.UNDONE:
-                return Open(version, heard, _to_agree_anew(desk), channels, before)
-            return TakenBack(version, heard, _to_agree_anew(desk), before, channels)
+                return Open(version, heard, _to_agree_anew(desk), channels, before, state.given)
+            return TakenBack(version, heard, _to_agree_anew(desk), before, channels, state.given)
         case TakenBack() | Withdrawn():
             return replace(state, channels=follow(state.channels, event))
         case Waiting() | Open():
@@ -225,8 +241,8 @@ def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
 
 def _taken_up_again(state: Story) -> Story:
     match state:
-        case TakenBack(version, heard, desk, before, channels):
-            return Open(version, heard, desk, channels, before)
+        case TakenBack(version, heard, desk, before, channels, given):
+            return Open(version, heard, desk, channels, before, given)
         case Waiting() | Open() | Published() | Withdrawn():
             return state
         case _:
@@ -242,9 +258,3 @@ def _to_agree_anew(desk: Desk) -> Desk:
             return desk
         case _:
             assert_never(desk)
-
-
-def without(contact: events.PublishedContact, withdrawn: events.ConsentWithdrawn) -> events.PublishedContact:
-    """What is left of a contact person's details."""
-    gone = {name: None for name in ("name", "phone", "email") if getattr(withdrawn, name)}
-    return contact.model_copy(update=gone)

@@ -22,11 +22,11 @@ def contact_erased(state: Story, event: events.ContactErased) -> Story:
     match state:
         case Open() | TakenBack() if event.out:
             before = replace(state.before, to_check=True)
-            return replace(state, desk=_without_contact(state.desk), before=before)
+            return replace(state, desk=_without_contact(state.desk), before=before, given=())
         case Open():
-            return replace(state, desk=_without_contact(state.desk))
+            return replace(state, desk=_without_contact(state.desk), given=())
         case Published():
-            return replace(state, desk=_without_contact(state.desk), to_check=True)
+            return replace(state, desk=_without_contact(state.desk), to_check=True, given=())
         case Waiting() | TakenBack() | Withdrawn():
             return state
         case _:

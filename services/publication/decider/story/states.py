@@ -8,6 +8,7 @@ from typing import Final, Literal, TypeAlias
 from services.publication import events
 from services.publication.decider.channels import UNTOUCHED, Channels
 from services.publication.decider.heard import NOTHING, Heard
+from services.publication.decider.story.given import Given
 from services.publication.digest import article_digest
 
 
@@ -155,6 +156,7 @@ class Open:
     desk: Desk = NO_DRAFT
     channels: Channels = UNTOUCHED
     before: Before = NEVER_OUT
+    given: Given = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,7 @@ class Published:
     followed: Followed = NOTHING_YET
     to_check: bool = False
     """Whether somebody was forgotten whom the article may name."""
+    given: Given = ()
 
     @property
     def draft_out(self) -> int:
@@ -195,14 +198,17 @@ class TakenBack:
     desk: Desk
     before: Before
     channels: Channels = UNTOUCHED
+    given: Given = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The submitter withdrew the initiative, at whatever moment."""
+    """The submitter withdrew the initiative, at whatever moment; consent is theirs to withdraw still."""
 
     version: int
     channels: Channels = UNTOUCHED
+    submitter: events.PersonId | None = None
+    given: Given = ()
 
 
 Story: TypeAlias = Waiting | Open | Published | TakenBack | Withdrawn

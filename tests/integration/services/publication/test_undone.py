@@ -155,6 +155,32 @@ async def test_consent_to_one_detail_is_withdrawn(now: Running) -> None:
     assert "consentWithdrawn" not in public
 
 
+@pytest.mark.parametrize(
+    "away", [taking_back(), assessment_reversal(), withdrawal()], ids=["taken back", "away", "withdrawn"]
+)
+async def test_consent_is_withdrawn_of_what_is_not_out_any_more(now: Running, away: Step) -> None:
+    """The text is gone from the vault, whatever became of the article."""
+    await happen(now, *PUBLISHED)
+    kept = await contact(now)
+    await happen(now, away, NO_MAIL)
+    texts = {
+        name: (await now.http.get(at, headers=by("submitter", SUBMITTER))).status_code for name, at in kept.items()
+    }
+    assert texts == {"name": 200, "email": 410}
+    assert rule(await NO_MAIL(now)) == "nothing-consented"
+
+
+async def test_agreeing_anew_forgets_what_was_given_before(now: Running) -> None:
+    """Nobody would read it again."""
+    await happen(now, *APPROVED)
+    before = await contact(now)
+    await happen(now, agreement())
+    after = await contact(now)
+    mine = by("submitter", SUBMITTER)
+    assert {(await now.http.get(each, headers=mine)).status_code for each in before.values()} == {410}
+    assert {(await now.http.get(each, headers=mine)).status_code for each in after.values()} == {200}
+
+
 async def test_consent_that_is_given_again_counts(now: Running) -> None:
     """With the next draft, in new words."""
     await happen(now, *PUBLISHED, NO_MAIL)

@@ -16,8 +16,10 @@ from tests.unit.services.publication.koplopers import (
     PUBLISHED,
     REVISED,
     STORY,
+    SUBMITTED,
     SUBMITTER,
     TAKEN_BACK,
+    TAKEN_UP,
     WITHDRAWAL,
     agree,
     approve,
@@ -135,8 +137,77 @@ def test_consent_is_withdrawn_by_who_gave_it() -> None:
     story(*PUBLISHED).when(withhold(email=True, submitter=29)).refused_with(NotYours)
     by_editor_ = commands.WithdrawConsent(act=act("editor"), initiative_id=STORY, name=True, phone=True, email=True)
     story(*PUBLISHED).when(by_editor_).refused_with(RoleMayNot)
-    story(*PUBLISHED, TAKEN_BACK).when(withhold(email=True)).refused_with(errors.ArticleTakenBack)
-    story(*PUBLISHED, WITHDRAWAL, GONE).when(withhold(email=True)).refused_with(errors.InitiativeWithdrawn)
-    gone = [*PUBLISHED, clearance_undone(), gone_for("clearance-reversed")]
-    story(*gone).when(withhold(email=True)).refused_with(errors.NothingConsented)
+    story(*PUBLISHED, WITHDRAWAL, GONE).when(withhold(email=True, submitter=29)).refused_with(NotYours)
+    story(WITHDRAWAL).when(withhold(email=True)).refused_with(NotYours)
+    story(SUBMITTED).when(withhold(email=True)).refused_with(Unknown)
     story().when(withhold(email=True)).refused_with(Unknown)
+
+
+AWAY: dict[str, list[Event]] = {
+    "taken back": [TAKEN_BACK],
+    "taken up again": [TAKEN_BACK, TAKEN_UP],
+    "away for a reversal": [clearance_undone(), gone_for("clearance-reversed")],
+    "withdrawn": [WITHDRAWAL, GONE],
+    "taken back and withdrawn": [TAKEN_BACK, WITHDRAWAL],
+}
+
+
+@pytest.mark.parametrize("away", AWAY.values(), ids=AWAY)
+def test_it_is_withdrawn_whatever_became_of_the_article(away: list[Event]) -> None:
+    """What was given is kept until then, and is forgotten at once; nothing of it goes twice."""
+    gone = [*PUBLISHED, *away]
+    story(*gone).when(withhold(email=True)).then([no_consent(2, email=True)])
+    story(*gone, no_consent(2, email=True)).when(withhold(email=True)).refused_with(errors.NothingConsented)
+    story(*gone, no_consent(2, email=True)).when(withhold(name=True)).then([no_consent(1, name=True)])
+
+
+def test_it_is_withdrawn_of_what_was_agreed_to_before() -> None:
+    """A draft that another took the place of, and one that was never out when the initiative was withdrawn."""
+    story(*AGREED, drafted(8)).when(withhold(name=True)).then([no_consent(1, name=True)])
+    story(*AGREED, WITHDRAWAL).when(withhold(name=True)).then([no_consent(1, name=True)])
+    story(*AGREED, unapproved(5, "contact"), drafted(9)).when(withhold(name=True)).refused_with(errors.NothingConsented)
+
+
+def test_an_article_that_comes_back_does_so_without_it() -> None:
+    """It is agreed to anew, with what is given then."""
+    back = [*PUBLISHED, *AWAY["taken up again"], no_consent(1, 2, name=True, email=True)]
+    less = events.PublishedContact(name=kept(8))
+    story(*back, by_editor(5), by_contact(5, less)).when(publish(5)).then(
+        [published(version=2).model_copy(update={"contact": less})]
+    )
+
+
+NEWER: commands.Terms = commands.Terms(
+    consent=events.Consent(name=True, phone=False, email=False), published=events.PublishedContact(name=kept(8))
+)
+
+
+def agreed_to(draft: int, *replaced: int) -> Event:
+    terms = {"published": NEWER.published, "consent": NEWER.consent}
+    return by_contact(draft).model_copy(update=terms | {"replaces": tuple(kept(each) for each in replaced) or None})
+
+
+@pytest.mark.parametrize(
+    ("facts", "draft"),
+    [
+        (AGREED, 5),
+        ([*AGREED, drafted(8)], 8),
+        ([*PUBLISHED, TAKEN_BACK, TAKEN_UP], 5),
+    ],
+    ids=["agreed to again", "another draft", "another publication"],
+)
+def test_agreeing_anew_forgets_what_it_replaces(facts: list[Event], draft: int) -> None:
+    """What is given last is what is kept, and what consent is withdrawn of."""
+    story(*facts).when(agree(draft, NEWER)).then([agreed_to(draft, 1, 2)])
+    story(*facts, agreed_to(draft, 1, 2)).when(withhold(name=True, email=True)).then([no_consent(8, name=True)])
+
+
+def test_what_is_out_is_not_replaced_by_an_agreement() -> None:
+    """It is read until it is corrected; consent is withdrawn of both."""
+    story(*PUBLISHED, drafted(8)).when(agree(8, NEWER)).then([agreed_to(8)])
+    without_name = events.ArticleCorrected(
+        **published().model_dump() | {"published_version": 2, "contact": CONTACT.model_copy(update={"name": None})}
+    )
+    story(*PUBLISHED, drafted(8), agreed_to(8)).when(withhold(name=True)).then(
+        [no_consent(8, 1, name=True), without_name]
+    )

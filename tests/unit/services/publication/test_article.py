@@ -97,7 +97,7 @@ def test_the_contact_person_may_change_their_consent() -> None:
     """Before publication the contact person may agree again; what was said last is published."""
     less = events.PublishedContact()
     nothing = events.Consent(name=False, phone=False, email=False)
-    changed = by_contact(5, less).model_copy(update={"consent": nothing})
+    changed = by_contact(5, less).model_copy(update={"consent": nothing, "replaces": (kept(1), kept(2))})
     story(*AGREED).when(agree(5, commands.Terms(consent=nothing, published=less))).then([changed])
     story(*AGREED, changed).when(publish(5)).then([published().model_copy(update={"contact": less})])
 

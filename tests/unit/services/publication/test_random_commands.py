@@ -34,8 +34,9 @@ AFTER_AN_END = (
     events.ArticleWithdrawn,
     events.ChannelWithdrawn,
     events.ChannelFailed,
+    events.ConsentWithdrawn,
 )
-"""What is still done with a story that ended: it is taken off the channels that carried it."""
+"""What is still done with a story that ended: it leaves the channels that carried it, and consent is withdrawn."""
 
 
 def play(history: Sequence[Command]) -> Histories:
