@@ -48,7 +48,7 @@ class PolicyActivated(Foreign):
 
 
 class OfVersion(Foreign):
-    """assessment: AssessmentReversed; review: MinistryCleared."""
+    """assessment: AssessmentReversed, DossierReopened; review: MinistryCleared."""
 
     submission_version: int
 
@@ -93,6 +93,17 @@ def note_assessment(heard: Heard[Assessed], connection: Connection) -> Sequence[
 
 def note_refusal(heard: Heard[Refused], connection: Connection) -> Sequence[Command]:
     return [_note(heard, "refused", heard.data.submission_version, retention_days=_term(heard, connection))]
+
+
+def note_reopening(heard: Heard[OfVersion], _: Connection) -> Sequence[Command]:
+    return [
+        commands.NoteReopening(
+            act=heard.act,
+            initiative_id=words.InitiativeId(heard.initiative_id),
+            submission_version=heard.data.submission_version,
+            source_sequence=heard.envelope.sequence,
+        )
+    ]
 
 
 def note_policy(heard: Heard[PolicyActivated], _: Connection) -> Sequence[Command]:
@@ -171,6 +182,7 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         OfVersion,
         note_of_version("assessment-reversed"),
     ),
+    Reaction("note-reopening", "assessment", "nl.koploper.dossier-reopened.v1", OfVersion, note_reopening),
     Reaction("note-conflict", "assessment", "nl.koploper.conflict-declared.v1", OfPerson, note_conflict(stands=True)),
     Reaction(
         "note-conflict-withdrawn",

@@ -77,6 +77,7 @@ def intake() -> Iterator[Case]:
         (submitted, ketenstage.note_question()),
         (submitted, ketenstage.note("met", 1)),
         ([*submitted, ketenstage.WITHDRAWN], intake_commands.EndRetention(act=act(), initiative_id=ketenstage.ID)),
+        ([*submitted, ketenstage.noted("not-met")], test_retention.note_reopening()),
         ([], test_retention.note_policy()),
     ):
         yield Case("intake", INTAKE, facts, command, ketenstage.SUBMITTER)

@@ -120,6 +120,15 @@ class NoteOutcome(OfInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoteReopening(OfInitiative):
+    """Assessment assesses again what it had rejected: the so many-th fact of its stream."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({"system"})
+    submission_version: int
+    source_sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EndRetention(OfInitiative):
     """The term has come for which the persons of what ended are known."""
 
@@ -135,5 +144,6 @@ InitiativeCommand = (
     | LapseConfirmations
     | NoteQuestion
     | NoteOutcome
+    | NoteReopening
     | EndRetention
 )

@@ -37,6 +37,8 @@ def decide(command: commands.InitiativeCommand, state: State) -> list[events.Ini
             return note_question(command, state)
         case commands.NoteOutcome():
             return note_outcome(command, state)
+        case commands.NoteReopening():
+            return retention.note_reopening(command, state)
         case commands.EndRetention():
             return retention.end(command, state)
         case _:

@@ -49,6 +49,8 @@ def evolve(state: State, event: events.InitiativeEvent) -> State:
             return after_contact(state, event.contact, Confirmed())
         case events.ContactRemoved():
             return after_contact(state, event.contact, Removed(event.because))
+        case events.ReopeningNotedByIntake():
+            return after_reopening(state, event)
         case events.RetentionEnded():
             return after_term(state)
         case _:
@@ -96,6 +98,16 @@ def after_withdrawal(state: State) -> State:
         case UnderWay() | Published():
             published = isinstance(state, Published) or "publication" in state.noted
             return Withdrawn(state.submitter, state.contacts, state.noted, state.former, published)
+        case NotSubmitted() | Withdrawn():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_reopening(state: State, event: events.ReopeningNotedByIntake) -> State:
+    match state:
+        case UnderWay() | Published():
+            return replace(state, noted={**state.noted, "assessment": event.source_sequence})
         case NotSubmitted() | Withdrawn():
             return state
         case _:

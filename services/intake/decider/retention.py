@@ -16,15 +16,36 @@ def kept_until(act: Act, days: int) -> str:
 
 
 def end_of(command: commands.NoteOutcome, state: State) -> str | None:
-    """When the term is over, where this outcome is an end: of the version that counts, and not withdrawn already."""
+    """When the term is over, where this outcome is an end, and it was not withdrawn already.
+
+    A refusal of an older version is none: what was told anew is assessed again. Whether a rejection is, assessment says
+    behind it (`note_reopening`): it assesses again only once.
+    """
     match state:
         case UnderWay(submission_version=version) | Published(submission_version=version):
             of_older = command.submission_version is not None and command.submission_version < version
-            if command.outcome not in words.ENDS or of_older:
+            if command.outcome not in words.ENDS or (command.outcome == "refused" and of_older):
                 return None
             return kept_until(command.act, command.retention_days)
         case NotSubmitted() | Withdrawn():
             return None
+        case _:
+            assert_never(state)
+
+
+def note_reopening(command: commands.NoteReopening, state: State) -> list[events.InitiativeEvent]:
+    """What comes again was noted before."""
+    match state:
+        case UnderWay(noted=noted) | Published(noted=noted):
+            if command.source_sequence <= noted.get("assessment", 0):
+                return []
+            return [
+                events.ReopeningNotedByIntake(
+                    submission_version=command.submission_version, source_sequence=command.source_sequence
+                )
+            ]
+        case NotSubmitted() | Withdrawn():
+            return []
         case _:
             assert_never(state)
 

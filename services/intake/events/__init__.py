@@ -28,7 +28,7 @@ from services.intake.events.initiative import (
 from services.intake.events.person import ErasureAsked, PersonErased, PersonEvent
 from services.intake.events.reference import ReferenceActivated, ReferenceEvent
 from services.intake.events.register import RegisterEntry, RegisterEntryChanged, RegisterEntryImported, RegisterEvent
-from services.intake.events.retention import PolicyNotedByIntake, RetentionEnded
+from services.intake.events.retention import PolicyNotedByIntake, ReopeningNotedByIntake, RetentionEnded
 from services.intake.events.signal import (
     Approach,
     Hint,
@@ -87,6 +87,7 @@ __all__ = [
     "RegisterEntryChanged",
     "RegisterEntryImported",
     "RegisterEvent",
+    "ReopeningNotedByIntake",
     "RetentionEnded",
     "Sighting",
     "SignalEvent",

@@ -11,7 +11,7 @@ from services.intake import words
 from services.intake.events.contact import (
     ContactEvent,
 )
-from services.intake.events.retention import RetentionEnded
+from services.intake.events.retention import ReopeningNotedByIntake, RetentionEnded
 from shared.event import Event, EventType, Fact, Kept, Readers
 
 _ORGANISATIONS: Final = [
@@ -192,5 +192,6 @@ InitiativeEvent = (
     | InformationSupplied
     | OutcomeNoted
     | ContactEvent
+    | ReopeningNotedByIntake
     | RetentionEnded
 )

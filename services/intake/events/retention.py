@@ -18,6 +18,16 @@ class PolicyNotedByIntake(Event):
     source_sequence: int = Field(description="Which fact of the policy's stream it was.", ge=1, examples=[1])
 
 
+class ReopeningNotedByIntake(Event):
+    """Assessment takes up again what it had rejected: the term of that rejection runs no more."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.reopening-noted-by-intake.v1")
+    readers: ClassVar[Readers] = "party"
+
+    submission_version: int = Field(ge=2, examples=[2])
+    source_sequence: int = Field(description="Which fact of assessment's stream it was.", ge=1, examples=[9])
+
+
 class RetentionEnded(Event):
     """The term is over for which the persons of this initiative are known: whoever knows them forgets them now."""
 

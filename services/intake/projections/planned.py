@@ -31,9 +31,10 @@ def _schedule(fact: Recorded) -> Iterable[Change]:
             yield from _term(fact, WITHDRAWN, until)
             yield schedule.off(fact, REJECTED)
             yield schedule.off(fact, REFUSED)
-        case events.InitiativeRevised():
-            yield schedule.off(fact, REJECTED)
+        case events.InitiativeRevised():  # what was refused is assessed again; what was rejected only when it is said
             yield schedule.off(fact, REFUSED)
+        case events.ReopeningNotedByIntake():
+            yield schedule.off(fact, REJECTED)
         case events.OutcomeNoted(outcome=outcome, kept_until=until) if outcome in _REJECTION:
             yield from _term(fact, REJECTED, until)
         case events.OutcomeNoted(outcome=outcome, kept_until=until) if outcome in _REFUSAL:

@@ -318,6 +318,23 @@ async def test_the_term_is_the_policys(now: Running) -> None:
     assert (await known(now))["texts"] == []
 
 
+async def test_what_is_rejected_for_good_has_its_term_whatever_is_told_anew(now: Running) -> None:
+    """Only assessment knows whether it assesses again: until it says so the term runs."""
+    gone, again = await submitted(now), await submitted(now)
+    said = {"outcome": "not-met", "submissionVersion": 1, "policyVersion": "2019-03"}
+    for each in (gone, again):
+        await now.announce("assessment", "criteria-assessed.v1", said, stream=f"initiative-{each.id}")
+    await now.settled()
+    for each in (gone, again):
+        assert (await each.revise(title="Nog eens")).status_code == 201
+    told = {"submissionVersion": 2}
+    await now.announce("assessment", "dossier-reopened.v1", told, stream=f"initiative-{again.id}")
+    await now.settled()
+    await pass_(now, 365)
+    await now.settled()
+    assert {text["initiativeId"] for text in (await known(now))["texts"]} == {again.id}
+
+
 @pytest.mark.parametrize(
     ("service", "type", "back"),
     [

@@ -261,5 +261,8 @@ class TestWho:
         people = {
             name: {"submitter"} for name in ("Submit", "Revise", "Withdraw", "SupplyInformation", "AnswerConfirmation")
         }
-        itself = {name: {"system"} for name in ("NoteQuestion", "NoteOutcome", "LapseConfirmations", "EndRetention")}
+        itself = {
+            name: {"system"}
+            for name in ("NoteQuestion", "NoteOutcome", "LapseConfirmations", "NoteReopening", "EndRetention")
+        }
         assert allowed == people | itself

@@ -30,6 +30,7 @@ FACTS: dict[type[Event], events.InitiativeEvent] = {
     for fact in (
         *(SUBMITTED, REVISED, WITHDRAWN, QUESTION, answered(), noted("met", 1)),
         *(k.asked(1), k.confirmed(1), k.removed(1, "declined")),
+        events.ReopeningNotedByIntake(submission_version=2, source_sequence=9),
         events.RetentionEnded(erasure=k.ERASURE),
     )
 }

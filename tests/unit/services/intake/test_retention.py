@@ -40,6 +40,13 @@ def policy(days: int = 365, number: int = 1) -> events.PolicyNotedByIntake:
     return events.PolicyNotedByIntake(policy_version="2019-03", retention_days=days, source_sequence=number)
 
 
+REOPENED: Final = events.ReopeningNotedByIntake(submission_version=2, source_sequence=9)
+
+
+def note_reopening(number: int = 9) -> commands.NoteReopening:
+    return commands.NoteReopening(act=act(), initiative_id=ID, submission_version=2, source_sequence=number)
+
+
 def note_policy(days: int = 365, number: int = 1) -> commands.NotePolicy:
     return commands.NotePolicy(act=act(), policy_version="2019-03", retention_days=days, source_sequence=number)
 
@@ -61,10 +68,26 @@ class TestTerm:
         """Its people are needed."""
         given(SUBMITTED).when(note(outcome)).then([noted(outcome)])
 
-    def test_an_end_of_an_older_version_is_none(self) -> None:
-        """It was told anew before that was decided."""
-        given(SUBMITTED, REVISED).when(note("not-met", 1)).then([noted("not-met", 1, ends=False)])
+    def test_a_refusal_of_an_older_version_is_none(self) -> None:
+        """It was told anew before that was decided, and is assessed again."""
+        given(SUBMITTED, REVISED).when(note("refused", 1)).then([noted("refused", 1, ends=False)])
+
+    def test_a_rejection_of_an_older_version_is_an_end(self) -> None:
+        """Whether what was told anew is assessed again, assessment says behind it."""
+        given(SUBMITTED, REVISED).when(note("not-met", 1)).then([noted("not-met", 1)])
         given(SUBMITTED, REVISED).when(note("not-met", 2)).then([noted("not-met", 2)])
+
+
+class TestReopening:
+    def test_what_assessment_takes_up_again_is_noted(self) -> None:
+        """Once, however often it is heard."""
+        given(SUBMITTED, noted("not-met"), REVISED).when(note_reopening()).then([REOPENED])
+        given(SUBMITTED, noted("not-met"), REVISED, REOPENED).when(note_reopening()).then([])
+
+    @pytest.mark.parametrize("facts", [[], [SUBMITTED, WITHDRAWN]])
+    def test_not_of_what_is_not_under_way(self, facts: Sequence[Event]) -> None:
+        """It has a term of its own, or none."""
+        given(*facts).when(note_reopening()).then([])
 
 
 class TestEnd:
@@ -92,7 +115,9 @@ class TestSchedule:
             ([noted("not-met")], {REJECTED}),
             ([noted("refused")], {REFUSED}),
             ([noted("not-met"), WITHDRAWN], {TAKEN_BACK}),
-            ([noted("not-met"), REVISED], set()),
+            ([noted("not-met"), REVISED], {REJECTED}),
+            ([noted("not-met"), REVISED, REOPENED], set()),
+            ([noted("not-met"), REVISED, REOPENED, noted("not-met", 2, number=10)], {REJECTED}),
             ([noted("refused"), REVISED], set()),
             ([noted("not-met"), noted("assessment-reversed", number=2)], set()),
             ([noted("not-met"), noted("met", number=2)], set()),
