@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from services.intake import commands, projections, words
 from shared.decider import Command
-from shared.erasure.hearing import TermPassed, forget_persons_of_stream
+from shared.erasure.hearing import TermPassed, forget_persons_of
 from shared.event import Kept
 from shared.heard import Foreign, Heard, Reaction
 
@@ -149,6 +149,12 @@ def note_of_version(outcome: words.Outcome) -> Callable[[Heard[OfVersion], Conne
     return lambda heard, _: [_note(heard, outcome, heard.data.submission_version)]
 
 
+def forget_persons(heard: Heard[TermPassed], connection: Connection) -> Sequence[Command]:
+    """Who tipped what it was found by, and who was approached about that, go with the persons of the initiative."""
+    found = projections.taken_up_by(connection, heard.initiative_id)
+    return forget_persons_of(heard, connection, [heard.envelope.stream, *found])
+
+
 def _term(heard: Heard[Assessed] | Heard[Refused], connection: Connection) -> int:
     """How long persons are known of what ends under the policy that was decided under."""
     return projections.retention_days(connection, heard.data.policy_version)
@@ -226,5 +232,5 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
         note("appointment-reversed"),
     ),
     Reaction("note-policy", "assessment", "nl.koploper.policy-activated.v1", PolicyActivated, note_policy),
-    Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
+    Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons),
 )

@@ -1,6 +1,6 @@
 """What any service makes of it when it hears that somebody is to be forgotten: it erases what it holds, and says so."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -35,7 +35,12 @@ def forget_person(heard: Heard[PersonGone], connection: Connection) -> Sequence[
 
 def forget_persons_of_stream(heard: Heard[TermPassed], connection: Connection) -> Sequence[Command]:
     """Erase what is about anybody of what the facts of that stream name here."""
-    found = Found(vault.about_anybody(connection, [heard.envelope.stream]))
+    return forget_persons_of(heard, connection, [heard.envelope.stream])
+
+
+def forget_persons_of(heard: Heard[TermPassed], connection: Connection, streams: Collection[str]) -> Sequence[Command]:
+    """Erase what is about anybody of what the facts of these streams name here."""
+    found = Found(vault.about_anybody(connection, streams))
     return _recorded(heard, erased(found, erasure=heard.data.erasure, because="term-passed"))
 
 

@@ -164,8 +164,9 @@ def _seal(desk: Desk, note: str | None) -> Kept | None:
 
 
 def _seal_whom(desk: Desk, body: NewApproach) -> Kept:
+    """Who was approached is somebody: without an address they have an id of their own, so that the term finds them."""
     if body.email is None:
-        return desk.seal(body.whom, OFFICE)
+        return desk.seal(body.whom, OFFICE, [desk.new_id()])
     return desk.seal(f"{body.whom} <{body.email}>", OFFICE, [desk.person(body.email)])
 
 

@@ -25,6 +25,7 @@ from services.intake.projections.finding import (
     own_tips,
     signals,
     standings,
+    taken_up_by,
     tipped,
     tips,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "signals",
     "standings",
     "tables",
+    "taken_up_by",
     "texts",
     "tip",
     "tipped",

@@ -60,6 +60,12 @@ def found_by(connection: Connection, initiatives: Collection[str]) -> list[str]:
     return [signal_stream(words.SignalId(each)) for each in connection.execute(chosen).scalars()]
 
 
+def taken_up_by(connection: Connection, initiative_id: str) -> list[str]:
+    """The streams of the signals that this initiative took up, without those that are free for another again."""
+    chosen = select(signal.c.id).where(signal.c.initiative_id == initiative_id).order_by(signal.c.id)
+    return [signal_stream(words.SignalId(each)) for each in connection.execute(chosen).scalars()]
+
+
 def tipped(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The signals with a tip that may be seen."""
     return signals().where(select(tip.c.id).where(tip.c.signal_id == signal.c.id, seen).correlate(signal).exists())

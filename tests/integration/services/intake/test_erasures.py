@@ -26,7 +26,7 @@ from shared.web.app import Part, Surroundings
 from tests.integration import builders
 from tests.integration.services.intake.drafting import begun, kept
 from tests.integration.services.intake.naming import BEA, ME, Initiative, pass_, submitted
-from tests.integration.services.intake.scouting import TIPPER, TOLD, made
+from tests.integration.services.intake.scouting import CALLED, NOBODY, TIPPER, TOLD, made
 from tests.integration.submissions import KETENSTAGE
 
 PERSONS: Final = "/intake/v1/persons"
@@ -360,3 +360,27 @@ async def test_what_ended_and_goes_on_keeps_its_persons(
     await pass_(now, 30)
     await now.settled()
     assert {text["initiativeId"] for text in (await known(now))["texts"]} == {again.id}
+
+
+async def test_who_tipped_and_was_approached_goes_with_what_that_led_to(now: Running) -> None:
+    """By name or without, with an address or without; of a signal that is free for another again they stay."""
+    first, second = [await made(now, "/tips", TOLD | {"link": f"https://example.org/{n}"}, TIPPER) for n in "ab"]
+    for signal in (first, second):
+        await made(now, f"/signals/{signal}/approaches", CALLED)
+    nameless = TOLD | {"link": "https://example.org/a", "contact": {"phone": "050 765 4321"}}
+    await made(now, "/tips", nameless, NOBODY)
+    gone = [await submit_from(now, signal) for signal in (first, second)]
+    for each in gone:
+        await made(now, f"/initiatives/{each}/withdrawals", {"reason": "Het stopt."}, ME)
+    await made(now, f"/signals/{second}/reopenings", {"reason": "Toch verder."})
+    before = held(now)
+    assert (before.count("bea@example.org"), before.count("Joris Fictief"), before.count("050 765")) == (2, 2, 1)
+    await pass_(now, 365)
+    await now.settled()
+    after = held(now)
+    assert (after.count("bea@example.org"), after.count("Joris Fictief"), after.count("050 765")) == (1, 1, 0)
+    assert "Belt terug na zijn vakantie." in after, "what the office wrote for itself is about nobody"
+
+
+async def submit_from(now: Running, signal: str) -> str:
+    return await made(now, "/initiatives", KETENSTAGE | {"signalId": signal}, ME)
