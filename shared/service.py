@@ -51,7 +51,7 @@ class Service:
     """Read models that are made of something else than the service's own events."""
     at_start: "Callable[[Service], Awaitable[None]] | None" = None
     """What a service does by itself when it starts, before it hears anything; may come again at every start."""
-    at_reopen: Callable[[Connection], None] | None = None
+    at_reopen: "Callable[[Service, Connection], None] | None" = None
     """What else goes when a restored store has caught up, in the transaction that opens it."""
     at_leave: "Callable[[Service], Awaitable[None]] | None" = None
     """What a service does when its process is about to stop, before it stops answering."""

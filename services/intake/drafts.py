@@ -45,6 +45,7 @@ draft: Final = Table(
     Column("content", Text, nullable=False),  # the JSON as it was sent
     Column("saved_at", Text, nullable=False),
     Column("expires_at", Text, nullable=False),
+    Column("cleared_at", Text),  # when somebody was taken out of it, unless it was saved since
 )
 Index("draft_expires_at", draft.c.expires_at)
 Index("draft_submitter", draft.c.submitter)
@@ -92,9 +93,30 @@ def save(
     connection: Connection, row: AnyRow, content: str, names: Collection[str], now: datetime, term: timedelta
 ) -> None:
     """Keep `content` in the place of what the draft held at `row`, for `term` from now."""
-    values = {"version": row.version + 1, "content": content, **_kept(now, term)}
+    values = {"version": row.version + 1, "content": content, "cleared_at": None, **_kept(now, term)}
     connection.execute(update(draft).where(draft.c.id == row.id).values(values))
     _index(connection, row.id, names)
+
+
+def clear(connection: Connection, row: AnyRow, person: str, key: bytes, now: datetime) -> None:
+    """Take somebody out of a draft of another: it has a new version, and lasts as long as before."""
+    read = orjson.loads(row.content)
+    content = orjson.dumps(addresses.without(read, lambda found: persons.of_email(key, found) == person)).decode()
+    values = {"version": row.version + 1, "content": content, "cleared_at": timestamp(now)}
+    erases(connection)
+    connection.execute(update(draft).where(draft.c.id == row.id).values(values))
+    _index(connection, row.id, named(content, key))
+
+
+def forget(connection: Connection, person: str, key: bytes, now: datetime, since: datetime | None = None) -> None:
+    """Throw away what somebody began, and take them out of what others did; saved until `since`, where that is said."""
+    for row in about(connection, person):
+        if since is not None and row.saved_at > timestamp(since):
+            continue
+        if row.submitter == person:
+            throw_away(connection, row.id)
+        else:
+            clear(connection, row, person, key, now)
 
 
 def throw_away(connection: Connection, id: str) -> None:
@@ -125,8 +147,13 @@ def about(connection: Connection, person: str) -> list[AnyRow]:
 def seen(row: AnyRow, version: int | None) -> None:
     """Raise Stale when the draft is not at the version that somebody has seen; None has seen any."""
     if version is not None and row.version != version:
+        why = (
+            " Somebody who was named in it asked to be forgotten, and was taken out of it."
+            if row.cleared_at is not None
+            else ""
+        )
         raise Stale(
-            f"If-Match names version {version} of this draft, the present one is {row.version}. "
+            f"If-Match names version {version} of this draft, the present one is {row.version}.{why} "
             "It was kept as it is; read it again, and save or submit what you want to keep."
         )
 
@@ -149,19 +176,15 @@ def _sweep(service: Service) -> datetime | None:
     return moment(first) if first else None
 
 
-def forget_again(connection: Connection) -> None:
-    """Throw away what a backup brought back of who was erased since: somebody may have thrown it away meanwhile.
+def forget_again(service: Service, connection: Connection) -> None:
+    """Forget who was erased since in what a backup brought back, whether or not it was thrown away meanwhile.
 
     What was submitted or erased since went with its fact.
     """
-    erasure = schema.erasure
-    theirs = union(
-        select(draft.c.id, draft.c.saved_at, draft.c.submitter.label("person")),
-        select(draft.c.id, draft.c.saved_at, draft_person.c.person).where(draft_person.c.draft == draft.c.id),
-    ).subquery()
-    since = theirs.join(erasure, (erasure.c.person == theirs.c.person) & (erasure.c.done_at >= theirs.c.saved_at))
-    for each in connection.execute(select(theirs.c.id).select_from(since).distinct()).scalars().all():
-        throw_away(connection, each)
+    erased = select(schema.erasure.c.person, func.max(schema.erasure.c.done_at)).group_by(schema.erasure.c.person)
+    here = union(select(draft.c.submitter), select(draft_person.c.person))
+    for person, since in connection.execute(erased.where(schema.erasure.c.person.in_(here))).all():
+        forget(connection, person, service.person_key, service.clock.now(), moment(since))
     _tidy(connection)
 
 

@@ -22,7 +22,11 @@ def _erasures(fact: Recorded) -> Iterable[Change]:
     match fact.event:
         case PersonDataErased() as done:
             said = done.model_dump(include={"erasure", "because", "person", "initiative_id"})
-            counted = {"texts": len(done.texts), "rows": len(done.rows or ()), "done_at": timestamp(fact.time)}
+            counted = {
+                "texts": len(done.texts),
+                "rows": len((*(done.rows or ()), *(done.rows_cleared or ()))),
+                "done_at": timestamp(fact.time),
+            }
             yield Put(schema.erasure, {"id": fact.id}, said | counted)
         case _:
             return

@@ -38,14 +38,23 @@ class PersonDataErased(Event):
         description="What no fact tells of, such as drafts, by id.",
         examples=[["019b1c00-0000-7000-8000-0000000000d1"]],
     )
+    rows_cleared: tuple[str, ...] | None = Field(
+        default=None,
+        description="Such rows of others, by id: they stay, without what was about the person.",
+        examples=[["019b1c00-0000-7000-8000-0000000000d2"]],
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a service holds of somebody: texts of the vault by the stream that names them, and rows beside the facts."""
+    """What a service holds of somebody: texts of the vault by the stream that names them, and rows beside the facts.
+
+    `cleared` are rows of others, from which only what is about the person goes.
+    """
 
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     rows: Sequence[str] = ()
+    cleared: Sequence[str] = ()
 
     @property
     def initiatives(self) -> tuple[str, ...]:
@@ -62,6 +71,10 @@ def erased(
             erasure=erasure, because=because, person=person, initiative_id=initiative, texts=texts, rows=rows or None
         )
         for initiative, texts, rows in _parts(found, at_once)
+    ]
+    made += [
+        PersonDataErased(erasure=erasure, because=because, person=person, texts=(), rows_cleared=part)
+        for part in divided(found.cleared, at_once)
     ]
     return made or [PersonDataErased(erasure=erasure, because=because, person=person, texts=())]
 

@@ -143,7 +143,7 @@ class CatchUp:
         if not mark.take_off(connection):
             return False
         if self.service.at_reopen is not None:
-            self.service.at_reopen(connection)
+            self.service.at_reopen(self.service, connection)
         first = own.first_unknown(connection, self._counts)
         if first is not None:
             self.service.send_again(connection, first - 1)

@@ -89,7 +89,7 @@ def assemble(
     description: str,
     pages: Sequence[Callable[[Service], APIRouter]] = (),
     at_start: Callable[[Service], Awaitable[None]] | None = None,
-    at_reopen: Callable[[Connection], None] | None = None,
+    at_reopen: Callable[[Service, Connection], None] | None = None,
     at_leave: Callable[[Service], Awaitable[None]] | None = None,
     more_read_models: Mapping[str, ReadModel[Any]] = MappingProxyType({}),
     more_checks: Sequence[Check] = (),

@@ -86,6 +86,9 @@ class Draft(Shown):
     errors: list[Wrong]
     saved_at: str
     expires_at: str
+    cleared_at: str | None = Field(
+        description="When somebody was taken out of it who asked to be forgotten; null once it was saved since."
+    )
 
 
 def router(service: Service, term: timedelta) -> APIRouter:
@@ -188,7 +191,8 @@ def _opened(service: Service, connection: Connection, id: UUID, key: str | None)
         )
     raise Unknown(
         f"No draft opens here. Nothing was changed; look whether {keys.HEADER} holds all that stands behind the # of "
-        "the link, and whether the draft was thrown away or left alone for too long."
+        "the link, and whether the draft was thrown away or left alone for too long, or went with whoever began it "
+        "and asked to be forgotten."
     )
 
 
@@ -226,5 +230,6 @@ def _shown(row: AnyRow, reference: Reference) -> Response:
         "errors": errors,
         "savedAt": row.saved_at,
         "expiresAt": row.expires_at,
+        "clearedAt": row.cleared_at,
     }
     return Response(orjson.dumps(told), headers={"ETag": f'"{row.version}"'}, media_type="application/json")

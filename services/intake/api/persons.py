@@ -110,7 +110,7 @@ def router(service: Service) -> APIRouter:
             command,
             resource=str(erasure),
             location=_at(str(id), str(erasure)),
-            provided=lambda connection: _unchanged(everything, look(connection)),
+            provided=partial(_forget, service, str(id), look, everything, desk.act.now),
         )
 
     @routes.get(
@@ -136,7 +136,9 @@ def _read(service: Service, look: Callable[[Connection], Found]) -> Found:
 
 def found(connection: Connection, person: str) -> Found:
     """All that intake has about somebody."""
-    return Found(vault.about(connection, [person]), [row.id for row in drafts.about(connection, person)])
+    about = drafts.about(connection, person)
+    begun = [row.id for row in about if row.submitter == person]
+    return Found(vault.about(connection, [person]), begun, [row.id for row in about if row.id not in begun])
 
 
 def rows(connection: Connection, person: str) -> list[Beside]:
@@ -182,6 +184,19 @@ def _details(connection: Connection, person: str) -> Iterator[str]:
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
+
+
+def _forget(
+    service: Service,
+    person: str,
+    look: Callable[[Connection], Found],
+    before: Found,
+    now: datetime,
+    connection: Connection,
+) -> None:
+    """The drafts go, or lose the person, in the transaction of the fact; raises Stale."""
+    _unchanged(before, look(connection))
+    drafts.forget(connection, person, service.person_key, now)
 
 
 def _unchanged(before: Found, now: Found) -> None:

@@ -28,12 +28,13 @@ def test_where_nothing_was_found_it_is_done_too() -> None:
 
 def test_each_initiative_has_a_fact_of_its_own() -> None:
     """Texts by the initiative whose facts name them, others and rows apart, and no fact with more than fits."""
-    found = Found({"initiative-1": ["a", "b", "c"], "signal-2": ["d"]}, rows=["e"])
+    found = Found({"initiative-1": ["a", "b", "c"], "signal-2": ["d"]}, rows=["e"], cleared=["f"])
     assert erased(found, erasure=ERASURE, because="term-passed", at_once=2) == [
         said(initiative_id="1", texts=("a", "b")),
         said(initiative_id="1", texts=("c",)),
         said(texts=("d",)),
         said(rows=("e",)),
+        said(rows_cleared=("f",)),
     ]
     assert found.initiatives == ("1",)
 

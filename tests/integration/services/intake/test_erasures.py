@@ -262,11 +262,28 @@ async def test_drafts_of_before_the_index_are_found(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "intake.db")) as old, old:
         old.execute("DROP TABLE draft_person")
         old.execute("DROP INDEX draft_submitter")
+        old.execute("ALTER TABLE draft DROP COLUMN cleared_at")
         old.execute("UPDATE alembic_version SET version_num = 'intake_0010' WHERE version_num LIKE 'intake_%'")
     async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:
         found = await now.http.post(PERSONS, json={"email": "bea@example.org"}, headers=OPERATOR)
         rows = (await known(now, OPERATOR, found.headers["location"]))["rows"]
         assert [row["id"] for row in rows] == [draft.id]
+
+
+async def test_a_draft_of_another_stays(now: Running) -> None:
+    """Without who was named in it; its author is told, and loses nothing else."""
+    contacts = [{"name": "Bea Bakker", "email": "Bea@example.org", "phone": "050 765 4321"}, {"name": "Cor"}]
+    draft = await begun(now, {"title": "Keten", "summary": "Bel bea@example.org.", "contacts": contacts})
+    at = (await now.http.post(PERSONS, json={"email": "bea@example.org"}, headers=OPERATOR)).headers["location"]
+    await confirm(now, await ask(now, OPERATOR, at, **WHY), OPERATOR)
+    shown = (await draft.read()).json()
+    assert shown["content"] == {"title": "Keten", "summary": "Bel [gewist].", "contacts": [{}, {"name": "Cor"}]}
+    assert (shown["version"], shown["clearedAt"] is not None) == (2, True)
+    stale = await draft.save({"title": "Keten", "contacts": contacts}, 1)
+    assert (stale.status_code, "asked to be forgotten" in stale.json()["detail"]) == (412, True)
+    assert (await known(now, OPERATOR, at))["erasures"][0]["rows"] == 1
+    saved = await draft.save({"title": "Keten"}, 2)
+    assert (saved.status_code, saved.json()["clearedAt"], indexed(now)) == (200, None, set())
 
 
 async def test_of_a_draft_that_went_nothing_is_left(now: Running) -> None:

@@ -30,6 +30,7 @@ async def test_what_happened_before_is_told(tmp_path: Path) -> None:
         old.execute("UPDATE told_version SET said = replace(said, ?, '')", (named,))
         old.execute("ALTER TABLE initiative DROP COLUMN signal_id")
         old.execute("DROP INDEX draft_submitter")
+        old.execute("ALTER TABLE draft DROP COLUMN cleared_at")
         old.execute("UPDATE alembic_version SET version_num = 'intake_0007' WHERE version_num LIKE 'intake_%'")
     async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:
         assert [fault async for fault in read_model_differs(now.service("intake"))] == []

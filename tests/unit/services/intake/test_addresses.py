@@ -48,3 +48,26 @@ def test_whatever_was_typed_takes_no_time(text: str) -> None:
 def test_texts_of_what_was_typed(node: Any, expected: list[str]) -> None:
     """Values and names, however deep."""
     assert list(addresses.texts(node)) == expected
+
+
+@pytest.mark.parametrize(
+    ("node", "expected"),
+    [
+        ({"contact": {"name": "Anna", "email": "ANNA@example.org"}}, {"contact": {}}),
+        ({"contact": {"name": "Anna <anna@example.org>"}, "title": "x"}, {"contact": {}, "title": "x"}),
+        ({"who": [{"phone": "1", "note": "anna@example.org"}]}, {"who": [{}]}),
+        ({"contact": {"email": "joanna@example.org"}}, {"contact": {"email": "joanna@example.org"}}),
+        ({"email": "anna@example.org", "title": "x"}, {"email": "[gewist]", "title": "x"}),
+        ({"criteria": {"innoveren": "Bel anna@example.org, of bea@example.org."}},
+         {"criteria": {"innoveren": "Bel [gewist], of bea@example.org."}}),
+        ({"anna@example.org": [1, None, "x"]}, {"[gewist]": [1, None, "x"]}),
+    ],
+)  # fmt: skip
+def test_without_somebody(node: Any, expected: Any) -> None:
+    """A contact person with the address is empty; from everything else the address is cut, and nothing more."""
+    assert addresses.without(node, lambda found: found.casefold() == "anna@example.org") == expected
+
+
+def test_without_an_address_that_is_all_there_is() -> None:
+    """Also where it would end earlier in a sentence."""
+    assert addresses.without({"a": " an,na@x.org"}, lambda found: found == "an,na@x.org") == {"a": "[gewist]"}
