@@ -78,11 +78,18 @@ class Desk:
         return entry.kept
 
     async def give(
-        self, command: Command, *, resource: str, location: str, provided: Provided | None = None
+        self,
+        command: Command,
+        *,
+        resource: str,
+        location: str,
+        provided: Provided | None = None,
+        on_rows: bool = True,
     ) -> Response:
         """Hand the command over; 201 with the resource's version, after the commit.
 
-        A command made of rows (`provided`) was made on their version, so `If-Match` is about those.
+        A command made of rows (`provided`) was made on their version, so `If-Match` is about those; unless `on_rows`
+        says that it is about the command's stream all the same.
         """
         telemetry.follow(**telemetry.ids_of_act(command, self._service.name))
         done = await self._service.handle(
@@ -90,7 +97,7 @@ class Desk:
             resource=resource,
             location=location,
             keep=self._keep,
-            expected=self.expected if provided is None else None,
+            expected=self.expected if provided is None or not on_rows else None,
             once=self.once,
             provided=provided,
         )

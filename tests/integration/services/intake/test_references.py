@@ -8,6 +8,8 @@ import httpx
 import orjson
 import pytest
 
+from services.intake import shipped
+from services.intake.reference import Reference
 from services.intake.shipped import REFERENCES
 from shared.testing.running import Running, by
 from tests.integration import builders
@@ -206,3 +208,31 @@ async def test_a_restart_leaves_what_holds(running: Run) -> None:
     async with running(builders.intake) as now:
         now.clock.forward(max(timedelta(), FIRST_DAY - now.clock.now()))
         await submitted(now, themes=["anders-werken-in"])
+
+
+@pytest.mark.parametrize("again", [FIRST, SECOND], ids=["brought back", "held already"])
+async def test_who_read_what_held_before_another_replica_changed_it_decides_anew(
+    now: Running, monkeypatch: pytest.MonkeyPatch, again: dict[str, Any]
+) -> None:
+    """What is answered holds: what holds no more is brought back, and what holds already is not activated twice."""
+    await activate(now)
+    before, looked = Reference.model_validate(FIRST), shipped.present
+    stale = iter([before])
+    monkeypatch.setattr(shipped, "present", lambda service: next(stale, None) or looked(service))
+    answer = await activate(now, again)
+    assert answer.status_code == 201
+    version = again["referenceVersion"]
+    items = (await read(now, PATH))["items"]
+    assert {each["referenceVersion"]: each["active"] for each in items}[version]
+    assert answer.json()["version"] == (2 if again is FIRST else 1)
+
+
+async def test_where_others_never_stop_activating_nothing_is_done(
+    now: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says so, and what to do."""
+    await activate(now)
+    monkeypatch.setattr(shipped, "present", lambda _: Reference.model_validate(FIRST))
+    answer = await activate(now, FIRST)
+    assert (answer.status_code, "send the same request again" in answer.json()["detail"]) == (412, True)
+    assert not (await read(now, f"{PATH}/2019-03"))["active"]
