@@ -12,6 +12,10 @@ from shared.event import Kept
 from shared.heard import Foreign, Heard, Reaction
 
 
+class PolicyNotNoted(Exception):
+    """It ended under a policy that intake has not heard of: the fact waits for it."""
+
+
 class Sealed(Foreign):
     """A text in another's vault; what is added to this later stays with its owner."""
 
@@ -88,7 +92,8 @@ def note_question(heard: Heard[Asked], _: Connection) -> Sequence[Command]:
 
 
 def note_assessment(heard: Heard[Assessed], connection: Connection) -> Sequence[Command]:
-    return [_note(heard, heard.data.outcome, heard.data.submission_version, retention_days=_term(heard, connection))]
+    days = _term(heard, connection) if heard.data.outcome in words.ENDS else words.RETENTION_DAYS
+    return [_note(heard, heard.data.outcome, heard.data.submission_version, retention_days=days)]
 
 
 def note_refusal(heard: Heard[Refused], connection: Connection) -> Sequence[Command]:
@@ -156,8 +161,14 @@ def forget_persons(heard: Heard[TermPassed], connection: Connection) -> Sequence
 
 
 def _term(heard: Heard[Assessed] | Heard[Refused], connection: Connection) -> int:
-    """How long persons are known of what ends under the policy that was decided under."""
-    return projections.retention_days(connection, heard.data.policy_version)
+    """How long persons are known of what ends under the policy that was decided under; raises PolicyNotNoted."""
+    policy = heard.data.policy_version
+    if policy is not None and not projections.is_noted(connection, policy):
+        raise PolicyNotNoted(
+            f"This ended under policy {policy}, of which intake has heard nothing yet: how long its persons are to be "
+            "known is not for intake to guess. It is tried again; where it stays, the policy's fact may wait, too."
+        )
+    return projections.retention_days(connection, policy)
 
 
 def _note(

@@ -89,7 +89,7 @@ Address = NewType("Address", str)
 ENDS: Final[frozenset[Outcome]] = frozenset({"not-met", "refused"})
 """Where an initiative ends, unless it is told anew or decided again."""
 RETENTION_DAYS: Final = 365
-"""How long persons of what ended are known under a policy that says nothing of it, or is not known here."""
+"""How long persons of what ended are known under a policy that says nothing of it."""
 
 InitiativeId = NewType("InitiativeId", str)
 SignalId = NewType("SignalId", str)

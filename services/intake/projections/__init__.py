@@ -43,7 +43,7 @@ from services.intake.projections.initiatives import (
 )
 from services.intake.projections.notices import NOTICES
 from services.intake.projections.planned import FORGET, LAPSE
-from services.intake.projections.policies import retention_days
+from services.intake.projections.policies import is_noted, retention_days
 from services.intake.projections.references import (
     REFERENCES,
     active_reference,
@@ -92,6 +92,7 @@ __all__ = [
     "initiative",
     "initiatives",
     "is_known",
+    "is_noted",
     "leads_to",
     "led_to",
     "named_with",

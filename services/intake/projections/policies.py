@@ -31,6 +31,12 @@ def _policy(fact: Recorded) -> Iterable[Change]:
 PROJECTIONS: Final[tuple[Projection[Recorded], ...]] = (Projection("policies", (policy,), _policy),)
 
 
+def is_noted(connection: Connection, policy_version: str) -> bool:
+    """Whether intake has heard of this policy."""
+    chosen = select(policy.c.policy_version).where(policy.c.policy_version == policy_version)
+    return connection.execute(chosen).first() is not None
+
+
 def retention_days(connection: Connection, policy_version: str | None) -> int:
     """How long persons are known of what ends under this policy; None is the one that holds now, as far as is known."""
     chosen = select(policy.c.retention_days)

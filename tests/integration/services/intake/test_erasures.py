@@ -32,6 +32,7 @@ from tests.integration.submissions import KETENSTAGE
 PERSONS: Final = "/intake/v1/persons"
 ANNA: Final = f"{PERSONS}/{actor('submitter').id}"
 OPERATOR: Final = by("operator", 9)
+FORGETS: Final = "forget-re"
 WHY: Final = {"reason": "Gevraagd per brief van 3 april."}
 
 
@@ -335,10 +336,40 @@ async def test_the_term_is_the_policys(now: Running) -> None:
     assert (await known(now))["texts"] == []
 
 
+@pytest.mark.parametrize(
+    ("service", "type"), [("assessment", "criteria-assessed.v1"), ("review", "ministry-refused.v1")]
+)
+async def test_an_end_waits_for_its_policy(now: Running, service: str, type: str) -> None:
+    """It says for how long; what goes on waits for nothing."""
+    initiative = await submitted(now)
+    stream, under = f"initiative-{initiative.id}", {"submissionVersion": 1, "policyVersion": "2021-01"}
+    if service == "review":
+        await now.announce("assessment", "criteria-assessed.v1", under | {"outcome": "met"}, stream=stream)
+        await now.settled()
+        assert [each["outcome"] for each in (await initiative.seen())["outcomes"]] == ["met"]
+    before = len((await initiative.seen())["outcomes"])
+    await now.announce(service, type, under | {"outcome": "not-met"}, stream=stream)
+    await now.settled()
+    assert len((await initiative.seen())["outcomes"]) == before
+    rules = {"policyVersion": "2021-01", "retentionDays": 10}
+    await now.announce("assessment", "policy-activated.v1", rules, stream="policy-2021-01")
+    await now.settled()
+    now.clock.forward(timedelta(seconds=1))
+    await until(lambda: FORGETS in scheduled(now))
+    await pass_(now, 10)
+    await now.settled()
+    assert (await known(now))["texts"] == []
+
+
+def scheduled(now: Running) -> str:
+    with now.service("intake").store.read() as connection:
+        return " ".join(connection.execute(select(schema.schedule.c.name)).scalars())
+
+
 async def test_what_is_rejected_for_good_has_its_term_whatever_is_told_anew(now: Running) -> None:
     """Only assessment knows whether it assesses again: until it says so the term runs."""
     gone, again = await submitted(now), await submitted(now)
-    said = {"outcome": "not-met", "submissionVersion": 1, "policyVersion": "2019-03"}
+    said = {"outcome": "not-met", "submissionVersion": 1}
     for each in (gone, again):
         await now.announce("assessment", "criteria-assessed.v1", said, stream=f"initiative-{each.id}")
     await now.settled()
