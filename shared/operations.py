@@ -45,7 +45,9 @@ class ParkedEventDiscarded(Event):
 
 
 class ProjectionRebuilt(Event):
-    """An operator had a read model rebuilt from its events, and the rebuilt rows took the place of the old."""
+    """A read model was rebuilt from its events, and the rebuilt rows took the place of the old: an operator had it
+    done, or a service itself after an upgrade.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.projection-rebuilt.v1")
     projection: str = Field(examples=["dossiers"])

@@ -17,6 +17,7 @@ from shared.handle import Handle
 from shared.inbox import Effects, Inbox
 from shared.outlet import Outlet
 from shared.read_model import OwnEvents, ReadModel
+from shared.rebuilding import Rebuilds
 from shared.relay import LINGER, Relay
 from shared.restored import mark
 from shared.restored.catch_up import QUIET, CatchUp
@@ -88,6 +89,7 @@ class Service:
         }
         self.hears = self.effects(self)
         self.inbox = Inbox(self.store, self.hears, self.clock, self.ids)
+        self.rebuilds = Rebuilds(self.store)
         self.schedule = Schedule(self.store, self.handle, self.clock, self.ids, self.timers)
 
     @property

@@ -1,9 +1,10 @@
 """Where the ledger is put together; the only place."""
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.events import checks, pages, projections, readers
+from services.events import checks, pages, projections, readers, upgrading
 from services.events.api import figures, gaps, journeys, log, sources, stream, submissions
 from services.events.decider import CORE
 from services.events.ledger.entries import Entries
@@ -13,6 +14,7 @@ from services.events.live.missed import Archive
 from services.events.settings import Settings
 from shared.bus.protocol import topic_of
 from shared.read_model import ReadModel
+from shared.service import Service
 from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 
@@ -46,8 +48,13 @@ def build(settings: Settings, around: Surroundings) -> Part:
         ],
         description="Keeps what all services say, exactly and in one order; tells journeys, and streams what is new.",
         pages=[pages.router],
-        at_start=broadcast.start,
+        at_start=partial(_start, broadcast),
         at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, entries) for each in models},
         more_checks=checks.CHECKS,
     )
+
+
+async def _start(broadcast: Broadcast, service: Service) -> None:
+    await broadcast.start(service)
+    await upgrading.make_figures(service)

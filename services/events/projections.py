@@ -37,7 +37,7 @@ from shared.event import Readers
 from shared.projection import Change, Projection, Put
 from shared.store import schema
 
-__all__ = ["journey", "milestone", "party", "tables"]
+__all__ = ["FIGURES", "journey", "milestone", "party", "tables"]
 
 journey: Final = Table(
     "journey",
@@ -90,6 +90,7 @@ milestone: Final = Table(
 )
 """What a fact says of its initiative, as a mark (`stages.Mark`), where it stands in the ledger; `told` is JSON."""
 
+FIGURES: Final = "figures"
 _SUBMITTED: Final = "nl.koploper.initiative-submitted.v1"
 _CONFLICTS: Final[Mapping[str, Literal["shut", "open"]]] = {
     "nl.koploper.conflict-declared.v1": "shut",
@@ -156,7 +157,7 @@ def figures(readership: Readership) -> Projection[Entry]:
                 mark = stages.Mark.of(envelope, told)._asdict() | {"told": orjson.dumps(told).decode()}
                 yield Put(milestone, key, mark)
 
-    return Projection("figures", (milestone,), changes)
+    return Projection(FIGURES, (milestone,), changes)
 
 
 def projections(readership: Readership) -> Sequence[Projection[Entry]]:

@@ -62,7 +62,7 @@ class Progress(Shown):
 def router(service: Service) -> APIRouter:
     """The read models of `service`."""
     routes = new_router()
-    rebuilds = Rebuilds(service.store)
+    rebuilds = service.rebuilds
     starting = asyncio.Lock()
 
     @routes.get("/projections", summary="The read models", tags=["projections"], responses=refusals(401, 403))

@@ -2,23 +2,27 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import delete, func, select
 
 from services.events.journey.erased import erased
+from services.events.projections import milestone
 from shared.doctor.read_models import read_model_differs
-from shared.testing.running import running
-from tests.integration.services.events.ledgers import ledger
+from shared.testing.running import Running, running
+from shared.testing.until import until
+from tests.integration.services.events.ledgers import AUDITOR, OTHER, assessed, ledger, positions, submitted
+from tests.integration.services.events.test_figures import figures, of
 from tests.integration.services.events.test_found import SEEN, found, steps, told
 
 TABLES = ("found_by", "erased")
 
 
-def as_of(store: Path, version: str) -> None:
-    """Put a store back to how this migration left it."""
+def as_of(store: Path, version: str, *tables: str) -> None:
+    """Put a store back to how this migration left it, without what later ones made."""
     with closing(sqlite3.connect(store)) as connection, connection:
-        for each in TABLES:
+        for each in tables:
             connection.execute(f"DROP TABLE {each}")
         connection.execute("UPDATE alembic_version SET version_num = ? WHERE version_num LIKE 'events%'", (version,))
 
@@ -31,7 +35,7 @@ async def test_a_journey_still_begins_where_it_was_found(tmp_path: Path) -> None
         await told(now, "contact-removed", "erasure-1", data={"contact": "r-3"})
         await found(now, because="linked-by-adviser")
         before = await steps(now)
-    as_of(tmp_path / "events.db", "events_0003")
+    as_of(tmp_path / "events.db", "events_0003", *TABLES)
     async with running(tmp_path, ledger) as now:
         assert await steps(now) == before
         assert before[:3] == list(SEEN[:3])
@@ -41,3 +45,47 @@ async def test_a_journey_still_begins_where_it_was_found(tmp_path: Path) -> None
         assert [tuple(row) for row in gone] == [("r-1", 1), ("r-2", 2), ("r-3", 3)]
         await told(now, "signal-reopened", sequence="5")
         assert await steps(now) == ["initiative-submitted", "signal-taken-up"]
+
+
+def counted(now: Running) -> int:
+    with now.service("events").store.read() as connection:
+        return connection.execute(select(func.count()).select_from(milestone)).scalar_one()
+
+
+async def test_figures_are_made_of_what_was_there_before_them(tmp_path: Path) -> None:
+    """At the first start, by the service itself: equal to those that were counted all along, and once."""
+    async with running(tmp_path, ledger) as now:
+        await submitted(now)
+        await submitted(now, OTHER, person=2)
+        await assessed(now)
+        await now.settled()
+        rows, before = counted(now), (await figures(now))["total"]
+    as_of(tmp_path / "events.db", "events_0002", *TABLES, "milestone")
+    async with running(tmp_path, ledger) as now:
+        await until(lambda: counted(now) == rows)
+        await now.settled()
+        assert (await figures(now))["total"] == before
+        assert [fault async for fault in read_model_differs(now.service("events"))] == []
+        assert await positions(now) == [1, 2, 3, 4]
+        (made,) = (
+            await now.http.get("/events/v1/events?type=nl.koploper.projection-rebuilt.v1", headers=AUDITOR)
+        ).json()["items"]
+        assert made["event"]["actor"] == "system;id=events"
+    async with running(tmp_path, ledger) as now:
+        await now.settled()
+        assert await positions(now) == [1, 2, 3, 4]
+
+
+async def test_figures_that_were_not_finished_are_made_again(tmp_path: Path) -> None:
+    """What came since the upgrade is counted already; what was there before it is not."""
+    async with running(tmp_path, ledger) as now:
+        await submitted(now)
+        await now.settled()
+        now.clock.forward(timedelta(days=1))
+        await now.service("events").store.write(lambda connection: connection.execute(delete(milestone)))
+        await assessed(now)
+        await now.settled()
+        assert of(await figures(now), "submitted")["entered"] == 0
+    async with running(tmp_path, ledger) as now:
+        await until(lambda: counted(now) > 1)
+        assert of(await figures(now), "submitted")["entered"] == 1

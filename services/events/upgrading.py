@@ -1,0 +1,69 @@
+"""What an upgrade leaves to be made once the service runs: figures of what the ledger had before there were any."""
+
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, exists, select
+
+from services.events.projections import FIGURES, journey, milestone
+from shared import rebuilding
+from shared.actor import Actor
+from shared.decider import Act
+from shared.rebuild import Rebuild
+from shared.service import Service
+
+WHY: Final = "Figures of what the ledger had before there were any"
+
+_counted: Final = exists().where(
+    milestone.c.sight == "office",
+    milestone.c.initiative_id == journey.c.initiative_id,
+    milestone.c.time <= journey.c.submitted_at,
+)
+_UNCOUNTED: Final = (
+    select(journey.c.initiative_id)
+    .where(journey.c.sight == "office", journey.c.submitted_at.is_not(None), ~_counted)
+    .limit(1)
+)
+
+
+async def make_figures(service: Service) -> None:
+    """Begin to rebuild the figures where an initiative's submission is none of them; once it is, nothing happens.
+
+    The service answers and hears meanwhile. What is broken off is begun again at the next start.
+    """
+    service.begin(_make(service), f"makes {FIGURES}")
+
+
+async def _make(service: Service) -> None:
+    act = _own_act(service)
+    begin = partial(_begun, act.id)
+    if not await service.store.write(_lacking):
+        return
+    begun = await service.store.write(begin) or (await service.rebuilds.gave_up() and await service.store.write(begin))
+    if not begun:
+        return
+    rebuild = Rebuild(service.store, service.read_models[FIGURES])
+    note = partial(service.rebuilds.note, act.id)
+    work = rebuild.run(service.model, service.ids, act, WHY, dry=False, note=note)
+    await service.rebuilds.run(act.id, rebuild, work)
+
+
+def _lacking(connection: Connection) -> bool:
+    return connection.execute(_UNCOUNTED).first() is not None
+
+
+def _begun(id: str, connection: Connection) -> bool:
+    """Looks once more: another replica may have made them meanwhile."""
+    return _lacking(connection) and rebuilding.begin(connection, id, FIGURES)
+
+
+def _own_act(service: Service) -> Act:
+    """An act of the service itself, caused by nothing but its start."""
+    act_id = service.ids.new()
+    return Act(
+        id=act_id,
+        now=service.clock.now(),
+        actor=Actor("system", service.name),
+        correlation_id=act_id,
+        causation_id=act_id,
+    )
