@@ -171,7 +171,7 @@ async def test_stopping_breaks_off_what_was_begun(now: Running) -> None:
 
 def test_read_models_are_known_by_name(now: Running) -> None:
     """Each projection can be asked for."""
-    assert list(now.service("toy").read_models) == [*(each.name for each in MODEL.projections), "erasures"]
+    assert list(now.service("toy").read_models) == [*(each.name for each in MODEL.projections), "erasures", "deeds"]
 
 
 async def test_a_job_of_its_own_is_done_whenever_it_says(tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ class TestOperators:
         """Begun with a 201, its address tells how far it is and in the end what it found."""
         await now.http.post(COUNT, json={"by": 1}, headers=by("editor"))
         names = [item["name"] for item in (await now.http.get("/toy/v1/projections", headers=OPERATOR)).json()["items"]]
-        assert names == ["tallies", "counts", "erasures"]
+        assert names == ["tallies", "counts", "erasures", "deeds"]
         begun = await now.http.post("/toy/v1/projections/tallies/rebuilds", json={"dryRun": True}, headers=OPERATOR)
         assert begun.status_code == 201
         at = begun.headers["location"]
