@@ -44,6 +44,8 @@ AWAY: Final = frozenset(
     }
 )
 
+PERSONAL: Final = ("vault", "vault_person", "draft", "draft_person")
+"""Tables that hold what people said or who they are, in the stores that have them."""
 _CONNECT: Final[dict[str, Any]] = {
     "fallback_application_name": "koploper",
     "connect_timeout": 5,
@@ -131,8 +133,22 @@ def is_taken(error: DBAPIError) -> bool:
     return isinstance(error.orig, psycopg.errors.UniqueViolation)
 
 
-def scrub(_: str) -> bool:
-    """Nothing for us to do: the server lets go of what was overwritten when it vacuums, as docs/operations.md says."""
+def scrub(url: str) -> bool:
+    """Have the server let go of what was erased, in the tables that hold what people said; tells whether it could now.
+
+    Only outside a transaction: https://www.postgresql.org/docs/current/sql-vacuum.html.
+    """
+    engine = _engine(url, pool_size=1, max_overflow=0)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            for table in PERSONAL:
+                if connection.exec_driver_sql(f"SELECT to_regclass('{table}')").scalar() is not None:
+                    connection.exec_driver_sql(f"VACUUM {table}")
+    except DBAPIError:
+        return False
+    finally:
+        engine.dispose()
     return True
 
 

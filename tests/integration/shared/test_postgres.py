@@ -7,9 +7,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, delete, insert, text
 from sqlalchemy.exc import ProgrammingError
 
+from shared import persons, vault
 from shared.errors import StoreAway
 from shared.store import postgres as adapter
 from shared.store import schema
@@ -220,3 +221,31 @@ def test_positions_do_not_run_out(stand: Stand) -> None:
 def test_others_may_write_here_too(stand: Stand) -> None:
     """Who must know looks by itself."""
     assert stand.store.shared
+
+
+def test_what_was_erased_is_let_go_of(stand: Stand, url: str) -> None:
+    """The tables that hold what people said are vacuumed, those that a store has: nothing dead is left in them."""
+    entry = vault.entry(stand.ids, "geheim", ("adviser",), [persons.of_email(b"k", "anna@example.org")])
+    with stand.store.transaction() as connection:
+        vault.keep(connection, [("tally-a", entry)])
+    with stand.store.transaction() as connection:
+        connection.execute(delete(schema.vault))
+        connection.execute(delete(schema.vault_person))
+    pages = "SELECT pg_relation_size('vault') + pg_relation_size('vault_person')"
+    with psycopg.connect(url, autocommit=True) as looking:
+        assert looking.execute(pages).fetchone() != (0,)
+        stand.store.scrub()
+        assert looking.execute(pages).fetchone() == (0,)
+    assert not stand.store.to_scrub
+
+
+def test_a_store_that_is_away_is_scrubbed_later(stand: Stand, postgres: Postgres) -> None:
+    """It stays to be done."""
+    postgres.stop()
+    try:
+        stand.store.scrub()
+    finally:
+        postgres.start()
+    assert stand.store.to_scrub
+    stand.store.scrub()
+    assert not stand.store.to_scrub
