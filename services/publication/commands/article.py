@@ -67,7 +67,6 @@ class Publish(OnDraft):
     """Bring the article out, for the first time or anew."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR
-    draft_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +74,6 @@ class Correct(OnDraft):
     """Put a newer draft in the place of what is out."""
 
     roles: ClassVar[frozenset[Role]] = EDITOR
-    draft_version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
