@@ -45,7 +45,7 @@ def _as_editor(command: commands.Approve, story: Open | Published) -> events.Art
         raise errors.AuthorMayNotApprove(
             "You wrote this draft. It was kept as it is; ask another editor to approve it."
         )
-    if "editor" in draft.approved:
+    if draft.approved.get("editor") == rests_on["submission_version"]:
         raise errors.AlreadyApproved("An editor approved this draft before. Nothing was changed or needs to be.")
     return events.ArticleApproved(
         **rests_on,

@@ -40,7 +40,7 @@ def publish(command: commands.Publish, state: Story) -> list[events.StoryEvent]:
             "The story is published already. It was left as it is; correct it with a newer draft."
         )
     content = allowed.moving(story)
-    draft = _agreed(story, command)
+    draft = _agreed(story, command, content)
     return [
         events.ArticlePublished(
             **story.heard.rests_on(content),
@@ -61,7 +61,7 @@ def publish(command: commands.Publish, state: Story) -> list[events.StoryEvent]:
 def correct(command: commands.Correct, state: Story) -> list[events.StoryEvent]:
     story = allowed.published(state)
     content = allowed.moving(story)
-    draft = _agreed(story, command)
+    draft = _agreed(story, command, content)
     if draft.version == story.draft_out:
         raise errors.AlreadyPublished(
             "This draft is what is published. Nothing was changed; save and approve a newer draft first."
@@ -83,14 +83,29 @@ def correct(command: commands.Correct, state: Story) -> list[events.StoryEvent]:
     ]
 
 
-def _agreed(story: Open | Published, command: commands.OnDraft) -> Draft:
+def _agreed(story: Open | Published, command: commands.OnDraft, content: events.SubmissionNotedByPublication) -> Draft:
+    """Agreed to by both, with what is told of the initiative beside it as it is now."""
     draft = allowed.draft(story, command)
-    if missing := BOTH - draft.approved:
+    if missing := BOTH - draft.approved.keys():
         raise errors.ApprovalsMissing(
             f"Draft {draft.version} still needs the approval of: {', '.join(sorted(missing))}. "
             "Nothing was published; ask for it and try again."
         )
+    if earlier := {by: on for by, on in draft.approved.items() if on != content.submission_version}:
+        since, who = min(earlier.values()), " and ".join(sorted(earlier))
+        raise errors.ApprovalsMissing(
+            f"Draft {draft.version} was approved by {who} on version {since} of the initiative, "
+            f"and version {content.submission_version} is cleared now{_changed(story, since)}. Nothing was published; "
+            "ask them to approve it again."
+        )
     return draft
+
+
+def _changed(story: Open | Published, since: int) -> str:
+    """What is published beside a draft and is told otherwise since."""
+    if changed := story.heard.changed_since(since):
+        return f" (changed: {', '.join(changed)})"
+    return ""
 
 
 def withdraw(command: commands.Withdraw, state: Story) -> list[events.StoryEvent]:

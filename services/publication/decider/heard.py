@@ -20,6 +20,10 @@ OfReview: TypeAlias = (
 HeardOf: TypeAlias = events.SubmissionNotedByPublication | events.RevisionNotedByPublication | OfAssessment | OfReview
 
 
+PUBLISHED: Final = ("region", "themes", "branches")
+"""What is published as the submission tells it, beside what a draft says."""
+
+
 class RestsOn(TypedDict):
     """What an article rests on: the version that was cleared, the policy under which it was, and their digests."""
 
@@ -78,6 +82,11 @@ class Heard:
             said = {name: value for name, value in revision if value is not None}
             content = content.model_copy(update=said | {"submission_digest": revision.submission_digest})
         return content
+
+    def changed_since(self, version: int) -> tuple[str, ...]:
+        """The names of what revisions after this version tell otherwise, of what is published."""
+        later = [revision for number, revision in self.revisions.items() if number > version]
+        return tuple(name for name in PUBLISHED if any(getattr(each, name) is not None for each in later))
 
     @property
     def undone(self) -> events.Undone | None:

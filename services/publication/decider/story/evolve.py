@@ -134,7 +134,9 @@ def _opened(state: Story) -> Story:
 def _written(state: Story, event: DeskFact) -> Story:
     match state:
         case Open() | Published():
-            return replace(state, desk=_on_desk(state.desk, event), given=_given(state.given, event))
+            return replace(
+                state, desk=_on_desk(state.desk, event, state.heard.cleared), given=_given(state.given, event)
+            )
         case TakenBack() | Withdrawn() if isinstance(event, events.ConsentWithdrawn):
             return replace(state, given=given_after(state.given, event))
         case Waiting() | TakenBack() | Withdrawn():
@@ -153,7 +155,7 @@ def _given(given: Given, event: DeskFact) -> Given:
             assert_never(event)
 
 
-def _on_desk(desk: Desk, event: DeskFact) -> Desk:
+def _on_desk(desk: Desk, event: DeskFact, cleared: int) -> Desk:
     match event:
         case events.ArticleDrafted():
             return _rewritten(desk, event)
@@ -163,7 +165,7 @@ def _on_desk(desk: Desk, event: DeskFact) -> Desk:
             | events.ApprovalSetAside()
             | events.ConsentWithdrawn()
         ):
-            return _agreed(desk, event) if isinstance(desk, Draft) else desk
+            return _agreed(desk, event, cleared) if isinstance(desk, Draft) else desk
         case _:
             assert_never(event)
 
@@ -177,16 +179,18 @@ def _rewritten(desk: Desk, event: events.ArticleDrafted) -> Draft:
 def _agreed(
     draft: Draft,
     event: events.ArticleApproved | events.ApprovalWithdrawn | events.ApprovalSetAside | events.ConsentWithdrawn,
+    cleared: int,
 ) -> Draft:
     match event:
         case events.ArticleApproved(by=by):
             editor = event.approver if by == "editor" else draft.editor
             contact = event.published or draft.contact
-            return replace(draft, approved=draft.approved | {by}, contact=contact, editor=editor)
+            approved = {**draft.approved, by: event.submission_version or cleared}
+            return replace(draft, approved=approved, contact=contact, editor=editor)
         case events.ApprovalSetAside() | events.ApprovalWithdrawn(by="editor"):
-            return replace(draft, approved=draft.approved - {"editor"}, editor=None)
+            return replace(draft.without("editor"), editor=None)
         case events.ApprovalWithdrawn():
-            return replace(draft, approved=draft.approved - {"contact"}, contact=NOTHING_PUBLIC)
+            return replace(draft.without("contact"), contact=NOTHING_PUBLIC)
         case events.ConsentWithdrawn():
             return replace(draft, contact=without(draft.contact, event))
         case _:
@@ -253,7 +257,7 @@ def _to_agree_anew(desk: Desk) -> Desk:
     """What was agreed to was agreed to as it was then."""
     match desk:
         case Draft():
-            return replace(desk, approved=frozenset(), contact=NOTHING_PUBLIC, editor=None)
+            return replace(desk, approved={}, contact=NOTHING_PUBLIC, editor=None)
         case NoDraft():
             return desk
         case _:

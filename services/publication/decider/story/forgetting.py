@@ -37,7 +37,7 @@ def _without_contact(desk: Desk) -> Desk:
     """A draft that nobody agreed to as its contact person."""
     match desk:
         case Draft():
-            return replace(desk, approved=desk.approved - {"contact"}, contact=NOTHING_PUBLIC)
+            return replace(desk.without("contact"), contact=NOTHING_PUBLIC)
         case NoDraft():
             return desk
         case _:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias
 
 from services.publication import events
@@ -32,7 +32,8 @@ class Draft:
     intro: str
     body: str
     author: events.PersonId
-    approved: frozenset[events.Approver] = frozenset()
+    approved: Mapping[events.Approver, int] = field(default_factory=dict)
+    """Who agreed, and which version of the submission was cleared when they did."""
     contact: events.PublishedContact = NOTHING_PUBLIC
     editor: events.PersonId | None = None
     """Who approved it as an editor."""
@@ -42,6 +43,10 @@ class Draft:
     @property
     def digest(self) -> str:
         return article_digest(self.title, self.intro, self.body)
+
+    def without(self, by: events.Approver) -> "Draft":
+        """To which this side did not agree."""
+        return replace(self, approved={each: version for each, version in self.approved.items() if each != by})
 
     def changed_since(self, other: "Draft") -> tuple[str, ...]:
         """The names of what it says otherwise than another."""

@@ -229,8 +229,9 @@ def test_a_correction_is_suspended_by_a_revision() -> None:
 
 
 def test_the_revisions_clearance_ends_the_suspension() -> None:
-    """Once the revision is assessed and cleared, what was agreed to is published under its content."""
-    again: list[Event] = [*AGREED, REVISED, assessed(2), cleared(2)]
+    """Once the revision is assessed and cleared, and agreed to, the draft is published under its content."""
+    on = rests(2)
+    again: list[Event] = [*AGREED, REVISED, assessed(2), cleared(2), by_editor(5, on=on), by_contact(5, on=on)]
     story(*again).when(publish(5)).then([published(on=rests(2)).model_copy(update={"region": "Noord-Oost"})])
 
 

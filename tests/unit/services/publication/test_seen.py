@@ -12,6 +12,7 @@ from shared.errors import SeenOlderVersion
 from shared.event import Event
 from tests.unit.services.publication.koplopers import (
     AGREED,
+    DRAFTED,
     OPEN,
     PUBLISHED,
     REVISED,
@@ -45,7 +46,6 @@ TOLD: Final[list[Event]] = [
     cleared().model_copy(update={"policy_digest": POLICY}),
     opened(),
 ]
-ACTS: Final = (approve(5), agree(5), publish(5), correct(5), unapprove(5))
 
 
 def test_a_fixed_vector() -> None:
@@ -82,15 +82,60 @@ def test_a_correction_says_what_was_seen() -> None:
     assert (without_name.draft_version, without_name.article_digest) == (5, called())
 
 
-def test_what_is_out_rests_on_the_version_that_is_cleared() -> None:
-    """Of a revision the digest is its own: none where it does not tell, rather than the one before."""
-    told = REVISED.model_copy(update={"submission_digest": SECOND})
-    revised = [*TOLD, drafted(5), by_editor(5), by_contact(5)]
-    after = [assessed(2), cleared(2).model_copy(update={"policy_digest": POLICY})]
-    out = published(on=rests(2, SECOND, POLICY)).model_copy(update={"region": "Noord-Oost"})
-    story(*revised, told, *after).when(publish(5)).then([out])
-    untold = published(on=rests(2, None, POLICY)).model_copy(update={"region": "Noord-Oost"})
-    story(*revised, REVISED, *after).when(publish(5)).then([untold])
+REVISION: Final[list[Event]] = [
+    REVISED.model_copy(update={"submission_digest": SECOND}),
+    assessed(2),
+    cleared(2).model_copy(update={"policy_digest": POLICY}),
+]
+SECOND_ON: Final = rests(2, SECOND, POLICY)
+
+
+def test_what_is_out_rests_on_the_version_that_was_agreed_to() -> None:
+    """Approved before a revision, a draft is approved again, by whoever did not since."""
+    revised = [*TOLD, drafted(5, on=ON), by_editor(5, on=ON), by_contact(5, on=ON), *REVISION]
+    refused = story(*revised).when(publish(5)).refusal
+    assert isinstance(refused, errors.ApprovalsMissing)
+    assert refused.sentence == (
+        "Draft 5 was approved by contact and editor on version 1 of the initiative, and version 2 is cleared now "
+        "(changed: region). Nothing was published; ask them to approve it again."
+    )
+    story(*revised).when(approve(5)).then([by_editor(5, on=SECOND_ON)])
+    again = [*revised, by_editor(5, on=SECOND_ON)]
+    story(*again).when(approve(5)).refused_with(errors.AlreadyApproved)
+    half = story(*again).when(publish(5)).refusal
+    assert isinstance(half, errors.ApprovalsMissing)
+    assert half.sentence.startswith("Draft 5 was approved by contact on version 1 ")
+    both = [*again, by_contact(5, on=SECOND_ON)]
+    out = published(on=SECOND_ON).model_copy(update={"region": "Noord-Oost"})
+    story(*both).when(publish(5)).then([out])
+
+
+def test_what_changed_of_it_is_said_where_it_is_published() -> None:
+    """A revision of what no article tells is another version all the same."""
+    elsewhere = REVISED.model_copy(update={"region": None})
+    refused = story(*AGREED, elsewhere, assessed(2), cleared(2)).when(publish(5)).refusal
+    assert isinstance(refused, errors.ApprovalsMissing)
+    assert "version 2 is cleared now. Nothing" in refused.sentence
+
+
+def test_a_correction_rests_on_the_version_that_was_agreed_to() -> None:
+    """As what is published does."""
+    newer = [*PUBLISHED, drafted(9), by_editor(9), by_contact(9), *REVISION]
+    story(*newer).when(correct(9)).refused_with(errors.ApprovalsMissing)
+
+
+def test_an_approval_of_before_that_was_told_is_of_what_was_cleared_then() -> None:
+    """It names no version, and was given while nothing newer was known."""
+    untold = {"submission_version": None, "submission_digest": None, "policy_version": None, "policy_digest": None}
+    old = [*DRAFTED, *(each.model_copy(update=untold) for each in (by_editor(5), by_contact(5)))]
+    story(*old).when(publish(5)).then([published()])
+    story(*old, *REVISION).when(publish(5)).refused_with(errors.ApprovalsMissing)
+
+
+def test_of_a_revision_the_digest_is_its_own() -> None:
+    """None where it does not tell, rather than the one before."""
+    after = [REVISED, *REVISION[1:]]
+    story(*TOLD, drafted(5), *after).when(approve(5)).then([by_editor(5, on=rests(2, None, POLICY))])
 
 
 @pytest.mark.parametrize(
@@ -123,16 +168,25 @@ def test_a_number_that_was_no_draft_is_none() -> None:
     story(*AGREED, drafted(8)).when(approve(6)).refused_with(errors.NoSuchDraft)
 
 
-@pytest.mark.parametrize("command", ACTS, ids=lambda each: type(each).__name__)
-def test_another_text_is_refused(command: commands.OnDraft) -> None:
+ACCEPTED: Final[dict[commands.OnDraft, list[Event]]] = {
+    approve(5): DRAFTED,
+    agree(5): DRAFTED,
+    publish(5): AGREED,
+    correct(9): [*PUBLISHED, drafted(9), by_editor(9), by_contact(9)],
+    unapprove(5): AGREED,
+}
+
+
+@pytest.mark.parametrize(("command", "facts"), ACCEPTED.items(), ids=lambda each: type(each).__name__)
+def test_another_text_is_refused(command: commands.OnDraft, facts: list[Event]) -> None:
     """Where what was read is named; the draft's own digest is taken."""
-    facts = [*PUBLISHED] if isinstance(command, commands.Correct) else [*AGREED]
     said = story(*facts).when(replace(command, article_digest="e" * 64)).refusal
     assert isinstance(said, SeenOlderVersion)
-    assert said.told == {"newest": 5}
+    assert said.told == {"newest": command.draft_version}
     assert called() in said.sentence
     with_own, without = (story(*facts).when(each) for each in (replace(command, article_digest=called()), command))
-    assert (with_own.facts, type(with_own.refusal)) == (without.facts, type(without.refusal))
+    assert (with_own.refusal, without.refusal) == (None, None)
+    assert with_own.facts == without.facts
 
 
 def test_what_was_written_before_digests_is_agreed_to() -> None:
@@ -146,6 +200,6 @@ def test_what_was_written_before_digests_is_agreed_to() -> None:
 
 def test_every_act_on_a_draft_takes_what_was_seen() -> None:
     """There is none that is decided on a draft by its number alone."""
-    assert {type(each) for each in ACTS} == {
+    assert {type(each) for each in ACCEPTED} == {
         each for each in get_args(commands.StoryCommand) if issubclass(each, commands.OnDraft)
     }
