@@ -74,7 +74,7 @@ def _answerable(command: commands.AnswerInvitation, koploper: Published) -> Invi
             assert_never(koploper.standing)
     invitation = koploper.invitations.get(command.meeting_id)
     if invitation is None or invitation.answer == "lapsed":
-        raise seats.not_invited()
+        raise seats.not_invited(invitation)
     return invitation
 
 

@@ -1,6 +1,6 @@
 """Decisions across a meeting and a story: who is invited, is put forward and is named."""
 
-from typing import TypeAlias, assert_never
+from typing import Final, TypeAlias, assert_never
 
 from services.publication import commands, errors, events
 from services.publication.decider import allowed
@@ -34,7 +34,7 @@ def invite(command: commands.Invite, meeting: Meeting, story: Story) -> Facts:
     if before is None or not before.went_with_the_article or not _named_here(command, koploper):
         not_yet_nominated(koploper)
     if before is not None and before.answer != "lapsed":
-        raise errors.AlreadyInvited("This Koploper was invited to this meeting before; that invitation stands.")
+        raise already_invited(before)
     return [seat(hall, command.initiative_id)], [invitation_to(command.meeting_id, hall)]
 
 
@@ -131,7 +131,7 @@ def standing_invitation(command: commands.AtMeeting, koploper: Published) -> Inv
     """The Koploper's invitation to this meeting, which it did not decline."""
     invitation = koploper.invitations.get(command.meeting_id)
     if invitation is None or not invitation.stands:
-        raise not_invited()
+        raise not_invited(invitation)
     return invitation
 
 
@@ -167,7 +167,34 @@ def already_nominated() -> errors.AlreadyNominated:
     return errors.AlreadyNominated("This Koploper was nominated before; that stands and nothing was changed.")
 
 
-def not_invited() -> errors.NotInvited:
-    return errors.NotInvited(
-        "This Koploper is not invited to this meeting, or does not come. Nothing was changed; invite it first."
-    )
+_AFTER_ALL: Final = "it comes after all once its submitter answers so, while there is a seat"
+
+
+def already_invited(before: Invitation) -> errors.AlreadyInvited:
+    match before.answer:
+        case "invited" | "accepted" | "lapsed":
+            said = "This Koploper was invited to this meeting before; that invitation stands. Nothing was changed."
+        case "declined":
+            said = f"This Koploper was invited to this meeting and declined. Nothing was changed; {_AFTER_ALL}."
+        case "next":
+            said = f"This Koploper was invited here and asked for the next one. Nothing was changed; {_AFTER_ALL}."
+        case _:
+            assert_never(before.answer)
+    return errors.AlreadyInvited(said)
+
+
+def not_invited(before: Invitation | None) -> errors.NotInvited:
+    match before:
+        case None:
+            said = "This Koploper is not invited to this meeting. Nothing was changed; invite it first."
+        case Invitation(answer="declined"):
+            said = f"This Koploper declined this meeting. Nothing was changed; {_AFTER_ALL}."
+        case Invitation(answer="next"):
+            said = f"This Koploper asked for the next meeting instead of this one. Nothing was changed; {_AFTER_ALL}."
+        case Invitation():
+            said = (
+                "This Koploper's invitation to this meeting lapsed. Nothing was changed; an editor can invite it anew."
+            )
+        case _:
+            assert_never(before)
+    return errors.NotInvited(said)

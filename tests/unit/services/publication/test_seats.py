@@ -9,6 +9,7 @@ from services.publication.decider import CORE
 from shared.errors import NotYours, RoleMayNot, Unknown
 from shared.event import Event
 from shared.testing.given import Given, act, uuid
+from tests.unit.services.publication.halls import lapsed
 from tests.unit.services.publication.koplopers import (
     AT_MEETING,
     DRAFTED,
@@ -94,6 +95,40 @@ def test_already_invited() -> None:
     both([planned()], [*PUBLISHED, invited(OTHER_MEETING)]).when(invite()).then(
         {AT_MEETING: [seat()], IN_STORY: [invited()]}
     )
+
+
+@pytest.mark.parametrize(
+    ("since", "told", "possible"),
+    [
+        ([], "that invitation stands", "Nothing was changed."),
+        ([answered("accepted")], "that invitation stands", "Nothing was changed."),
+        ([answered("declined")], "and declined", "once its submitter answers so"),
+        ([answered("next")], "asked for the next one", "once its submitter answers so"),
+    ],
+)
+def test_who_was_invited_is_told_what_was_answered(since: list[Event], told: str, possible: str) -> None:
+    """And what is possible then."""
+    refusal = both(HALL, [*INVITED, *since]).when(invite()).refusal
+    assert isinstance(refusal, errors.AlreadyInvited)
+    assert told in refusal.sentence
+    assert possible in refusal.sentence
+
+
+@pytest.mark.parametrize(
+    ("facts", "told", "possible"),
+    [
+        (PUBLISHED, "is not invited", "invite it first"),
+        ([*INVITED, answered("declined")], "declined", "once its submitter answers so"),
+        ([*INVITED, answered("next")], "asked for the next meeting", "once its submitter answers so"),
+        ([*INVITED, lapsed("absent")], "lapsed", "an editor can invite it anew"),
+    ],
+)
+def test_who_does_not_come_is_told_why(facts: list[Event], told: str, possible: str) -> None:
+    """Nobody is sent to an act that is refused for the same."""
+    refusal = both(HALL, facts).when(nominate()).refusal
+    assert isinstance(refusal, errors.NotInvited)
+    assert told in refusal.sentence
+    assert possible in refusal.sentence
 
 
 def test_accepting_keeps_the_seat() -> None:
