@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Annotated, Final, Literal, NewType, get_args
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from shared.event import Event, Fact, Kept
 from shared.versions import Digest
@@ -69,13 +69,19 @@ class OfArticle(Event):
     article_digest: ADigest = None
 
 
-class RestsOn(OfArticle):
-    """And the cleared version of the submission, and the policy under which it was, that the article rests on."""
+_PARTY: Final[dict[str, JsonValue]] = {"x-readers": "party"}
 
-    submission_version: int | None = Field(default=None, ge=1, examples=[1])
-    submission_digest: ADigest = None
-    policy_version: str | None = Field(default=None, examples=["2019-03"])
-    policy_digest: ADigest = None
+
+class RestsOn(OfArticle):
+    """And the cleared version of the submission, and the policy under which it was, that the article rests on.
+
+    For its own people, also where everybody reads the article: nobody else can look up what it is the digest of.
+    """
+
+    submission_version: int | None = Field(default=None, ge=1, examples=[1], json_schema_extra=_PARTY)
+    submission_digest: ADigest = Field(default=None, json_schema_extra=_PARTY)
+    policy_version: str | None = Field(default=None, examples=["2019-03"], json_schema_extra=_PARTY)
+    policy_digest: ADigest = Field(default=None, json_schema_extra=_PARTY)
 
 
 class Consent(Fact):

@@ -44,6 +44,21 @@ def test_a_hidden_field_is_absent() -> None:
     assert orjson.loads(seen) | {"data": dict(MET)} == orjson.loads(fact.body)
 
 
+def test_what_an_article_rests_on_is_for_its_own_people() -> None:
+    """Everybody reads the article, and not which submission and policy it was decided on."""
+    rests_on = {
+        "submissionVersion": 1,
+        "submissionDigest": "a" * 64,
+        "policyVersion": "2019-03",
+        "policyDigest": "d" * 64,
+    }
+    declared = readers.load(FOLDER)
+    for kind in ("article-published.v1", "article-corrected.v1"):
+        fact = Facts()(kind, {"title": "T"} | rests_on)
+        assert declared.data(fact, "public") == {"title": "T"}
+        assert declared.data(fact, "party") == {"title": "T"} | rests_on
+
+
 def test_who_sees_all_gets_the_exact_bytes() -> None:
     """When nothing is hidden, the envelope is shown as it was sent, byte for byte."""
     fact = Facts()("criteria-assessed.v1", MET)
