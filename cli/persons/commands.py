@@ -139,15 +139,33 @@ def erase_again(
 
 
 def _erase_all(persons: "list[str]", target: Target) -> None:
+    """One after the other; where one is refused, or not done everywhere, the others are erased all the same."""
+    from cli.client import SaysNo
     from cli.persons import show
 
     why = say("Opnieuw, na het terugzetten van een reservekopie", "Again, after a backup was put back")
+    console, left = Console(), list[str]()
     for person in persons:
-        _, done = asyncio.run(_erase(person, why, target))
+        try:
+            _, done = asyncio.run(_erase(person, why, target))
+        except SaysNo as no:
+            left.append(person)
+            console.print(f"{person}: {no}", markup=False, soft_wrap=True)
+            continue
         if _lacking(done):
-            show.report(Console(), done)
-            raise typer.Exit(1)
-    Console().print(say(f"Gewist in alle services: {len(persons)}.", f"Erased in all services: {len(persons)}."))
+            left.append(person)
+            show.report(console, done)
+    gone = len(persons) - len(left)
+    console.print(say(f"Gewist in alle services: {gone}.", f"Erased in all services: {gone}."))
+    if left:
+        Console(stderr=True).print(
+            say(
+                f"Niet overal gewist: {', '.join(left)}. Zie hierboven waarom, en geef de opdracht dan nog eens.",
+                f"Not erased everywhere: {', '.join(left)}. See above why, and then give the command again.",
+            ),
+            soft_wrap=True,
+        )
+        raise typer.Exit(1)
 
 
 async def _erasures(target: Target) -> "list[Erasure]":

@@ -1,11 +1,10 @@
 """Persons over HTTP: under which id somebody is known by their address, and how they are forgotten, in two steps."""
 
 import asyncio
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 from uuid import UUID
 
 import orjson
@@ -13,7 +12,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 from sqlalchemy import Connection, select
 
-from services.intake import commands, drafts, events, words
+from services.intake import commands, drafts, events, naming, words
 from services.intake.api.fields import Email
 from shared import known, vault
 from shared.envelope import moment, timestamp
@@ -35,9 +34,6 @@ from shared.web.reader import Reader, must_be
 READERS: Final = ("operator", "auditor")
 """Who may read why somebody was forgotten."""
 DRAFT: Final = "draft"
-DIGITS: Final = 6
-"""Digits that make a telephone number, whatever stands between them."""
-
 
 State = Literal["asked", "lapsed", "confirmed", "replaced"]
 
@@ -163,27 +159,9 @@ def _sealed(desk: Desk, reason: str | None, person: str) -> Kept | None:
 
 def _names(service: Service, person: str, reason: str) -> bool:
     """Whether the reason says who the person is, in the words that are kept of them."""
-    said, digits = reason.casefold(), _digits(reason)
     with service.store.read() as connection:
-        return any(
-            text.casefold() in said or (len(_digits(text)) >= DIGITS and _digits(text) in digits)
-            for text in _details(connection, person)
-        )
-
-
-def _details(connection: Connection, person: str) -> Iterator[str]:
-    """Names, addresses and numbers of a person: what stands in the contacts that are kept of them."""
-    for text in known.texts(connection, [person]):
-        try:
-            contact: Any = orjson.loads(text.content)
-        except orjson.JSONDecodeError:
-            continue
-        if isinstance(contact, dict):
-            yield from (contact[name] for name in ("name", "email", "phone") if isinstance(contact.get(name), str))
-
-
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
+        kept = [text.content for text in known.texts(connection, [person])]
+    return naming.names(reason, kept)
 
 
 def _forget(

@@ -160,6 +160,34 @@ def test_a_whole_system_that_is_put_back_forgets_again(data: Path, tmp_path: Pat
     assert texts(before) == 1
 
 
+def test_one_who_is_refused_does_not_keep_the_others(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest is erased, who was not is named, and it ends with 1."""
+    kept, other = tmp_path / "list.json", uuid(404)
+    listed = [
+        {"erasure": uuid(1), "person": each, "erasedAt": "2100-01-01T00:00:00.000000Z"} for each in (other, ANNA.id)
+    ]
+    kept.write_text(json.dumps(listed))
+    real = asking.erase
+
+    async def first_refused(client: Client, who: str, reason: str) -> str:
+        if who == other:
+            raise SaysNo(409, "reason-names-person", "De reden noemt wie het is.")
+        return await real(client, who, reason)
+
+    async def both(*_: Any) -> list[str]:
+        return [other, ANNA.id]
+
+    monkeypatch.setattr(asking, "erase", first_refused)
+    monkeypatch.setattr(commands, "_back", both)
+    result = person(data, "erase-again", str(kept), "--yes")
+    assert (result.exit_code, texts(data)) == (1, 0)
+    assert other in result.output
+    assert "De reden noemt" in result.output
+    assert ANNA.id not in result.output
+
+
 @pytest.mark.parametrize("content", [None, "", "{}", '[{"person": "x"}]', "[1]"])
 def test_what_is_no_such_list(tmp_path: Path, content: str | None) -> None:
     """It is said, and nothing is done."""

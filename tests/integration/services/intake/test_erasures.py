@@ -128,6 +128,8 @@ async def test_looking_up_is_for_operators_and_is_noted(now: Running) -> None:
         (OPERATOR, {}, (409, "reason-needed")),
         (OPERATOR, {"reason": "Anna Voorbeeld vroeg het"}, (409, "reason-names-person")),
         (OPERATOR, {"reason": "zie anna@EXAMPLE.org"}, (409, "reason-names-person")),
+        (OPERATOR, {"reason": "van Voorbeeld"}, (409, "reason-names-person")),
+        (OPERATOR, {"reason": "belde met +31 50 123 45 67"}, (409, "reason-names-person")),
         (OPERATOR, {"reason": "belde met 050-1234567"}, (409, "reason-names-person")),
         (OPERATOR, {"reason": "x" * 5_000}, (400, "invalid-input")),
         (OPERATOR, {"reason": "\u001b[31m"}, (400, "invalid-input")),
