@@ -8,15 +8,36 @@ from sqlalchemy import Connection
 from services.publication import commands, events
 from shared import vault
 from shared.decider import Command
-from shared.erasure.facts import INITIATIVE, Found
+from shared.erasure.deciding import RecordErased
+from shared.erasure.facts import INITIATIVE, Found, erased
 from shared.erasure.hearing import PersonGone, TermPassed, forget_persons_of_stream, record_person
-from shared.heard import Heard, Reaction
+from shared.heard import Foreign, Heard, Reaction
 
 
 class Gone(PersonGone):
     """intake: PersonErased, with the initiatives that knew them."""
 
     initiatives: tuple[str, ...]
+
+
+class Removed(Foreign):
+    """intake: ContactRemoved."""
+
+    because: str
+
+
+def forget_who_declined(heard: Heard[Removed], connection: Connection) -> Sequence[Command]:
+    """Who declines is not called either. Nobody says whose a published name is, so it goes, whoever's."""
+    found = Found(vault.about_anybody(connection, [heard.envelope.stream]))
+    if heard.data.because != "declined" or not found.texts:
+        return []
+    erasure = heard.envelope.id
+    facts = erased(found, erasure=erasure, because="person-erased")
+    initiative = events.InitiativeId(heard.initiative_id)
+    return [
+        RecordErased(act=heard.act, erasure=erasure, facts=facts),
+        commands.ForgetContact(act=heard.act, initiative_id=initiative, erasure=erasure),
+    ]
 
 
 def forget_person(heard: Heard[Gone], connection: Connection) -> Sequence[Command]:
@@ -34,6 +55,7 @@ def _forget(heard: Heard[Gone], initiative: str) -> Command:
 
 
 FORGETTING: Final[tuple[Reaction[Any], ...]] = (
+    Reaction("forget-who-declined", "intake", "nl.koploper.contact-removed.v1", Removed, forget_who_declined),
     Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", Gone, forget_person),
     Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
 )

@@ -148,3 +148,18 @@ async def test_the_public_reading_details_is_noted_once_a_day(running: Run) -> N
         await read(now)
         log = (await now.http.get(f"{BASE}/vault-accesses", headers=by("auditor"))).json()["items"]
         assert sorted(each["actor"].partition(";")[0] for each in log) == ["editor", "editor", "public", "public"]
+
+
+@pytest.mark.parametrize(("because", "stays"), [("declined", False), ("lapsed", True), ("replaced", True)])
+async def test_who_declines_later_is_not_called_any_more(running: Run, because: str, stays: bool) -> None:
+    """What is out of the contact person goes, and an editor looks; hearing it twice changes nothing."""
+    async with running(builders.publication) as now:
+        await happen(now, *PUBLISHED)
+        data = {"contact": "r-1", "because": because}
+        for _ in range(2):
+            await now.announce("intake", "contact-removed.v1", data, stream=f"initiative-{INITIATIVE}")
+            await now.settled()
+        contact = (await read(now, role=None))["contact"]
+        assert (contact == {"erased": True}) is not stays
+        assert (await listed(now, "toCheck=true") == [INITIATIVE]) is not stays
+        assert len(await erasures(now)) == (0 if stays else 1)
