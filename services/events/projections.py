@@ -67,6 +67,7 @@ journey: Final = Table(
     Column("clearance_reversed_at", Text),
     Column("refusal_reversed_at", Text),
     Column("article_suspended_at", Text),
+    Column("article_taken_up_at", Text),
     Column("nomination_reversed_at", Text),
 )
 party: Final = Table(

@@ -39,7 +39,7 @@ REVERSED: Final = "reversed"
 """The outcome of an assessment that was taken back."""
 RULES: Final = (
     Rule("withdrawn", "withdrawn_at", ("withdrawn_at",)),
-    Rule("withdrawn", "article_withdrawn_at", ("article_withdrawn_at",), left=("article_suspended_at",)),
+    Rule("withdrawn", "article_withdrawn_at", ("article_withdrawn_at",), left=("article_taken_up_at",)),
     Rule("rejected", "outcome", ("rejected_at",), needed="not-met"),
     Rule("refused", "refused_at", ("refused_at",), left=("refusal_reversed_at",)),
     Rule("submitted", "outcome", ("reversed_at",), needed=REVERSED),
@@ -158,7 +158,7 @@ def _of_article(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> 
         case "article-withdrawn.v1":  # the public knows of no way that it is on
             return {"article_withdrawn_at": time}
         case "article-withdrawal-reversed.v1":
-            return {"article_withdrawn_at": None, "article_suspended_at": time}
+            return {"article_withdrawn_at": None, "article_suspended_at": time, "article_taken_up_at": time}
         case "koploper-nominated.v1":
             return {"nominated_at": time}
         case "nomination-reversed.v1":

@@ -24,6 +24,7 @@ def as_of(store: Path, version: str, *tables: str) -> None:
     with closing(sqlite3.connect(store)) as connection, connection:
         for each in tables:
             connection.execute(f"DROP TABLE {each}")
+        connection.execute("ALTER TABLE journey DROP COLUMN article_taken_up_at")
         connection.execute("UPDATE alembic_version SET version_num = ? WHERE version_num LIKE 'events%'", (version,))
 
 

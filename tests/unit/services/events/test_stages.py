@@ -71,3 +71,17 @@ def test_what_moves_nobody_changes_no_order() -> None:
 def test_a_service_that_is_not_on_the_spine_comes_last() -> None:
     """Whoever it is."""
     assert stages.rank("intake") < stages.rank("publication") < stages.rank("elsewhere")
+
+
+def test_an_article_that_goes_with_what_it_rests_on_moves_nobody() -> None:
+    """Its journey was back where it was since the reversal; that the article follows it is no step of its own."""
+    facts = Facts()
+    marks = [
+        mark(facts("initiative-submitted.v1", SUBMITTED)),
+        mark(facts("criteria-assessed.v1", MET)),
+        mark(facts("ministry-cleared.v1")),
+        mark(facts("article-published.v1", {})),
+        mark(facts("assessment-reversed.v1", {"outcome": "met"})),
+        mark(facts("article-withdrawn.v1", {"reason": "assessment-reversed"})),
+    ]
+    assert stages.entered(marks)[-1] == Entered("submitted", minute(5))
