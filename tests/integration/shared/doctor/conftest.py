@@ -19,7 +19,7 @@ def _in_small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def now(running: Run) -> AsyncIterator[Running]:
-    """Intake with two initiatives, of which one was withdrawn."""
+    """Intake with what it starts with, and two initiatives, of which one was withdrawn."""
     async with running(builders.intake) as system:
         for number in (1, 2):
             await system.http.post("/intake/v1/initiatives", json=KETENSTAGE, headers=by("submitter", number))

@@ -39,7 +39,7 @@ async def test_a_row_that_says_otherwise_is_found(now: Running, column: str, val
 )
 async def test_a_body_that_is_no_event_of_ours_is_found(now: Running, body: str, detail: str) -> None:
     """What cannot be read is told in a line, and no read model is blamed for it."""
-    await alter(now, "event", f"body = {body}", 3)
+    await alter(now, "event", f"body = {body}", 4)
     answer = await examine(now.service("intake"))
     assert [finding.check for finding in answer.findings] == ["event-altered"]
     assert detail in answer.findings[0].detail
@@ -49,7 +49,7 @@ async def test_a_body_that_is_no_event_of_ours_is_found(now: Running, body: str,
 
 async def test_a_stream_without_its_first_is_found(now: Running) -> None:
     """A stream that does not begin at 1 has a hole; so has one that skips a number."""
-    await spoil(now, "DELETE FROM event WHERE position = 2")
+    await spoil(now, "DELETE FROM event WHERE position = 3")
     finding = next(each for each in await found(now) if each.check == "stream-hole")
     assert finding.detail == "it has 1 events, numbered 2 to 2"
 
@@ -75,5 +75,5 @@ async def test_a_read_model_that_says_otherwise_is_found(now: Running) -> None:
     """The read model is named with how many of its rows lack, are too many, and differ."""
     await spoil(now, "UPDATE initiative SET title = 'Another' WHERE state = 'withdrawn'", "DELETE FROM outcome")
     assert await found(now) == [
-        Finding("read-model-differs", "initiatives", "0 rows lack, 0 are too many, 1 differ from what 3 events say")
+        Finding("read-model-differs", "initiatives", "0 rows lack, 0 are too many, 1 differ from what 4 events say")
     ]
