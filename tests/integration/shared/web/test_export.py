@@ -127,6 +127,7 @@ async def test_a_list_that_is_always_whole_is_a_file_too(now: Running) -> None:
         ["tallies", "tally"],
         ["counts", "counted"],
         ["erasures", "erasure"],
+        ["deeds", "deed"],
     ]
     assert rows(await now.http.get("/toy/v1/checks?format=xlsx", headers=operator)) == []
     await counted(now, "a")
