@@ -148,7 +148,11 @@ FAULTS: Final = (
         "store-lacks-events",
         "review",
         "operations-review",
-        edit("review", "DELETE FROM event WHERE stream = 'operations-review' AND version = 2"),
+        edit(
+            "review",
+            "DELETE FROM deed WHERE id = (SELECT id FROM event WHERE stream = 'operations-review' AND version = 2)",
+            "DELETE FROM event WHERE stream = 'operations-review' AND version = 2",
+        ),
     ),
 )
 """Each gives its one finding and no other: its consequences elsewhere are undone in the same stroke."""
