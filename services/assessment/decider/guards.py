@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from services.assessment import commands, errors, submission
+from services.assessment import commands, errors
 from services.assessment.decider.states import (
     Closed,
     Deferred,
@@ -15,6 +15,7 @@ from services.assessment.decider.states import (
     State,
     WithdrawnBefore,
 )
+from shared import submission
 from shared.errors import Unknown
 from shared.versions import must_be_decided_on, must_be_newest
 

@@ -2,11 +2,12 @@
 
 from typing import assert_never
 
-from services.review import commands, errors, events, submission
+from services.review import commands, errors, events
 from services.review.decider.findings import without
 from services.review.decider.hearing import with_what_becomes_due
 from services.review.decider.state import Cleared, Open, Refused, Round, State, Waiting, Withdrawn, suspended
 from services.review.decider.verdicts import opened
+from shared import submission
 from shared.envelope import timestamp
 from shared.versions import must_be_decided_on
 

@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from services.review import commands, errors, events, submission
+from services.review import commands, errors, events
 from services.review.decider.findings import found
 from services.review.decider.state import (
     Cleared,
@@ -16,6 +16,7 @@ from services.review.decider.state import (
     Waiting,
     Withdrawn,
 )
+from shared import submission
 from shared.errors import Unknown
 from shared.versions import must_be_newest
 

@@ -1,11 +1,10 @@
-"""The submission as assessment speaks of it: how its parts are called, and where two versions of it are compared."""
+"""The submission as those speak of it who decide on it: how its parts are called, and where versions are compared."""
 
-from services.assessment.events import InitiativeId
 from shared.versions import Text
 
 
-def text(initiative: InitiativeId) -> Text:
-    """What advisers decide on."""
+def text(initiative: str) -> Text:
+    """What is decided on, by the id of its initiative."""
     versions = f"/intake/v1/initiatives/{initiative}/versions"
     return Text(called, lambda seen, newest: f"{versions}/{newest}?since={seen}")
 
