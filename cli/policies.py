@@ -1,7 +1,6 @@
 """The commands about policies: is a file one, what would change under it, and let dossiers be opened under it."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,12 +78,7 @@ def validate(file: File, as_json: Json = False) -> None:
 )
 def plan(file: File, url: Url = None, data: Data = DATA, tokens: Tokens = None, as_json: Json = False) -> None:
     found = asyncio.run(_plan(_valid(file, as_json=as_json), Target(url, data, tokens)))
-    if as_json:
-        Console().print_json(json.dumps(found.told))
-    else:
-        _show(Console(), found)
-    if found.changes:
-        raise typer.Exit(1)
+    rule_files.plan(found, _show, as_json=as_json)
 
 
 @app.command(
@@ -102,27 +96,24 @@ def activate(
     tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
-    if as_json and not yes:
-        raise typer.BadParameter(say("bij --json hoort --yes", "--json needs --yes"))
+    rule_files.must_not_ask(yes=yes, as_json=as_json)
     target = Target(url, data, tokens)
     policy = _valid(file, as_json=as_json)
     found = asyncio.run(_plan(policy, target))
-    if not as_json:
-        _show(Console(), found)
-    if found.changes:
-        if not yes and not typer.confirm(say("Zo laten gelden?", "Let it hold like this?"), err=True):
-            Console(stderr=True).print(say("Er is niets veranderd.", "Nothing was changed."))
-            raise typer.Exit(1)
-        asyncio.run(_activate(policy, target))
-    if as_json:
-        Console().print_json(json.dumps({**found.told, "activated": found.changes}))
-    elif found.changes:
-        Console().print(
-            say(
-                f"Beleid {found.version} geldt voor elk dossier dat vanaf nu wordt geopend.",
-                f"Policy {found.version} holds for every dossier that is opened from now on.",
-            )
-        )
+    ask = say("Zo laten gelden?", "Let it hold like this?")
+    done = say(
+        f"Beleid {found.version} geldt voor elk dossier dat vanaf nu wordt geopend.",
+        f"Policy {found.version} holds for every dossier that is opened from now on.",
+    )
+    rule_files.activate(
+        found,
+        _show,
+        lambda: asyncio.run(_activate(policy, target)),
+        ask=ask,
+        done=done,
+        yes=yes,
+        as_json=as_json,
+    )
 
 
 def _valid(file: Path, *, as_json: bool) -> "Policy":

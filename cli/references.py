@@ -1,7 +1,6 @@
 """The commands about reference data: can a file hold, which words appear and go, and let them hold."""
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -52,12 +51,7 @@ def validate(file: File, as_json: Json = False) -> None:
 )
 def plan(file: File, url: Url = None, data: Data = DATA, tokens: Tokens = None, as_json: Json = False) -> None:
     found = asyncio.run(_plan(_valid(file, as_json=as_json), Target(url, data, tokens)))
-    if as_json:
-        Console().print_json(json.dumps(found.told))
-    else:
-        _show(Console(), found)
-    if found.changes:
-        raise typer.Exit(1)
+    rule_files.plan(found, _show, as_json=as_json)
 
 
 @app.command(
@@ -75,26 +69,24 @@ def activate(
     tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
-    if as_json and not yes:
-        raise typer.BadParameter(say("bij --json hoort --yes", "--json needs --yes"))
+    rule_files.must_not_ask(yes=yes, as_json=as_json)
     target = Target(url, data, tokens)
     reference = _valid(file, as_json=as_json)
     found = asyncio.run(_plan(reference, target))
-    if not as_json:
-        _show(Console(), found)
-    if found.changes:
-        if not yes and not typer.confirm(say("Zo laten gelden?", "Let them hold like this?"), err=True):
-            Console(stderr=True).print(say("Er is niets veranderd.", "Nothing was changed."))
-            raise typer.Exit(1)
-        asyncio.run(_activate(reference, target))
-    if as_json:
-        Console().print_json(json.dumps({**found.told, "activated": found.changes}))
-    elif found.changes:
-        done = say(
-            f"De thema's en branches van {found.version} gelden voor alles wat vanaf nu wordt ingediend.",
-            f"The themes and branches of {found.version} hold for all that is submitted from now on.",
-        )
-        Console().print(done, soft_wrap=True)
+    ask = say("Zo laten gelden?", "Let them hold like this?")
+    done = say(
+        f"De thema's en branches van {found.version} gelden voor alles wat vanaf nu wordt ingediend.",
+        f"The themes and branches of {found.version} hold for all that is submitted from now on.",
+    )
+    rule_files.activate(
+        found,
+        _show,
+        lambda: asyncio.run(_activate(reference, target)),
+        ask=ask,
+        done=done,
+        yes=yes,
+        as_json=as_json,
+    )
 
 
 def _valid(file: Path, *, as_json: bool) -> "Reference":

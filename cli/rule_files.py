@@ -1,9 +1,9 @@
 """Rules that are data, in a file: reading one, and saying all that is wrong with it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import typer
 from rich.console import Console
@@ -15,6 +15,23 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Model = TypeVar("Model", bound="BaseModel")
+
+
+class Planned(Protocol):
+    """What letting a file hold would change."""
+
+    @property
+    def changes(self) -> bool: ...
+
+    @property
+    def told(self) -> Mapping[str, Any]:
+        """For machines."""
+        ...
+
+
+P = TypeVar("P", bound=Planned)
+Show = Callable[[Console, P], None]
+"""Shows people what would change."""
 
 
 def read(file: Path, kind: type[Model]) -> tuple[Model | None, Sequence[str]]:
@@ -54,6 +71,42 @@ def valid(file: Path, kind: type[Model], bad: str, *, as_json: bool) -> Model:
             _tell(bad, wrong)
         raise typer.Exit(1)
     return found
+
+
+def plan(found: P, show: Show[P], *, as_json: bool) -> None:
+    """Tell what a file would change; ends with 1 when it changes anything."""
+    if as_json:
+        Console().print_json(json.dumps(found.told))
+    else:
+        show(Console(), found)
+    if found.changes:
+        raise typer.Exit(1)
+
+
+def must_not_ask(*, yes: bool, as_json: bool) -> None:
+    """Raise BadParameter where a machine would be asked something."""
+    if as_json and not yes:
+        raise typer.BadParameter(say("bij --json hoort --yes", "--json needs --yes"))
+
+
+def activate(
+    found: P, show: Show[P], act: Callable[[], object], *, ask: str, done: str, yes: bool, as_json: bool
+) -> None:
+    """Show what a file changes, ask `ask` unless `yes`, have it hold by `act`, and say `done`.
+
+    Ends with 1, and changes nothing, where the answer is no.
+    """
+    if not as_json:
+        show(Console(), found)
+    if found.changes:
+        if not yes and not typer.confirm(ask, err=True):
+            Console(stderr=True).print(say("Er is niets veranderd.", "Nothing was changed."))
+            raise typer.Exit(1)
+        act()
+    if as_json:
+        Console().print_json(json.dumps({**found.told, "activated": found.changes}))
+    elif found.changes:
+        Console().print(done, soft_wrap=True)
 
 
 def _sentence(place: Sequence[int | str], said: str) -> str:
