@@ -1,8 +1,9 @@
 """Catching up: first the store's own events, then what it has not heard since the backup; then it may be opened.
 
-What was on its way when the store was lost reaches the ledger some time later, so nothing is opened before the ledger
-has had nothing new for a while. A fork (another event under a number that the store has) is never opened over: only an
-operator can know which of the two is true.
+What was on its way when the store was lost reaches the ledger some time later. So nothing is heard before the ledger
+has had nothing new of ours for a while: what we answered once would be answered again, under a number that the first
+answer has. And nothing is opened before it has had nothing new at all. A fork (another event under a number that the
+store has) is never opened over: only an operator can know which of the two is true.
 """
 
 import asyncio
@@ -48,6 +49,8 @@ class CatchUp:
     heard: int = 0
     lost: list[str] = field(default_factory=list)
     forks: dict[str, str] = field(default_factory=dict)
+    hears: bool = False
+    """Whether its own events had the time to come back, so that what others said may be heard."""
     _counts: dict[str, int] = field(default_factory=dict)
     _own: int = 0
     _all: int = 0
@@ -59,15 +62,18 @@ class CatchUp:
         since: float | None = None
         while await self._marked():
             try:
-                news = await self._own_events() + await self._foreign_events()
+                news = await self._own_events() + (await self._foreign_events() if self.hears else 0)
             except (LedgerAway, StoreAway, Hole, KeyError, ValueError) as away:  # the last two: facts we cannot read
                 since = None
                 await self._tell(f"{away}")
             else:
                 since = clock.time() if news or since is None else since
-                if self.forks:
+                quiet = clock.time() - since >= self.quiet
+                if quiet and not self.hears:
+                    self.hears, since = True, None
+                elif self.forks:
                     await self._tell("; ".join(self.forks.values()))
-                elif clock.time() - since >= self.quiet and await self.service.store.write(self._open):
+                elif quiet and await self.service.store.write(self._open):
                     break
             await asyncio.sleep(LOOK)
         log.warning(

@@ -16,6 +16,7 @@ from shared.store.store import Store
 from shared.testing.given import actor, uuid
 from shared.testing.running import Running, by
 from shared.testing.until import until
+from tests.faults import complaints, evidence
 from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.services.events.ledgers import ledger
@@ -122,6 +123,7 @@ async def test_a_store_from_a_backup_knows_it_again(tmp_path: Path) -> None:
             at = f"{LISTS['assessment']}/{uuid(100)}/declarations"
             assert (await client.post(at, json=CONFLICT, headers=by("adviser", WHO))).status_code == 201
         await until(lambda: all(persons(tmp_path, name) == {who} for name in HEARS))
+        await until(lambda: not complaints.under_way(evidence.read(tmp_path)), within=30)
     store = Store(system.store_url(tmp_path, "review"), "review")
 
     def forget(connection: Any) -> None:

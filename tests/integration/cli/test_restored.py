@@ -170,6 +170,24 @@ async def test_until_then_it_only_reads(played: Path, monkeypatch: pytest.Monkey
         assert "store-restored" in await found(asking, "publication")
 
 
+async def test_its_own_events_come_back_before_it_hears(played: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While more of its own may still reach the ledger nothing is answered: no event comes twice under one number."""
+    monkeypatch.setattr("shared.service.Service.quiet", 3_600)
+    before = events(played, "review")
+    await half(played, "review")
+    store = Store(store_url(played, "review"), "review")
+
+    def heard() -> int:
+        with store.read() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM inbox")).scalar_one())
+
+    at_first = heard()
+    async with running(played):
+        await until(lambda: len(events(played, "review")) >= len(before), within=30)
+        assert (events(played, "review"), heard()) == (before, at_first)
+    store.close()
+
+
 async def test_a_fork_keeps_it_closed(played: Path) -> None:
     """Another event under a number that the ledger has: its stream gets nothing more, all others do, and it is told."""
     await half(played, "intake")
