@@ -107,7 +107,7 @@ class OnDossier(_WithConflicts):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnVersion(OnDossier):
-    """What an adviser decides on what they have seen of the submission."""
+    """What an adviser decides, or asks, on what they have seen of the submission."""
 
     seen: Seen = NEWEST
 
@@ -131,7 +131,7 @@ class JudgeCriterion(OnVersion):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestInformation(OnDossier):
+class RequestInformation(OnVersion):
     """Ask the submitter something before deciding."""
 
     roles: ClassVar[frozenset[Role]] = ADVISER

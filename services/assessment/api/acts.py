@@ -45,7 +45,7 @@ class Judgement(OnVersion):
     motivation: Paragraph
 
 
-class InformationRequest(Body):
+class InformationRequest(OnVersion):
     """A question to the submitter."""
 
     question: Paragraph
@@ -110,6 +110,7 @@ def router(service: Service) -> APIRouter:
             act=desk.act,
             initiative_id=commands.InitiativeId(str(id)),
             question=desk.seal(body.question, (*ADVISERS, *asked)),
+            seen=body.seen,
         )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 

@@ -66,8 +66,9 @@ def _proposed(criterion: Criterion, dossier: Dossier) -> bool | None:
 
 
 def request_information(command: commands.RequestInformation, state: State) -> Facts:
-    guards.undecided(state)
-    return [events.InformationRequested(question=command.question)]
+    guards.require_newest(command, state)
+    dossier = guards.undecided(state).dossier
+    return [events.InformationRequested(**dossier.decided_on, question=command.question)]
 
 
 def assess(command: commands.Assess, state: State) -> Facts:

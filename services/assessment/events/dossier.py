@@ -118,7 +118,7 @@ class CriterionJudged(DecidedOn):
     judged_by: AdviserId | None = Field(default=None, examples=[ADVISER])
 
 
-class InformationRequested(Event):
+class InformationRequested(DecidedOnVersion):
     """An adviser asked the submitter something: the clock stops. The id of this event is the request's id."""
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.information-requested.v1")

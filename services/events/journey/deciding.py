@@ -20,6 +20,7 @@ FIELDS: Final[Mapping[Name, str]] = {
 DECISIONS: Final = frozenset(
     {
         "criterion-judged",
+        "information-requested",
         "assessment-deferred",
         "rejection-proposed",
         "rejection-confirmed",
@@ -41,7 +42,7 @@ DECISIONS: Final = frozenset(
         "article-corrected",
     }
 )
-"""Types, without their version, of what somebody decided on a text; others that name one only pass it on."""
+"""Types, without their version, of what somebody decided or asked on a text; others that name one only pass it on."""
 _NAMES: Final = "nl.koploper."
 
 

@@ -125,12 +125,15 @@ async def test_same_adviser(advisers: Advisers, confirmed: bool) -> None:
 
 
 async def test_seen_older_version(advisers: Advisers) -> None:
-    """A judgement on an older version than the newest known here is refused."""
+    """A judgement or question on an older version than the newest known here is refused."""
     await advisers.submitted()
     await advisers.revised(2)
     body = judgement(submissionVersion=1)
     assert await refused(advisers, "judgements", body) == (409, "seen-older-version")
     done(await advisers.post("judgements", judgement(submissionVersion=2)))
+    name, body = ASK
+    assert await refused(advisers, name, body | {"submissionVersion": 1}) == (409, "seen-older-version")
+    done(await advisers.post(name, body | {"submissionVersion": 2}))
 
 
 async def test_an_older_version_is_refused_with_what_changed(advisers: Advisers) -> None:
@@ -206,6 +209,7 @@ async def test_stale_version(advisers: Advisers) -> None:
         ("judgements", judgement(submissionVersion=0, extra=1), {"/submissionVersion", "/extra"}),
         ("judgements", judgement(submissionVersion="1"), {"/submissionVersion"}),
         ("information-requests", {"question": "x" * 4001}, {"/question"}),
+        ("information-requests", {"question": "?", "submissionVersion": 0}, {"/submissionVersion"}),
         ("assessments", {"outcome": "met"}, {"/outcome"}),
         ("assessments", [], {""}),
         ("confirmations", {"confirmed": 1, "motivation": None}, {"/confirmed", "/motivation"}),

@@ -92,8 +92,8 @@ def judge(
     )
 
 
-def ask() -> commands.RequestInformation:
-    return commands.RequestInformation(act=act("adviser"), initiative_id=INITIATIVE, question=kept(2))
+def ask(*, seen: Seen = NEWEST) -> commands.RequestInformation:
+    return commands.RequestInformation(act=act("adviser"), initiative_id=INITIATIVE, question=kept(2), seen=seen)
 
 
 def assess(adviser: int = 1, seen: Seen = NEWEST) -> commands.Assess:
@@ -200,8 +200,8 @@ def closed() -> events.DossierClosed:
     return events.DossierClosed(reason="withdrawn")
 
 
-def asked() -> events.InformationRequested:
-    return events.InformationRequested(question=kept(2))
+def asked(version: int = 1) -> events.InformationRequested:
+    return events.InformationRequested(**on(version), question=kept(2))
 
 
 def answered(request: events.RequestId = FIRST_REQUEST) -> events.InformationReceived:

@@ -22,7 +22,6 @@ from tests.unit.services.assessment.dossiers import (
     given,
     judge,
     judged,
-    kept,
     met_dossier,
     note_answer,
     note_revision,
@@ -92,7 +91,7 @@ def test_a_reopened_dossier_is_judged_again() -> None:
 @pytest.mark.parametrize("facts", [[opened()], proposed_dossier()], ids=["judging", "proposed"])
 def test_a_question_can_be_asked_while_undecided(facts: list[Event]) -> None:
     """An adviser may ask the submitter until the outcome is there."""
-    given(facts).when(ask()).then([events.InformationRequested(question=kept(2))])
+    given(facts).when(ask()).then([asked()])
 
 
 @ADVISERS_ACTS

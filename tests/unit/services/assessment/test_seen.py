@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from services.assessment import commands, events
+from services.assessment import commands, errors, events
 from shared.decider import Command
 from shared.errors import DigestNotKnown, OutcomeOfOlderVersion, Refusal, SeenOlderVersion, VersionNotHereYet
 from shared.event import Event
@@ -12,6 +12,8 @@ from shared.versions import Seen
 from tests.unit.services.assessment.dossiers import (
     INITIATIVE,
     all_judged,
+    ask,
+    asked,
     assess,
     confirm,
     confirmed,
@@ -23,6 +25,7 @@ from tests.unit.services.assessment.dossiers import (
     given,
     judge,
     judged,
+    kept,
     note_revision,
     on,
     open_dossier,
@@ -45,15 +48,14 @@ OLD: Final = Seen(version=1)
 ON_NO_VERSION: Final[frozenset[type[Command]]] = frozenset(
     {
         commands.Assign,
-        commands.RequestInformation,
         commands.Resume,
         commands.DeclareConflict,
         commands.DeclareNoConflict,
         commands.WithdrawDeclaration,
     }
 )
-"""Who sees to it, what is asked, when it goes on, and who has a stake."""
-ACTS: Final = (judge(version=1), assess(seen=OLD), confirm(seen=OLD), defer(seen=OLD))
+"""Who sees to it, when it goes on, and who has a stake."""
+ACTS: Final = (judge(version=1), ask(seen=OLD), assess(seen=OLD), confirm(seen=OLD), defer(seen=OLD))
 
 
 def refusal(*facts: Event | list[Event], command: Command) -> Refusal:
@@ -86,6 +88,16 @@ def test_a_judgement_says_what_it_was_made_on() -> None:
     given(FIRST, SECOND).when(judge()).then([made])
     given(FIRST, SECOND).when(judge(version=2, digest=digest(2))).then([made])
     given(FIRST, SECOND).when(judge(digest=digest(2))).then([made])
+
+
+def test_a_question_says_what_it_was_asked_on() -> None:
+    """Also when it is asked while it waits for a date, or for a second adviser."""
+    told = asked().model_copy(update=dict(on(2, digest(2))))
+    for later in ([], [deferred(version=2)]):
+        given(FIRST, SECOND, *later).when(ask()).then([told])
+        given(FIRST, SECOND, *later).when(ask(seen=Seen(2, digest(2)))).then([told])
+    waiting = [*all_judged(met=2), proposed()]
+    given(FIRST, *waiting).when(ask()).then([asked().model_copy(update=dict(on(1, digest(1))))])
 
 
 def test_an_outcome_says_what_it_was_made_on() -> None:
@@ -214,6 +226,13 @@ def test_an_outcome_that_stands_for_a_newer_version_was_not_seen() -> None:
     given(facts).when(reverse(seen=OLD)).refused_with(SeenOlderVersion)
     back = reversed_("met", 2).model_copy(update={"submission_digest": digest(2)})
     given(facts).when(reverse(seen=Seen(2))).then([back])
+
+
+def test_an_older_question_names_no_version() -> None:
+    """It loads, and is waited for as any other."""
+    given(FIRST, events.InformationRequested(question=kept(2)), all_judged(met=4)).when(assess()).refused_with(
+        errors.QuestionOpen
+    )
 
 
 def test_the_same_act_is_asked_of_every_decision() -> None:
