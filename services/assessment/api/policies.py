@@ -1,10 +1,11 @@
 """Policies: what an initiative is held against. Everybody reads them, an operator lets one hold."""
 
-import asyncio
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, model_validator
+from sqlalchemy import Connection
 
 from services.assessment import projections
 from services.assessment.commands import ActivatePolicy
@@ -14,6 +15,7 @@ from shared.store.store import AnyRow, named
 from shared.web.body import Body, Day
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, act
+from shared.web.holding import let_hold
 from shared.web.listing import Asked, Page, Shown, item, page
 
 
@@ -63,10 +65,10 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/policies", "Let dossiers be opened under a policy")
     async def activate(body: Rules, desk: Acting) -> Response:
-        in_force = await asyncio.to_thread(_in_force, service)
-        command = ActivatePolicy(act=desk.act, policy=body.policy(), in_force=in_force)
         version = body.policy_version
-        return await desk.give(command, resource=version, location=f"/assessment/v1/policies/{version}")
+        at = f"/assessment/v1/policies/{version}"
+        made = partial(_command, desk, body.policy())
+        return await let_hold(desk, service, _in_force, made, version=version, location=at)
 
     @routes.get("/policies", summary="The policies there are", tags=["policies"])
     def policies(asked: Annotated[Asked, Query()]) -> Page[PolicyItem]:
@@ -92,10 +94,13 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def _in_force(service: Service) -> str | None:
-    with service.store.read() as connection:
-        active = projections.active_policy(connection)
+def _in_force(connection: Connection) -> str | None:
+    active = projections.active_policy(connection)
     return None if active is None else str(active.policy_version)
+
+
+def _command(desk: Acting, policy: Policy, in_force: str | None) -> ActivatePolicy:
+    return ActivatePolicy(act=desk.act, policy=policy, in_force=in_force)
 
 
 def _item(row: AnyRow, active: AnyRow | None) -> PolicyItem:

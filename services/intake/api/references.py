@@ -1,8 +1,7 @@
 """Reference data over HTTP: everybody reads which themes and branches there are, an operator lets others hold."""
 
-import asyncio
 from functools import partial
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Response
 from pydantic import Field, model_validator
@@ -11,20 +10,13 @@ from sqlalchemy import Connection
 from services.intake import projections, shipped
 from services.intake.commands import ActivateReference
 from services.intake.reference import VERSION, Reference, Term
-from shared.errors import Stale
 from shared.service import Service
 from shared.store.store import AnyRow, named
 from shared.web.body import Body, Day
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, act
+from shared.web.holding import let_hold
 from shared.web.listing import Asked, Page, Shown, item, page
-
-TRIES: Final = 5
-"""How often it is decided anew on what holds, where others keep activating in the same moment."""
-
-
-class Replaced(Stale):
-    """Others held than those that this was decided on."""
 
 
 class ReferenceItem(Shown):
@@ -64,18 +56,8 @@ def router(service: Service) -> APIRouter:
     async def activate(body: Words, desk: Acting) -> Response:
         version = body.reference_version
         at = f"/intake/v1/reference-data/{version}"
-        tries = 0
-        while True:  # the second of two who activate the same sees that they hold already
-            in_force = (await asyncio.to_thread(shipped.present, service)).reference_version
-            command = ActivateReference(act=desk.act, reference=body.reference(), in_force=in_force)
-            try:
-                return await desk.give(
-                    command, resource=version, location=at, provided=partial(_still, in_force), on_rows=False
-                )
-            except Replaced:
-                tries += 1
-                if tries == TRIES:
-                    raise
+        made = partial(_command, desk, body.reference())
+        return await let_hold(desk, service, _in_force, made, version=version, location=at)
 
     @routes.get("/reference-data", summary="The themes and branches there are", tags=["reference-data"])
     def references(asked: Annotated[Asked, Query()]) -> Page[ReferenceItem]:
@@ -103,11 +85,12 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def _still(in_force: str, connection: Connection) -> None:
-    """Raise Replaced where others hold by now, activated here or by another replica, than this was decided on."""
-    holds = shipped.in_force(connection).reference_version
-    if holds != in_force:
-        raise Replaced(f"Reference data {holds} hold since just now. Nothing was changed; send the same request again.")
+def _in_force(connection: Connection) -> str:
+    return shipped.in_force(connection).reference_version
+
+
+def _command(desk: Acting, reference: Reference, in_force: str | None) -> ActivateReference:
+    return ActivateReference(act=desk.act, reference=reference, in_force=in_force)
 
 
 def _item(row: AnyRow, active: Reference | None) -> ReferenceItem:

@@ -1,11 +1,13 @@
 """Letting a policy hold over HTTP: by an operator, once, and only what can be kept."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import pytest
 
 from shared.testing.running import by
+from shared.web import holding
 from tests.integration.services.assessment.advisers import DOSSIERS, Advisers, done
 
 PATH: Final = "/assessment/v1/policies"
@@ -39,6 +41,26 @@ async def test_what_is_opened_from_then_on_falls_under_it(advisers: Advisers) ->
     assert sorted(each["policyVersion"] for each in items) == ["2019-03", "2021-01"]
     policies = (await advisers.get(PATH)).json()["items"]
     assert {each["policyVersion"]: each["active"] for each in policies} == {"2019-03": False, "2021-01": True}
+
+
+async def test_two_at_once_make_one(advisers: Advisers) -> None:
+    """Two operators who activate the same get the same answer, and one fact is recorded."""
+    answers = await asyncio.gather(*(activate(advisers, RULES) for _ in range(2)))
+    assert {(each.status_code, each.json()["version"]) for each in answers} == {(201, 1)}
+
+
+@pytest.mark.parametrize(("again", "version"), [("2019-03", 2), ("2021-01", 1)], ids=["brought back", "held already"])
+async def test_who_read_what_held_before_another_replica_changed_it_decides_anew(
+    advisers: Advisers, monkeypatch: pytest.MonkeyPatch, again: str, version: int
+) -> None:
+    """What is answered holds: what holds no more is brought back, and what holds already is not activated twice."""
+    first = (await advisers.get(f"{PATH}/2019-03")).json()
+    rules = {"2021-01": RULES, "2019-03": {name: first[name] for name in RULES}}[again]
+    done(await activate(advisers, RULES))
+    looked, stale = holding._read, iter(["2019-03"])
+    monkeypatch.setattr(holding, "_read", lambda service, holds: next(stale, None) or looked(service, holds))
+    assert (await activate(advisers, rules)).json()["version"] == version
+    assert (await advisers.get(f"{PATH}/{again}")).json()["active"]
 
 
 @pytest.mark.parametrize("role", ["adviser", "editor", "ministry-vws", "auditor", "submitter", "system"])

@@ -8,10 +8,9 @@ import httpx
 import orjson
 import pytest
 
-from services.intake import shipped
-from services.intake.reference import Reference
 from services.intake.shipped import REFERENCES
 from shared.testing.running import Running, by
+from shared.web import holding
 from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.services.intake.drafting import ME, begun
@@ -216,9 +215,8 @@ async def test_who_read_what_held_before_another_replica_changed_it_decides_anew
 ) -> None:
     """What is answered holds: what holds no more is brought back, and what holds already is not activated twice."""
     await activate(now)
-    before, looked = Reference.model_validate(FIRST), shipped.present
-    stale = iter([before])
-    monkeypatch.setattr(shipped, "present", lambda service: next(stale, None) or looked(service))
+    looked, stale = holding._read, iter(["2019-03"])
+    monkeypatch.setattr(holding, "_read", lambda service, holds: next(stale, None) or looked(service, holds))
     answer = await activate(now, again)
     assert answer.status_code == 201
     version = again["referenceVersion"]
@@ -232,7 +230,7 @@ async def test_where_others_never_stop_activating_nothing_is_done(
 ) -> None:
     """It says so, and what to do."""
     await activate(now)
-    monkeypatch.setattr(shipped, "present", lambda _: Reference.model_validate(FIRST))
+    monkeypatch.setattr(holding, "_read", lambda *_: "2019-03")
     answer = await activate(now, FIRST)
     assert (answer.status_code, "send the same request again" in answer.json()["detail"]) == (412, True)
     assert not (await read(now, f"{PATH}/2019-03"))["active"]
