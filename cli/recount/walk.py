@@ -7,7 +7,7 @@ from typing import Any, Final
 
 Happened = tuple[str, Mapping[str, Any], datetime]
 """The kind of an event, its data, and when it was."""
-SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed", "clearance-lapsed"})
+SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed", "clearance-lapsed", "not-met"})
 """Why an article went that comes back with its initiative."""
 MAKES: Final[Mapping[str, frozenset[str]]] = {
     "submitted": frozenset({"initiative-submitted", "assessment-reversed"}),
@@ -113,6 +113,8 @@ def take(standing: Standing, kind: str, data: Mapping[str, Any], at: datetime, *
             standing.cleared = False
         case "article-published":
             standing.published, standing.suspended, standing.article_withdrawn = True, False, None
+        case "article-withdrawn" if data.get("replaces") is not None:
+            pass
         case "article-withdrawn" if data.get("reason") in SUSPENDED and not public:
             standing.suspended = True
         case "article-withdrawn":

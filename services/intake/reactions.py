@@ -71,9 +71,10 @@ class OfPerson(Foreign):
 
 
 class TakenBack(Foreign):
-    """publication: ArticleWithdrawn."""
+    """publication: ArticleWithdrawn; where it `replaces`, the article went before."""
 
     reason: str
+    replaces: str | None = None
 
 
 class Happened(Foreign):
@@ -140,6 +141,9 @@ def note_conflict(*, stands: bool) -> Callable[[Heard[OfPerson], Connection], Se
 
 
 def note_removal(heard: Heard[TakenBack], _: Connection) -> Sequence[Command]:
+    """That it went is told once: how it ended is told by whoever decided that."""
+    if heard.data.replaces is not None:
+        return []
     because = next((undone for undone in get_args(words.Undone) if undone == heard.data.reason), None)
     return [_note(heard, "article-withdrawn", None, because)]
 

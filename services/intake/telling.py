@@ -137,4 +137,5 @@ def in_words(part: Part, step: Step) -> Heard | Word:
 
 def suspension(because: words.Undone) -> Suspension:
     """The step of an article that went because this was undone."""
-    return "suspended-by-assessment" if because == "assessment-reversed" else "suspended-by-clearance"
+    of_assessment = because == "assessment-reversed" or because == "not-met"
+    return "suspended-by-assessment" if of_assessment else "suspended-by-clearance"

@@ -68,7 +68,7 @@ MAKERS: Final[Mapping[Outcome, Maker]] = {
     "appointment-reversed": "publication",
 }
 """By whom each is decided."""
-Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed"]
+Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed", "not-met"]
 """What makes an article go that nobody meant to take back."""
 
 Removal = Literal["declined", "lapsed", "replaced"]

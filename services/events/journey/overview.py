@@ -73,7 +73,7 @@ _ASSESSED: Final = tuple(
 """By a rule's place: the columns that tell since when, or when one before it was left; and those before it that an
 assessment ends.
 """
-SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed", "clearance-lapsed"})
+SUSPENDED: Final = frozenset({"assessment-reversed", "clearance-reversed", "clearance-lapsed", "not-met"})
 """Why an article went that nobody meant to take back: its initiative is on its way again."""
 
 NO_STAGE: Final = frozenset(
@@ -153,6 +153,8 @@ def _of_article(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> 
             return _told(data, "published_") | {"published_at": time} | back
         case "article-corrected.v1":
             return _told(data, "published_")
+        case "article-withdrawn.v1" if data.get("replaces") is not None:  # it was gone: only its notice is another
+            return {}
         case "article-withdrawn.v1" if sight != "public" and data.get("reason") in SUSPENDED:
             return {"article_suspended_at": time}
         case "article-withdrawn.v1":  # the public knows of no way that it is on

@@ -4,8 +4,9 @@ from typing import Final, assert_never
 
 from services.publication import commands, errors, events
 from services.publication.decider import allowed
-from services.publication.decider.notices import NOTICES
-from services.publication.decider.story import Draft, Open, Published, Story, TakenBack, Waiting, Withdrawn
+from services.publication.decider.notes import following
+from services.publication.decider.notices import gone
+from services.publication.decider.story import Draft, Open, Published, Story, TakenBack, Waiting, Withdrawn, evolve
 from services.publication.digest import article_digest
 
 BODY_LIMIT: Final = 40 * 1024
@@ -110,15 +111,18 @@ def _changed(story: Open | Published, since: int) -> str:
 
 def withdraw(command: commands.Withdraw, state: Story) -> list[events.StoryEvent]:
     allowed.published(state)
-    reason: events.WithdrawnBy = "withdrawn-by-editor"
-    return [events.ArticleWithdrawn(reason=reason, notice=NOTICES[reason], motivation=command.reason)]
+    return [gone("withdrawn-by-editor", motivation=command.reason)]
 
 
 def reverse_withdrawal(command: commands.ReverseWithdrawal, state: Story) -> list[events.StoryEvent]:
-    """What goes for another reason comes back when that is decided anew, and what a submitter withdrew does not."""
+    """What goes for another reason comes back when that is decided anew, and what a submitter withdrew does not.
+
+    Where what it rests on was undone meanwhile, it is that from now on for which the article is not out.
+    """
     match state:
         case TakenBack():
-            return [events.ArticleWithdrawalReversed(reason=command.reason)]
+            reversed_ = events.ArticleWithdrawalReversed(reason=command.reason)
+            return [reversed_, *following(evolve(state, reversed_))]
         case Waiting() | Open() | Published() | Withdrawn():
             allowed.writable(state)
             raise errors.NotTakenBack(

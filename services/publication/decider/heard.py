@@ -45,6 +45,8 @@ class Heard:
     assessed: int = 0
     cleared: int = 0
     refused: int = 0
+    not_met: bool = False
+    """What the newest assessment found; False where that was taken back."""
     assessment_undone: bool = False
     clearance_undone: events.Undone | None = None
     assessments: int = 0
@@ -90,7 +92,11 @@ class Heard:
 
     @property
     def undone(self) -> events.Undone | None:
-        """What a story rests on, and does not any more."""
+        """What a story rests on, and does not any more; or how that ended."""
+        if not (self.assessment_undone or self.refused or self.clearance_undone):
+            return None
+        if self.not_met:
+            return "not-met"
         if self.assessment_undone:
             return "assessment-reversed"
         return "clearance-lapsed" if self.refused else self.clearance_undone
@@ -151,11 +157,11 @@ def _assessed(heard: Heard, fact: OfAssessment) -> Heard:
     """Only another finding that the criteria are met makes good that the one before was taken back."""
     match fact:
         case events.AssessmentNotedByPublication(submission_version=version, outcome="met"):
-            return replace(heard, assessed=version, assessment_undone=False)
+            return replace(heard, assessed=version, not_met=False, assessment_undone=False)
         case events.AssessmentNotedByPublication(submission_version=version):
-            return replace(heard, assessed=version)
+            return replace(heard, assessed=version, not_met=True)
         case events.AssessmentReversalNotedByPublication(submission_version=version):
-            return replace(heard, assessed=version, assessment_undone=True)
+            return replace(heard, assessed=version, not_met=False, assessment_undone=True)
         case _:
             assert_never(fact)
 

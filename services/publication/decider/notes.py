@@ -4,8 +4,17 @@ from typing import assert_never
 
 from services.publication import commands, events
 from services.publication.decider.heard import HeardOf, OfReview, knows
-from services.publication.decider.notices import NOTICES
-from services.publication.decider.story import Open, Published, Story, TakenBack, Waiting, Withdrawn, evolve
+from services.publication.decider.notices import gone
+from services.publication.decider.story import (
+    Before,
+    Open,
+    Published,
+    Story,
+    TakenBack,
+    Waiting,
+    Withdrawn,
+    evolve,
+)
 
 
 def note(command: commands.Note, state: Story) -> list[events.StoryEvent]:
@@ -52,35 +61,48 @@ def hear(state: Story, fact: HeardOf) -> list[events.StoryEvent]:
 
 
 def following(state: Story) -> list[events.StoryEvent]:
-    """The opening that the fact was the last to wait for; or that what is out goes, when it rests on nothing."""
+    """The opening that the fact was the last to wait for; or that what is out goes, when it rests on nothing.
+
+    What went tells why it is not out as that is now: what undid it may have ended another way.
+    """
     match state:
         case Waiting():
             content = state.heard.cleared_content
             return [] if content is None else [_opened(content)]
         case Published():
             undone = state.heard.undone
-            return [] if undone is None else [events.ArticleWithdrawn(reason=undone, notice=NOTICES[undone])]
-        case Open() | TakenBack() | Withdrawn():
+            return [] if undone is None else [gone(undone)]
+        case Open(heard=heard, before=before):
+            undone = heard.undone
+            return [] if undone is None else _told_otherwise(before, undone)
+        case TakenBack() | Withdrawn():
             return []
         case _:
             assert_never(state)
 
 
 def hear_withdrawal(state: Story) -> list[events.StoryEvent]:
-    """A withdrawal binds before anything else is known; what is out already is taken back at once."""
+    """A withdrawal binds before anything else is known; what is out already is taken back at once.
+
+    What the editors took back is gone for that, whatever its submitter does.
+    """
+    reason: events.WithdrawnBy = "withdrawn-by-submitter"
     match state:
-        case Waiting() | Open() | TakenBack():
+        case Waiting() | TakenBack():
             return [events.WithdrawalNotedByPublication()]
+        case Open(before=before):
+            return [events.WithdrawalNotedByPublication(), *_told_otherwise(before, reason)]
         case Published():
-            reason: events.WithdrawnBy = "withdrawn-by-submitter"
-            return [
-                events.WithdrawalNotedByPublication(),
-                events.ArticleWithdrawn(reason=reason, notice=NOTICES[reason]),
-            ]
+            return [events.WithdrawalNotedByPublication(), gone(reason)]
         case Withdrawn():
             return []
         case _:
             assert_never(state)
+
+
+def _told_otherwise(before: Before, reason: events.WithdrawnBy) -> list[events.StoryEvent]:
+    """That the notice of an article that went is another, where it is."""
+    return [] if before.told in {None, reason} else [gone(reason, replaces=before.told)]
 
 
 def _submission(command: commands.NoteSubmission) -> events.SubmissionNotedByPublication:

@@ -132,13 +132,18 @@ class ArticleCorrected(RestsOn):
 
 
 class ArticleWithdrawn(Event):
-    """The article was taken back; its notice stands where it stood."""
+    """The article was taken back; its notice stands where it stood.
+
+    Where the article was gone already, only its notice is another from now on: in the place of the one that told of
+    `replaces`, which is not how it is any more.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.article-withdrawn.v1")
     readers: ClassVar[Readers] = "public"
 
-    reason: WithdrawnBy = Field(examples=["withdrawn-by-editor"])
-    notice: str = Field(examples=["Dit verhaal is door de redactie teruggenomen."])
+    reason: WithdrawnBy = Field(examples=["withdrawn-by-submitter"])
+    notice: str = Field(examples=["Dit verhaal is op verzoek van de inzender teruggenomen."])
+    replaces: WithdrawnBy | None = Field(default=None, examples=["clearance-reversed"])
     motivation: Kept | None = Field(
         default=None, examples=[_CONTACT["name"]], json_schema_extra={"x-readers": "office"}
     )

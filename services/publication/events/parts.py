@@ -27,7 +27,7 @@ Sending = Literal["email", "post", "in-person", "download"]
 Lapse = Literal["called-off", "absent", "article-withdrawn"]
 Form = Literal["broadened", "deepened", "adopted"]
 Channel = Literal["website", "newsletter", "social"]
-Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed"]
+Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed", "not-met"]
 """What an article rests on, and does not any more: nobody meant to take it back, and it can be published anew."""
 WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor", Undone]
 Verdict = Literal["cleared", "refused"]

@@ -32,7 +32,7 @@ def _channel(fact: Recorded) -> Iterable[Change]:
         case events.ArticleCorrected(published_version=version):
             for name in events.CHANNELS:
                 yield _put(fact, name, {"renewed": number} | _shown(name, version, None))
-        case events.ArticleWithdrawn():
+        case events.ArticleWithdrawn(replaces=None):
             for name in events.CHANNELS:
                 yield _put(fact, name, {"ended": number})
         case _:

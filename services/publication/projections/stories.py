@@ -71,6 +71,8 @@ def _became(fact: Recorded) -> dict[str, Any] | None:
             return _article(out) | {"state": "published", "published_at": at} | _anew(out)
         case events.ArticleCorrected() as out:
             return _article(out) | {"corrected_at": at}
+        case events.ArticleWithdrawn(reason=reason, notice=notice, replaces=str()):
+            return {"reason": reason, "notice": notice, "motivation": None}
         case events.ArticleWithdrawn(reason=reason, notice=notice, motivation=motivation):
             why = {"motivation": motivation.model_dump()} if motivation is not None else {}
             reopened = at if reason in events.UNDONE else None
@@ -184,7 +186,7 @@ def _showing(fact: Recorded) -> Iterable[Change]:
         case events.ArticlePublished() | events.ArticleCorrected():
             told = fact.event.model_dump(include={"region", "themes"})
             yield Put(showing, key, told | {"since": timestamp(fact.time)})
-        case events.ArticleWithdrawn():
+        case events.ArticleWithdrawn(replaces=None):
             yield Put(showing, key, {"since": timestamp(fact.time)})
         case _:
             return

@@ -57,13 +57,17 @@ class PublicArticleCorrected(Event):
 
 
 class PublicArticleWithdrawn(Event):
-    """The article was taken back: show the notice where it stood, and nothing of it any more."""
+    """The article was taken back: show the notice where it stood, and nothing of it any more.
+
+    Where there is a notice already, which told of `replaces`, this one takes its place.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.public-article-withdrawn.v1")
     readers: ClassVar[Readers] = "public"
 
-    reason: WithdrawnBy = Field(examples=["withdrawn-by-editor"])
-    notice: str = Field(examples=["Dit verhaal is door de redactie teruggenomen."])
+    reason: WithdrawnBy = Field(examples=["withdrawn-by-submitter"])
+    notice: str = Field(examples=["Dit verhaal is op verzoek van de inzender teruggenomen."])
+    replaces: WithdrawnBy | None = Field(default=None, examples=["clearance-reversed"])
 
 
 class PublicKoploperNominated(Event):

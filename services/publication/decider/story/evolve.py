@@ -10,6 +10,7 @@ from services.publication.decider.story.forgetting import checked, contact_erase
 from services.publication.decider.story.given import Given, given_after, without
 from services.publication.decider.story.koploper import followed
 from services.publication.decider.story.states import (
+    NEVER_OUT,
     NOTHING_PUBLIC,
     Before,
     Desk,
@@ -230,6 +231,7 @@ def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
                 state.standing,
                 state.followed,
                 state.to_check,
+                event.reason,
             )
             channels = follow(state.channels, event)
             if event.reason in events.UNDONE:
@@ -237,6 +239,8 @@ def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
             return TakenBack(version, heard, _to_agree_anew(desk), before, channels, state.given)
         case TakenBack() | Withdrawn():
             return replace(state, channels=follow(state.channels, event))
+        case Open(before=before) if before != NEVER_OUT:
+            return replace(state, before=replace(before, told=event.reason))
         case Waiting() | Open():
             return state
         case _:

@@ -129,7 +129,7 @@ NOTHING_YET: Final = Followed()
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stays of a story that was out: how often it was, and how far its Koploper was."""
+    """What stays of a story that was out: how often it was, how far its Koploper was, and what is told of its end."""
 
     published_version: int = 0
     invitations: Mapping[events.MeetingId, Invitation] = field(default_factory=dict)
@@ -138,6 +138,8 @@ class Before:
     followed: Followed = NOTHING_YET
     to_check: bool = False
     """Whether somebody was forgotten whom it may name when it is out again."""
+    told: events.WithdrawnBy | None = None
+    """The reason that its notice tells."""
 
 
 NEVER_OUT: Final = Before()

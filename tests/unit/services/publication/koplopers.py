@@ -182,8 +182,8 @@ TAKEN_BACK: Final = events.ArticleWithdrawn(
 TAKEN_UP: Final = events.ArticleWithdrawalReversed(reason=kept(4))
 
 
-def gone_for(reason: events.Undone) -> events.ArticleWithdrawn:
-    return events.ArticleWithdrawn(reason=reason, notice=NOTICES[reason])
+def gone_for(reason: events.WithdrawnBy, replaces: events.WithdrawnBy | None = None) -> events.ArticleWithdrawn:
+    return events.ArticleWithdrawn(reason=reason, notice=NOTICES[reason], replaces=replaces)
 
 
 GONE: Final = events.ArticleWithdrawn(reason="withdrawn-by-submitter", notice=NOTICES["withdrawn-by-submitter"])

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from services.publication import commands, events
 from services.publication.decider import CORE
 from services.publication.decider.meeting import Planned
-from services.publication.decider.story import Appointed, Published, without
+from services.publication.decider.story import Appointed, Open, Published, Withdrawn, without
 from services.publication.digest import article_digest
 from services.publication.events.parts import OfArticle, RestsOn
 from shared.decider import Command
@@ -103,6 +103,7 @@ def test_any_commands_in_any_order(history: list[Command]) -> None:
             decided_on_what_was_seen(facts)
             nothing_moves_after_an_end(facts)
             a_withdrawal_takes_back(facts)
+            told_as_it_is(facts)
             once_each(facts)
             named_step_by_step(facts)
             nominated_where_invited(facts)
@@ -154,7 +155,7 @@ def published_with_both_approvals(facts: Sequence[Event]) -> None:
                 agreed[by] = fact
             case events.ApprovalWithdrawn(by=by):
                 del agreed[by]
-            case events.ArticleWithdrawn():
+            case events.ArticleWithdrawn(replaces=None):
                 agreed = {}
             case events.ConsentWithdrawn():
                 if before := agreed.get("contact"):
@@ -189,13 +190,30 @@ def nothing_moves_after_an_end(facts: Sequence[Event]) -> None:
 
 def a_withdrawal_takes_back(facts: Sequence[Event]) -> None:
     """What was published goes once, before it is published anew; and it is gone at the end of a withdrawn story."""
-    kinds = [type(fact) for fact in facts]
+    kinds = [type(fact) for fact in facts if not (isinstance(fact, events.ArticleWithdrawn) and fact.replaces)]
     order = [kind for kind in kinds if kind in {events.ArticlePublished, events.ArticleWithdrawn}]
     assert order == [events.ArticlePublished, events.ArticleWithdrawn] * (len(order) // 2) + [
         events.ArticlePublished
     ] * (len(order) % 2)
     if events.WithdrawalNotedByPublication in kinds:
         assert len(order) % 2 == 0
+
+
+def told_as_it_is(facts: Sequence[Event]) -> None:
+    """Each notice takes the place of the one before; the last tells what is undone, or who withdrew it."""
+    told: events.WithdrawnBy | None = None
+    for fact in facts:
+        if isinstance(fact, events.ArticleWithdrawn):
+            assert fact.replaces == told != fact.reason
+            told = fact.reason
+        if isinstance(fact, events.ArticlePublished):
+            told = None
+    state = fold(CORE, commands.story_stream(STORY), facts)
+    if isinstance(state, Open):
+        assert state.before.told == told
+        assert told is None or state.heard.undone in {None, told}
+    if isinstance(state, Withdrawn):
+        assert told in {None, "withdrawn-by-submitter", "withdrawn-by-editor"}
 
 
 def once_each(facts: Sequence[Event]) -> None:

@@ -1,5 +1,7 @@
 """What a story rests on is taken back: it waits, what is out goes, and it can be published anew."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from services.publication import commands, errors, events
@@ -13,6 +15,7 @@ from tests.unit.services.publication.koplopers import (
     GONE,
     OPEN,
     PUBLISHED,
+    REVISED,
     STORY,
     SUBMITTED,
     TAKEN_BACK,
@@ -76,10 +79,12 @@ def test_what_is_out_goes_at_once(note: commands.StoryCommand, fact: Event, reas
 
 @each
 def test_it_goes_once(note: commands.StoryCommand, fact: Event, reason: events.Undone) -> None:
-    """The same again adds nothing; what else is taken back is noted."""
+    """The same again adds nothing, nor does the same reason by another fact."""
     gone = [*PUBLISHED, fact, gone_for(reason)]
     story(*gone).when(note).then([])
-    story(*gone).when(assessment_reversal(1, 5)).then([assessment_undone(1, 5)])
+    also = [*PUBLISHED, assessment_undone(), gone_for("assessment-reversed")]
+    story(*also).when(assessment_reversal(1, 5)).then([assessment_undone(1, 5)])
+    story(*also).when(clearance_reversal()).then([clearance_undone()])
 
 
 def test_a_clearance_that_was_taken_back_before_it_was_heard_opens_nothing() -> None:
@@ -152,15 +157,105 @@ def test_what_carries_an_article_that_went_is_taken_off() -> None:
     story(*AGREED).when(off).refused_with(errors.NotPublished)
 
 
-def test_a_withdrawal_of_what_went_already_says_nothing_twice() -> None:
-    """Its notice is there."""
-    story(*AGAIN).when(WITHDRAW).then([WITHDRAWAL])
+# What went for a reversal ends otherwise: its notice tells how it is, and the log that it was another before.
+
+ENDINGS: dict[str, tuple[Sequence[Event], commands.StoryCommand, Event, events.WithdrawnBy, events.WithdrawnBy]] = {
+    "withdrawn": ([clearance_undone()], WITHDRAW, WITHDRAWAL, "clearance-reversed", "withdrawn-by-submitter"),
+    "not met, assessed again": (
+        [assessment_undone()],
+        assessment(1, "not-met", 3),
+        assessed(1, "not-met", 3),
+        "assessment-reversed",
+        "not-met",
+    ),
+    "not met, as was behind its lapse": (
+        [lapsed()],
+        assessment(1, "not-met", 3),
+        assessed(1, "not-met", 3),
+        "clearance-lapsed",
+        "not-met",
+    ),
+    "refused": ([clearance_undone()], refusal(1, 3), refused(1, 3), "clearance-reversed", "clearance-lapsed"),
+    "the assessment, too": (
+        [clearance_undone()],
+        assessment_reversal(),
+        assessment_undone(),
+        "clearance-reversed",
+        "assessment-reversed",
+    ),
+    "to be cleared still": (
+        [assessment_undone(), clearance_undone()],
+        assessment(number=3),
+        assessed(number=3),
+        "assessment-reversed",
+        "clearance-reversed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("undone", "note", "fact", "told", "true"), ENDINGS.values(), ids=ENDINGS)
+def test_the_notice_of_what_went_tells_how_it_is(
+    undone: Sequence[Event],
+    note: commands.StoryCommand,
+    fact: Event,
+    told: events.WithdrawnBy,
+    true: events.WithdrawnBy,
+) -> None:
+    """Whatever became of what was taken back; once, and with what it said before."""
+    away = [*PUBLISHED, undone[0], gone_for(told), *undone[1:]]
+    story(*away).when(note).then([fact, gone_for(true, replaces=told)])
+    story(*away, fact, gone_for(true, replaces=told)).when(note).then([])
+
+
+def test_what_was_found_of_a_newer_version_is_why_it_goes() -> None:
+    """Out while its revision was assessed, it goes with the clearance: the criteria are what it does not meet."""
+    revised = [*PUBLISHED, REVISED, assessed(2, "not-met", 3)]
+    story(*revised).when(lapse()).then([lapsed(), gone_for("not-met")])
+
+
+def test_an_end_that_is_taken_back_is_not_told_any_more() -> None:
+    """Who is assessed or asked again is not who did not meet the criteria, or was refused."""
+    not_met = [*PUBLISHED, assessment_undone(), gone_for("assessment-reversed"), assessed(1, "not-met", 3)]
+    not_met.append(gone_for("not-met", "assessment-reversed"))
+    story(*not_met).when(assessment_reversal(1, 4)).then(
+        [assessment_undone(1, 4), gone_for("assessment-reversed", "not-met")]
+    )
+    no = [*PUBLISHED, refused(1, 2), gone_for("clearance-lapsed")]
+    story(*no).when(clearance_reversal(1, "refused", 3)).then(
+        [clearance_undone(1, "refused", 3), gone_for("clearance-reversed", "clearance-lapsed")]
+    )
+
+
+def test_what_is_decided_anew_says_nothing_of_an_article_that_is_not_out_yet() -> None:
+    """Its notice stands until both agreed and it is out."""
+    story(*PUBLISHED, clearance_undone(), gone_for("clearance-reversed")).when(clearance(number=3)).then(
+        [cleared(number=3)]
+    )
+
+
+def test_who_agreed_to_what_went_still_does_when_its_notice_is_another() -> None:
+    """As of any draft that is not out."""
+    again = [*AGAIN, by_editor(5), by_contact(5), assessment_undone()]
+    again += [gone_for("assessment-reversed", "clearance-reversed"), assessed(number=3)]
+    story(*again).when(publish(5)).then([published(version=2)])
+
+
+def test_a_story_that_was_never_out_has_no_notice() -> None:
+    """However it ends."""
+    story(*AGREED, assessment_undone()).when(assessment(1, "not-met", 3)).then([assessed(1, "not-met", 3)])
+    story(*AGREED, clearance_undone()).when(WITHDRAW).then([WITHDRAWAL])
 
 
 def test_nothing_of_it_is_heard_after_a_withdrawal() -> None:
     """The submitter's word is the last."""
     for note in (assessment_reversal(), clearance_reversal(), lapse()):
         story(*PUBLISHED, WITHDRAWAL, GONE).when(note).then([])
+
+
+def test_a_withdrawal_after_a_new_notice_takes_its_place() -> None:
+    """The submitter's word is the last of the notice, too."""
+    ended = [*PUBLISHED, refused(1, 2), gone_for("clearance-lapsed")]
+    story(*ended).when(WITHDRAW).then([WITHDRAWAL, gone_for("withdrawn-by-submitter", "clearance-lapsed")])
 
 
 # The editors take back that they took an article back.
@@ -175,9 +270,19 @@ def test_the_editors_take_an_article_up_again() -> None:
 
 
 def test_what_was_decided_meanwhile_counts_when_it_is_taken_up() -> None:
-    """A clearance that was taken back while the article was gone suspends it."""
-    back = [*PUBLISHED, TAKEN_BACK, clearance_undone(), TAKEN_UP]
-    story(*back).when(draft()).refused_with(errors.SuspendedByReversal)
+    """A clearance that was taken back while the article was gone suspends it, and is why it is not out now."""
+    gone = [*PUBLISHED, TAKEN_BACK, clearance_undone()]
+    told = gone_for("clearance-reversed", "withdrawn-by-editor")
+    story(*gone).when(take_up()).then([TAKEN_UP, told])
+    story(*gone, TAKEN_UP, told).when(draft()).refused_with(errors.SuspendedByReversal)
+
+
+def test_what_the_editors_took_up_and_its_submitter_withdraws_is_withdrawn() -> None:
+    """That the editors took it back was taken back; while it stood it was reason enough."""
+    story(*PUBLISHED, TAKEN_BACK, TAKEN_UP).when(WITHDRAW).then(
+        [WITHDRAWAL, gone_for("withdrawn-by-submitter", "withdrawn-by-editor")]
+    )
+    story(*PUBLISHED, TAKEN_BACK).when(WITHDRAW).then([WITHDRAWAL])
 
 
 @pytest.mark.parametrize(
