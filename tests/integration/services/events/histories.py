@@ -56,6 +56,8 @@ class Life:
         if self.withdrawn:
             if self.article == "out":
                 yield _said("publication", "article-withdrawn", {"reason": "withdrawn-by-submitter"}, article="gone")
+            if self.article == "suspended":
+                yield _said("publication", "article-withdrawn", _otherwise("withdrawn-by-submitter"), article="gone")
             return
         yield _said("intake", "initiative-withdrawn", withdrawn=True)
         yield from self._assessed()
@@ -111,6 +113,8 @@ class Life:
                     yield _said("publication", "article-withdrawn", {"reason": undone}, article="suspended")
                 if not self.nominated:
                     yield _said("publication", "koploper-nominated", nominated=True)
+            case "suspended":
+                yield _said("publication", "article-withdrawn", _otherwise("not-met"))
             case "gone":
                 yield _said("publication", "article-withdrawal-reversed", article="suspended")
             case _:
@@ -125,7 +129,12 @@ class Life:
         if self.assessment != "met":
             yield "assessment-reversed"
         elif self.review != "cleared":
-            yield from ("clearance-reversed", "clearance-lapsed")
+            yield from ("clearance-reversed", "clearance-lapsed", "not-met")
+
+
+def _otherwise(reason: str) -> Mapping[str, Any]:
+    """That the notice of an article that went tells something else from now on."""
+    return {"reason": reason, "replaces": "clearance-reversed"}
 
 
 def _said(service: str, type_: str, data: Mapping[str, Any] | None = None, **then: Any) -> tuple[str, str, Any, Any]:

@@ -34,6 +34,11 @@ FROM = {
     "article-withdrawn": ("publication", "article-withdrawn.v1", {"reason": "withdrawn-by-editor"}),
     "suspended-by-assessment": ("publication", "article-withdrawn.v1", {"reason": "assessment-reversed"}),
     "suspended-by-clearance": ("publication", "article-withdrawn.v1", {"reason": "clearance-lapsed"}),
+    "told-otherwise": (
+        "publication",
+        "article-withdrawn.v1",
+        {"reason": "not-met", "replaces": "assessment-reversed"},
+    ),
     "article-withdrawal-reversed": ("publication", "article-withdrawal-reversed.v1", {}),
     "clearance-reversed": ("review", "clearance-reversed.v1", {"outcome": "cleared"}),
     "refusal-reversed": ("review", "clearance-reversed.v1", {"outcome": "refused"}),
@@ -164,6 +169,16 @@ async def test_a_tipper_is_told_as_the_rules_say(now: Running, steps: Sequence[t
     assert await heard(now, TIPPER) == expected
     shown = (await get(now, f"/tips/{signal}", TIPPER)).json()
     assert shown["standing"] == telling.standing(["taken-up"], steps)
+
+
+async def test_that_an_article_went_is_told_once(now: Running) -> None:
+    """What its notice tells later was told by whoever decided that."""
+    signal = await made(now, "/tips", TOLD, TIPPER)
+    initiative = await submitted(now, signalId=signal)
+    await happens(now, initiative, "published", "suspended-by-assessment", "not-met", "told-otherwise")
+    assert await heard(now, ME) == ["published", "article-withdrawn", "not-met"]
+    assert await heard(now, TIPPER) == ["taken-up", "published", "article-withdrawn", "goes-no-further"]
+    assert (await get(now, f"/tips/{signal}", TIPPER)).json()["standing"] == "goes-no-further"
 
 
 async def test_what_was_taken_back_is_told_whatever_comes_first_and_once(now: Running) -> None:

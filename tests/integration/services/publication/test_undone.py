@@ -1,14 +1,18 @@
 """What a story rests on is taken back, and consent too: over HTTP, and by what others announce."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
+from services.publication import events
+from services.publication.decider.notices import NOTICES
 from shared.actor import Role
 from shared.rebuild import Rebuild
 from shared.testing.given import act
 from shared.testing.running import Running, by
+from shared.testing.seeded import SetClock
 from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.services.publication.koplopers import (
@@ -91,6 +95,44 @@ async def test_what_is_out_goes_and_comes_back(
     again = await read(now, role=None)
     assert (again["state"], again["publishedVersion"]) == ("published", 2)
     assert not {"reason", "notice", "withdrawnAt", "correctedAt"} & set(again)
+
+
+ENDING: dict[str, tuple[tuple[Step, ...], tuple[Step, ...], str, events.WithdrawnBy]] = {
+    "withdrawn": ((clearance_reversal(),), (withdrawal(),), "clearance-reversed", "withdrawn-by-submitter"),
+    "taken up and withdrawn": (
+        (taking_back(), taking_up()),
+        (withdrawal(),),
+        "withdrawn-by-editor",
+        "withdrawn-by-submitter",
+    ),
+    "refused": ((clearance_reversal(),), (refusal(),), "clearance-reversed", "clearance-lapsed"),
+    "not met": ((assessment_reversal(),), (assessment(outcome="not-met"),), "assessment-reversed", "not-met"),
+    "not met, heard behind its lapse": ((closing(),), (assessment(outcome="not-met"),), "clearance-lapsed", "not-met"),
+}
+
+
+@pytest.mark.parametrize(("away", "ends", "before", "after"), ENDING.values(), ids=ENDING)
+async def test_the_notice_tells_how_it_ended(
+    now: Running, away: tuple[Step, ...], ends: tuple[Step, ...], before: str, after: events.WithdrawnBy
+) -> None:
+    """What is read is how it is, since it went and not since it ended; why the editors had it go says nothing now."""
+    await happen(now, *PUBLISHED, *away)
+    went = await read(now, role=None)
+    assert went["reason"] == before
+    clock = now.clock
+    assert isinstance(clock, SetClock)
+    clock.forward(timedelta(days=1))
+    await happen(now, *ends)
+    told = await read(now, role=None)
+    assert (told["reason"], told["notice"]) == (after, NOTICES[after])
+    assert told["withdrawnAt"] == went["withdrawnAt"]
+    assert "motivation" not in await read(now)
+    service = now.service("publication")
+    for name, read_model in service.read_models.items():
+        found = await Rebuild(service.store, read_model).run(
+            service.model, service.ids, act("operator"), "Een proef", dry=True
+        )
+        assert (found.added, found.removed, found.changed) == (0, 0, 0), name
 
 
 async def test_a_withdrawal_that_closed_a_clearance_is_the_submitters(now: Running) -> None:

@@ -191,6 +191,16 @@ def test_the_public_reads_a_notice_until_the_article_is_out_anew() -> None:
     assert overview.stage(told(*back, "article-published.v1", sight="public")) == "published"
 
 
+@pytest.mark.parametrize("sight", ["public", "party", "office"])
+def test_another_notice_of_an_article_that_went_moves_nothing(sight: Readers) -> None:
+    """It went when it went: the journey is where it was, and since then."""
+    gone: list[Said] = [*SPINE[:4], OF_CLEARANCE, ("article-withdrawn.v1", {"reason": "clearance-reversed"})]
+    now = told(*gone, sight=sight)
+    for reason in ("not-met", "withdrawn-by-submitter"):
+        then = told(*gone, ("article-withdrawn.v1", {"reason": reason, "replaces": "clearance-reversed"}), sight=sight)
+        assert overview.standing(then) == overview.standing(now)
+
+
 def test_the_party_hears_of_a_refusal_and_its_reversal_by_what_intake_noted() -> None:
     """The facts themselves are the office's."""
     refused: list[Said] = [*SPINE[:2], "ministry-refused.v1", ("outcome-noted.v1", {"outcome": "refused"})]

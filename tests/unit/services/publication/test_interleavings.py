@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.publication import commands, errors, events
-from services.publication.decider import decide, story
+from services.publication.decider import CORE, decide, story
 from shared.errors import Refusal
 from shared.event import Event
-from tests.unit.services.publication.koplopers import agree, approve, draft, publish
+from shared.testing.given import fold
+from tests.unit.services.publication.koplopers import PUBLISHED, STORY, agree, approve, draft, publish
 from tests.unit.services.publication.test_notes import (
     LATER_REVISION,
     REVISION,
@@ -168,3 +169,31 @@ def test_a_reversal_beats_or_undoes_the_publication(moment: int, undoing: comman
     kinds = [type(fact) for fact in facts]
     assert isinstance(state, story.Waiting | story.Open)
     assert kinds.count(events.ArticlePublished) == kinds.count(events.ArticleWithdrawn) == (moment == len(STEPS))
+
+
+OUT: story.Story = fold(CORE, "initiative-" + STORY, PUBLISHED)
+ENDINGS: dict[str, tuple[tuple[Source, ...], events.WithdrawnBy]] = {
+    "not met after all": (((assessment_reversal(), assessment(1, "not-met", 3)), (lapse(),)), "not-met"),
+    "not met, where the clearance was taken back before": (
+        ((assessment_reversal(), assessment(1, "not-met", 3)), (clearance_reversal(), lapse(3))),
+        "not-met",
+    ),
+    "refused after all": (((assessment(number=3),), (clearance_reversal(), refusal(1, 3))), "clearance-lapsed"),
+    "a newer version that is not met": (((REVISION,), (assessment(2, "not-met"),), (lapse(),)), "not-met"),
+    "not met, which was taken back": (
+        ((assessment_reversal(), assessment(1, "not-met", 3), assessment_reversal(1, 4)), (lapse(),)),
+        "assessment-reversed",
+    ),
+    "withdrawn": (((assessment_reversal(), assessment(1, "not-met", 3)), (WITHDRAW,)), "withdrawn-by-submitter"),
+}
+
+
+@pytest.mark.parametrize(("sources", "true"), ENDINGS.values(), ids=ENDINGS)
+def test_every_interleaving_tells_the_same_end(sources: Sequence[Source], true: events.WithdrawnBy) -> None:
+    """Whatever the notice of an article that was out told meanwhile; heard again, nothing more is told."""
+    for notes in interleavings(sources):
+        state, facts = hear(notes, OUT)
+        told = [fact for fact in facts if isinstance(fact, events.ArticleWithdrawn)]
+        assert told[-1].reason == true
+        assert [each.replaces for each in told] == [None, *(each.reason for each in told[:-1])]
+        assert hear(notes, state) == (state, [])

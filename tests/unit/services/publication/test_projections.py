@@ -93,6 +93,7 @@ def _story_agrees(connection: Connection, story: events.InitiativeId, facts: Seq
             _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("open" if before == NEVER_OUT else "withdrawn", _suspended(state))
             assert (row.notice is not None) == (row.reopened_at is not None) == (before != NEVER_OUT)
+            assert row.reason == before.told
         case Published():
             _channels_agree(connection, story, state.channels)
             assert (row.state, row.suspended) == ("published", _suspended(state))
