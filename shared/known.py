@@ -31,6 +31,7 @@ _TEXTS: Final = select(schema.vault).where(among(schema.vault.c.ref, "refs"), sc
 _ACCESSES: Final = (
     select(schema.vault_access).where(among(schema.vault_access.c.ref, "refs")).order_by(schema.vault_access.c.number)
 )
+_ERASED: Final = select(schema.erasure.c.id).where(among(schema.erasure.c.person, "persons")).limit(1)
 _BESIDE: Final = select(schema.vault_person.c.person).where(among(schema.vault_person.c.ref, "refs")).distinct()
 
 
@@ -128,6 +129,11 @@ def _initiative(stream: str) -> str | None:
 def accesses(connection: Connection, refs: Collection[str]) -> list[AnyRow]:
     """Who looked at these texts, in order."""
     return list(connection.execute(_ACCESSES, {"refs": list(refs)}))
+
+
+def were_erased(connection: Connection, ids: Collection[str]) -> bool:
+    """Whether one of these persons was erased here on request."""
+    return connection.execute(_ERASED, {"persons": list(ids)}).first() is not None
 
 
 def other_names(connection: Connection, person: str) -> list[str]:

@@ -12,6 +12,8 @@ from cli.operate import OPERATOR
 from cli.system import SERVICES
 
 PERSONS: Final = "/intake/v1/persons"
+KNOWING: Final = ("intake", "publication")
+"""The services that know addresses; each makes an id of its own of one."""
 KEEPING: Final = ("intake", "assessment", "review", "publication")
 """The services that have a vault with persons in it; the ledger has references only."""
 LOOK: Final = 0.2
@@ -26,10 +28,14 @@ Known = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person and what each service knows of them."""
+    """A person and what each service knows of them, under whichever of their ids.
+
+    `under` are the ids to be erased one after the other, that of intake the last of them.
+    """
 
     person: str
     known: Known
+    under: Sequence[str] = ()
 
     @property
     def anything(self) -> bool:
@@ -39,7 +45,7 @@ class Found:
     @property
     def also_known_as(self) -> Sequence[str]:
         """Other ids under which the same texts are kept."""
-        return sorted({name for each in self.known.values() for name in each["alsoKnownAs"]})
+        return sorted({name for each in self.known.values() for name in each["alsoKnownAs"]} - {*self.under})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +59,46 @@ class Done:
     at: str
 
 
-async def identified(client: Client, said: str) -> str:
-    """The id of whom somebody named by it, or by an e-mail address; raises SaysNo or NotReachable."""
+async def identified(client: Client, said: str) -> list[str]:
+    """The ids of whom somebody named by one, or by an e-mail address, intake's first; raises SaysNo or NotReachable."""
     try:
-        return str(UUID(said))
+        return [str(UUID(said))]
     except ValueError:
-        found = await client.post(PERSONS, {"email": said}, OPERATOR)
-        return str(found["id"])
+        found = [await client.post(f"/{name}/v1/persons", {"email": said}, OPERATOR) for name in KNOWING]
+        return list(dict.fromkeys(str(each["id"]) for each in found))
 
 
-async def look(client: Client, person: str) -> Found:
-    """What every service knows of a person; each notes in its log that an operator looked."""
+async def look(client: Client, *ids: str) -> Found:
+    """What every service knows of a person of these ids; each notes in its log that an operator looked.
+
+    With it what publication has of who was named with an initiative, by intake's reference: it goes with that.
+    """
+    every = [await _answers(client, person) for person in ids]
+    named = [text["ref"] for known in every for text in known["intake"]["texts"] if _is_contact(text)]
+    more = [await client.get(f"/publication/v1/persons/{ref}", OPERATOR) for ref in dict.fromkeys(named)]
+    known = {name: _together([each[name] for each in every]) for name in SERVICES}
+    published = [{**each, "alsoKnownAs": ()} for each in more]
+    return Found(ids[0], known | {"publication": _together([known["publication"], *published])}, ids[::-1])
+
+
+async def _answers(client: Client, person: str) -> Known:
     answers = await asyncio.gather(*(client.get(f"/{name}/v1/persons/{person}", OPERATOR) for name in SERVICES))
-    return Found(person, dict(zip(SERVICES, answers, strict=True)))
+    return dict(zip(SERVICES, answers, strict=True))
+
+
+def _is_contact(text: Mapping[str, Any]) -> bool:
+    return text["named"] is not None and text["named"]["field"].startswith("contact")
+
+
+def _together(answers: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """What one service answered about several ids of one person, each thing once; the first names them."""
+    lists = {
+        name: [part for number, part in enumerate(parts) if part not in parts[:number]]
+        for name, value in answers[0].items()
+        if not isinstance(value, str)
+        for parts in [[part for each in answers for part in each[name]]]
+    }
+    return {**answers[0], **lists}
 
 
 async def erase(client: Client, person: str, reason: str) -> str:
@@ -84,22 +117,22 @@ async def erase(client: Client, person: str, reason: str) -> str:
     return str(asked["id"])
 
 
-async def report(client: Client, erasure: str, patience: float) -> list[Done]:
-    """What each service has erased, as soon as all have; of those that did not within `patience` seconds nothing."""
+async def report(client: Client, erasures: Sequence[str], patience: float) -> list[Done]:
+    """What each service has erased for these, as soon as all have; of others nothing after `patience` seconds."""
     clock = asyncio.get_running_loop()
     until = clock.time() + patience
     while True:
-        done = await asyncio.gather(*(_done(client, name, erasure) for name in KEEPING))
+        done = await asyncio.gather(*(_done(client, name, erasures) for name in KEEPING))
         if all(done) or clock.time() >= until:
             return [each for each in done if each is not None]
         await asyncio.sleep(LOOK)
 
 
-async def _done(client: Client, service: str, erasure: str) -> Done | None:
-    page = await client.get(f"/{service}/v1/erasures", OPERATOR, erasure=erasure, limit=PAGE)
-    items = page["items"]
-    if not items:
+async def _done(client: Client, service: str, erasures: Sequence[str]) -> Done | None:
+    asked = [await client.get(f"/{service}/v1/erasures", OPERATOR, erasure=each, limit=PAGE) for each in erasures]
+    if not all(page["items"] for page in asked):
         return None
+    items = [item for page in asked for item in page["items"]]
     return Done(
         service,
         sum(each["texts"] for each in items),

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -78,7 +79,7 @@ def erase(
     target, console = Target(url, data, tokens), Console()
     found = asyncio.run(_look(_asked(person), target))
     if not found.anything:
-        _tell(found, None, ()) if as_json else show.nothing(console, found)
+        _tell(found, (), ()) if as_json else show.nothing(console, found)
         return
     if not as_json:
         show.preview(console, found)
@@ -86,8 +87,8 @@ def erase(
     if not yes and not typer.confirm(say("Definitief wissen?", "Erase for good?"), err=True):
         Console(stderr=True).print(say("Er is niets gewist.", "Nothing was erased."))
         raise typer.Exit(1)
-    erasure, done = asyncio.run(_erase(found.person, why, target))
-    _tell(found, erasure, done) if as_json else show.report(console, done)
+    erasures, done = asyncio.run(_erase(found.under, why, target))
+    _tell(found, erasures, done) if as_json else show.report(console, done)
     if _lacking(done):
         raise typer.Exit(1)
 
@@ -147,7 +148,7 @@ def _erase_all(persons: "list[str]", target: Target) -> None:
     console, left = Console(), list[str]()
     for person in persons:
         try:
-            _, done = asyncio.run(_erase(person, why, target))
+            _, done = asyncio.run(_erase([person], why, target))
         except SaysNo as no:
             left.append(person)
             console.print(f"{person}: {no}", markup=False, soft_wrap=True)
@@ -194,16 +195,17 @@ def _lacking(done: "list[Done]") -> list[str]:
     return [service for service in KEEPING if service not in {each.service for each in done}]
 
 
-def _tell(found: "Found", erasure: str | None, done: "list[Done] | tuple[()]") -> None:
+def _tell(found: "Found", erasures: "Sequence[str]", done: "Sequence[Done]") -> None:
     """For machines: counts, and none of the texts."""
     goes = {name: {"texts": len(each["texts"]), "rows": len(each["rows"])} for name, each in found.known.items()}
     told: dict[str, Any] = {
         "person": found.person,
         "alsoKnownAs": list(found.also_known_as),
         "found": goes,
-        "erasure": erasure,
+        "erasure": erasures[-1] if erasures else None,
+        "erasures": list(erasures),
         "erased": [asdict(each) for each in done],
-        "notYet": _lacking(list(done)) if erasure is not None else [],
+        "notYet": _lacking(list(done)) if erasures else [],
     }
     Console().print_json(json.dumps(told))
 
@@ -213,14 +215,15 @@ async def _look(said: str, target: Target) -> "Found":
     from cli.reach import reach
 
     async with reach(target) as client:
-        return await look(client, await identified(client, said))
+        return await look(client, *await identified(client, said))
 
 
-async def _erase(person: str, reason: str, target: Target) -> "tuple[str, list[Done]]":
+async def _erase(ids: "Sequence[str]", reason: str, target: Target) -> "tuple[list[str], list[Done]]":
+    """Under each of these ids, and what each service erased of all together."""
     from cli.persons.asking import erase as forget
     from cli.persons.asking import report
     from cli.reach import reach
 
     async with reach(target) as client:
-        erasure = await forget(client, person, reason)
-        return erasure, await report(client, erasure, PATIENCE)
+        erasures = [await forget(client, person, reason) for person in ids]
+        return erasures, await report(client, erasures, PATIENCE)

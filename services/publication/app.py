@@ -20,6 +20,7 @@ from services.publication.projections import PROJECTIONS
 from services.publication.public.outlet import OUTLET
 from services.publication.reactions import REACTIONS
 from services.publication.settings import Settings
+from services.publication.upgrading import index_addresses
 from shared.heard import reacting, topics
 from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
@@ -51,4 +52,5 @@ def build(settings: Settings, around: Surroundings) -> Part:
         description="Is the story out, is the Koploper invited and named.",
         vault_also=reading.also,
         outlets=[OUTLET],
+        at_start=index_addresses,
     )

@@ -35,6 +35,12 @@ class ConsentMismatch(NotNow):
     rule: ClassVar[str] = "consent-mismatch"
 
 
+class DetailsErased(NotNow):
+    """Who was forgotten is not published again by somebody else."""
+
+    rule: ClassVar[str] = "details-erased"
+
+
 class ApprovalsMissing(NotNow):
     """A draft goes out only with the approval of an editor and of the contact person."""
 

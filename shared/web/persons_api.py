@@ -6,19 +6,20 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from sqlalchemy import Connection, select
 
 from shared import known, vault
 from shared.actor import Actor
 from shared.erasure.facts import Because
 from shared.errors import NotYours
+from shared.once import Done
 from shared.service import Service
 from shared.store import schema
 from shared.store.store import AnyRow, Store, named
 from shared.vault import Purpose
 from shared.web.body import router as new_router
-from shared.web.desk import Id
+from shared.web.desk import Desk, Id, created
 from shared.web.listing import Asked, Moment, Page, Shown, filtered, page
 from shared.web.problems import refusals
 from shared.web.reader import Reader, actor_needed, must_be
@@ -172,6 +173,15 @@ def router(service: Service, also: Also, rows: Rows = none) -> APIRouter:
             return page(connection, chosen, asked, fields=fields, key=table.c.number, show=_access)
 
     return routes
+
+
+async def known_as(service: Service, desk: Desk, email: str) -> Response:
+    """The id that this service makes of an address, for an operator who looks for somebody; it is written down."""
+    must_be(desk.act.actor, "operator")
+    person = desk.person(email)
+    note = partial(vault.note, refs=[person], actor=desk.act.actor, now=desk.act.now, purpose=ASKED_FOR)
+    await service.store.write(note)
+    return created(Done(person, 0, f"/{service.name}/v1/persons/{person}"))
 
 
 def themselves_or_operator(actor: Actor | None, person: str) -> Actor:

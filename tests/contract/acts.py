@@ -215,7 +215,7 @@ def publication() -> Iterator[Case]:
         (k.PUBLISHED, c.Withdraw(**story, reason=k.kept()), k.EDITOR),
         ([*k.PUBLISHED, k.TAKEN_BACK], c.ReverseWithdrawal(**story, reason=k.kept()), k.EDITOR),
         (k.PUBLISHED, c.WithdrawConsent(**story, name=True, phone=False, email=False), k.SUBMITTER),
-        (k.PUBLISHED, c.ForgetContact(**story, erasure=uuid(70)), 1),
+        (k.PUBLISHED, c.ForgetContact(**story, erasure=uuid(70), texts=()), 1),
         ([*k.PUBLISHED, test_forgotten.erased()], c.CheckForNames(**story), k.EDITOR),
         (k.PUBLISHED, c.RecordAppearance(**story, kind="podcast", title="Zoemen met", date=k.DAY), k.EDITOR),
         (k.PUBLISHED, c.RecordAdoption(**story, by="Zorggroep", element="stage", form="broadened"), k.EDITOR),

@@ -98,7 +98,7 @@ async def erase(now: Running) -> list[asking.Done]:
     async with client(now) as asked:
         erasure = await asking.erase(asked, PERSON, "Gevraagd per brief.")
         await now.settled()
-        return await asking.report(asked, erasure, 0)
+        return await asking.report(asked, [erasure], 0)
 
 
 def named_in(files: Path) -> Iterator[str]:
@@ -190,7 +190,7 @@ async def test_a_backup_that_is_put_back_forgets_again(
     async with system.running(data) as whole, asking_of(whole) as asked:
         recovery.backup(service, kept, None, data)
         erasure = await asking.erase(asked, PERSON, "Gevraagd per brief.")
-        assert len(await asking.report(asked, erasure, 30)) == len(asking.KEEPING)
+        assert len(await asking.report(asked, [erasure], 30)) == len(asking.KEEPING)
     assert list(named_in(data)) == [kept.name]
     await recovery.restore(service, kept, None, data)
     kept.unlink()

@@ -19,17 +19,16 @@ from shared.envelope import moment, timestamp
 from shared.erasure.facts import Found
 from shared.errors import Stale, Unknown
 from shared.event import Kept
-from shared.once import Done
 from shared.service import Service
 from shared.store import schema
 from shared.turn import Recorded
 from shared.web.body import Body, Paragraph
 from shared.web.body import router as new_router
-from shared.web.desk import Acting, Desk, Id, act, created
+from shared.web.desk import Acting, Desk, Id, act
 from shared.web.listing import Moment, Shown
-from shared.web.persons_api import ASKED_FOR, Beside, themselves_or_operator
+from shared.web.persons_api import Beside, known_as, themselves_or_operator
 from shared.web.problems import refusals
-from shared.web.reader import Reader, must_be
+from shared.web.reader import Reader
 
 READERS: Final = ("operator", "auditor")
 """Who may read why somebody was forgotten."""
@@ -73,11 +72,7 @@ def router(service: Service) -> APIRouter:
 
     @act(routes, "/persons", "Look under which id somebody with this address is known")
     async def look_up(body: Address, desk: Acting) -> Response:
-        must_be(desk.act.actor, "operator")
-        person = desk.person(body.email)
-        note = partial(vault.note, refs=[person], actor=desk.act.actor, now=desk.act.now, purpose=ASKED_FOR)
-        await service.store.write(note)
-        return created(Done(person, 0, _at(person)))
+        return await known_as(service, desk, body.email)
 
     @act(routes, "/persons/{id}/erasures", "Ask that a person be forgotten")
     async def ask(id: Id, body: Erasure, desk: Acting) -> Response:
@@ -142,9 +137,8 @@ def rows(connection: Connection, person: str) -> list[Beside]:
     return [Beside(DRAFT, row.id, orjson.loads(row.content), row.saved_at) for row in drafts.about(connection, person)]
 
 
-def _at(person: str, erasure: str | None = None) -> str:
-    whole = f"/intake/v1/persons/{person}"
-    return whole if erasure is None else f"{whole}/erasures/{erasure}"
+def _at(person: str, erasure: str) -> str:
+    return f"/intake/v1/persons/{person}/erasures/{erasure}"
 
 
 def _sealed(desk: Desk, reason: str | None, person: str) -> Kept | None:

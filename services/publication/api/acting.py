@@ -6,6 +6,7 @@ from fastapi import Response
 
 from services.publication import commands
 from services.publication.events import InitiativeId
+from shared.handle import Provided
 from shared.web.desk import Desk, Id
 
 OFFICE: Final = ("editor", "adviser")
@@ -17,7 +18,7 @@ def story_of(id: Id) -> InitiativeId:
     return InitiativeId(str(id))
 
 
-async def on_story(desk: Desk, command: commands.OnStory) -> Response:
+async def on_story(desk: Desk, command: commands.OnStory, provided: Provided | None = None) -> Response:
     """Hand over a command about a story, which is what the answer names."""
     at = f"/publication/v1/stories/{command.initiative_id}"
-    return await desk.give(command, resource=command.initiative_id, location=at)
+    return await desk.give(command, resource=command.initiative_id, location=at, provided=provided, on_rows=False)

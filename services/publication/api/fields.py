@@ -25,4 +25,5 @@ Link = Annotated[str, StringConstraints(max_length=500, pattern=r"^https?://[^\s
 ChannelText = Annotated[str, text(4000)]
 DraftVersion = Annotated[int, Field(ge=1, le=1_000_000, examples=[6])]
 Capacity = Annotated[int, Field(ge=1, le=10_000, examples=[40])]
+ContactRef = Annotated[UUID, Field(strict=False, examples=["019b1c00-0000-7000-8000-00000000000a"])]
 InitiativeRef = Annotated[UUID, Field(strict=False, examples=["019b1c00-0000-7000-8000-000000000001"])]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.publication import commands, events
-from services.publication.api import fields
+from services.publication.api import details, fields
 from services.publication.api.acting import OFFICE, on_story, story_of
 from shared.service import Service
 from shared.versions import Digest
@@ -52,6 +52,11 @@ class Approval(OfDraft):
 
     consent: ContactConsent | None = None
     published: ContactDetails | None = None
+    contact: fields.ContactRef | None = Field(
+        default=None,
+        description="Of which contact person of the initiative these details are, by the reference that intake has "
+        "for them; without it they are the submitter's own.",
+    )
 
 
 class ApprovalWithdrawal(OfDraft):
@@ -80,7 +85,7 @@ class TakingBack(Body):
     reason: Paragraph
 
 
-def router(_: Service) -> APIRouter:
+def router(service: Service) -> APIRouter:
     """The addresses where something is done with a story."""
     routes = new_router()
 
@@ -95,16 +100,15 @@ def router(_: Service) -> APIRouter:
 
     @act(routes, "/stories/{id}/approvals", "Approve a draft, as another editor or as the contact person")
     async def approve(id: Id, body: Approval, desk: Acting) -> Response:
-        return await on_story(
-            desk,
-            commands.Approve(
-                act=desk.act,
-                initiative_id=story_of(id),
-                draft_version=body.draft_version,
-                article_digest=body.article_digest,
-                terms=_terms(desk, body),
-            ),
+        approval = commands.Approve(
+            act=desk.act,
+            initiative_id=story_of(id),
+            draft_version=body.draft_version,
+            article_digest=body.article_digest,
+            terms=_terms(desk, body),
         )
+        command, provided = await details.looked_up(service, approval, details.others(desk, _given(body), _of(body)))
+        return await on_story(desk, command, provided)
 
     @act(routes, "/stories/{id}/approval-withdrawals", "Agree to a draft no more, before it is out")
     async def withdraw_approval(id: Id, body: ApprovalWithdrawal, desk: Acting) -> Response:
@@ -166,13 +170,23 @@ def _terms(desk: Desk, body: Approval) -> commands.Terms | None:
     if desk.act.actor.role == "submitter":
         detail = "An approval by the contact person says what may be published, see errors. Nothing was changed."
         _must_have(detail, consent=body.consent, published=body.published)
-    elif body.consent is None and body.published is None:
+    elif body.consent is None and body.published is None and body.contact is None:
         return None
     consent = body.consent or ContactConsent(name=False, phone=False, email=False)
     return commands.Terms(
         consent=events.Consent(name=consent.name, phone=consent.phone, email=consent.email),
-        published=_sealed(desk, body.published or ContactDetails()),
+        published=details.sealed(desk, _given(body), _of(body)),
     )
+
+
+def _given(body: Approval) -> dict[str, str]:
+    """The details, by what they are."""
+    return {} if body.published is None else body.published.model_dump(exclude_none=True)
+
+
+def _of(body: Approval) -> list[str]:
+    """Of whom they are, if not of who approves."""
+    return [] if body.contact is None else [str(body.contact)]
 
 
 def _must_have(detail: str, **given: Any) -> None:
@@ -184,10 +198,3 @@ def _must_have(detail: str, **given: Any) -> None:
     ]
     if errors:
         raise Problem(400, "invalid-input", detail, errors)
-
-
-def _sealed(desk: Desk, published: ContactDetails) -> events.PublishedContact:
-    """Each in the vault for its own people; everybody reads it while it is out (see `reading.also`)."""
-    readers = (*OFFICE, str(desk.act.actor))
-    given = published.model_dump(exclude_none=True)
-    return events.PublishedContact(**{name: desk.seal(content, readers) for name, content in given.items()})

@@ -30,10 +30,14 @@ class OnDraft(OnStory):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What the contact person agrees to have published, and where it is kept."""
+    """What the contact person agrees to have published, and where it is kept.
+
+    `erased`: whoever it is about, other than who approves, was forgotten here before.
+    """
 
     consent: events.Consent
     published: events.PublishedContact
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """What is asked about a story when somebody was forgotten whom it let people call."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,10 +10,11 @@ from shared.actor import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForgetContact(OnStory):
-    """What was to be published, or is, of the contact person is erased."""
+    """These details were erased, which were to be published or are; none where only the article may name somebody."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
     erasure: str
+    texts: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,11 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
             "Each of name, phone and email needs both your consent and what to publish, or neither. "
             "Nothing was saved; complete it and approve again."
         )
+    if terms.erased:
+        raise errors.DetailsErased(
+            "Whoever these details are of asked to be forgotten, or did not agree to be named. Nothing was saved; "
+            "approve with the details of somebody who agrees, or with none."
+        )
     return events.ArticleApproved(
         **rests_on,
         draft_version=draft.version,

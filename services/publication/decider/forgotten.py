@@ -15,14 +15,19 @@ from services.publication.decider.story import (
     TakenBack,
     Waiting,
     Withdrawn,
+    given,
 )
 
 
 def forget(command: commands.ForgetContact, state: Story) -> list[events.StoryEvent]:
-    """Never refused. An article that was out may come out again as it was, and is looked at then."""
+    """Never refused. An article that was out may come out again as it was, and is looked at then.
+
+    Of what was never out, and holds nothing of theirs, there is nothing to say.
+    """
     match state:
         case Open(desk=desk, before=before):
-            return [_erased(command, desk, out=before != NEVER_OUT)]
+            out = before != NEVER_OUT
+            return [_erased(command, desk, out=out)] if out or command.texts else []
         case Published(desk=desk) | TakenBack(desk=desk):
             return [_erased(command, desk, out=True)]
         case Waiting() | Withdrawn():
@@ -32,14 +37,16 @@ def forget(command: commands.ForgetContact, state: Story) -> list[events.StoryEv
 
 
 def _erased(command: commands.ForgetContact, desk: Desk, *, out: bool) -> events.ContactErased:
-    return events.ContactErased(erasure=command.erasure, out=out, draft_version=_agreed(desk))
+    return events.ContactErased(
+        erasure=command.erasure, out=out, draft_version=_agreed(command, desk), texts=tuple(command.texts)
+    )
 
 
-def _agreed(desk: Desk) -> int | None:
-    """The draft to which the contact person agreed, and whose publication may still come."""
+def _agreed(command: commands.ForgetContact, desk: Desk) -> int | None:
+    """The draft to which was agreed with what went, and whose publication may still come."""
     match desk:
-        case Draft(version=version, approved=approved):
-            return version if "contact" in approved else None
+        case Draft(version=version, approved=approved, contact=contact):
+            return version if "contact" in approved and given.names(contact, command.texts) else None
         case NoDraft():
             return None
         case _:

@@ -8,10 +8,10 @@ from shared.event import Event, EventType
 
 
 class ContactErased(Event):
-    """What a contact person let be published of them with this story was erased: who reads it sees that.
+    """Somebody was erased whom this story lets people call, or who was named with its initiative.
 
-    With it goes their agreement to the draft `draftVersion`. Of what is `out`, or was and may come back, an editor
-    looks whether it names them.
+    Who reads it sees that. With what was given of them for the draft `draftVersion` goes the agreement to it. Of what
+    is `out`, or was and may come back, an editor looks whether it names them.
     """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.contact-erased.v1")
@@ -19,6 +19,11 @@ class ContactErased(Event):
     erasure: str = Field(examples=["019b1c00-0000-7000-8000-0000000000e1"])
     out: bool = Field(examples=[True])
     draft_version: int | None = Field(default=None, ge=1, examples=[6])
+    texts: tuple[str, ...] | None = Field(
+        default=None,
+        description="Which of the published details went, by reference; all of them where it is not said.",
+        examples=[["019b1c00-0000-7000-8000-00000000000a"]],
+    )
 
 
 class ArticleCheckedForNames(Event):

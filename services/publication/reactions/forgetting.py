@@ -1,6 +1,6 @@
-"""Whom publication forgets: who is erased, and what stories let be published of the contacts of their initiatives."""
+"""Whom publication forgets: who is erased, and who does not want to be called any more."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -9,7 +9,7 @@ from services.publication import commands, events
 from shared import vault
 from shared.decider import Command
 from shared.erasure.deciding import RecordErased
-from shared.erasure.facts import INITIATIVE, Found, erased
+from shared.erasure.facts import INITIATIVE, Because, Found, erased
 from shared.erasure.hearing import PersonGone, TermPassed, forget_persons_of_stream, record_person
 from shared.heard import Foreign, Heard, Reaction
 
@@ -21,41 +21,71 @@ class Gone(PersonGone):
 
 
 class Removed(Foreign):
-    """intake: ContactRemoved."""
+    """intake: ContactRemoved; `contact` is the reference of what it kept of them."""
 
+    contact: str
     because: str
 
 
-def forget_who_declined(heard: Heard[Removed], connection: Connection) -> Sequence[Command]:
-    """Who declines is not called either. Nobody says whose a published name is, so it goes, whoever's."""
-    found = Found(vault.about_anybody(connection, [heard.envelope.stream]))
-    if heard.data.because != "declined" or not found.texts:
-        return []
-    erasure = heard.envelope.id
-    facts = erased(found, erasure=erasure, because="person-erased")
-    initiative = events.InitiativeId(heard.initiative_id)
-    return [
-        RecordErased(act=heard.act, erasure=erasure, facts=facts),
-        commands.ForgetContact(act=heard.act, initiative_id=initiative, erasure=erasure),
-    ]
+class EntriesGone(Foreign):
+    """intake: PersonDataErased, with the references of what it kept of them."""
+
+    erasure: str
+    because: Because
+    texts: tuple[str, ...]
+
+
+def forget_who_is_removed(heard: Heard[Removed], connection: Connection) -> Sequence[Command]:
+    """Who did not agree to be named is not called either, now or later; who declines may be named in the article."""
+    contact, erasure = heard.data.contact, heard.envelope.id
+    found = Found(vault.about(connection, [contact]))
+    facts = erased(found, erasure=erasure, because="person-erased", person=contact)
+    also = [heard.initiative_id] if heard.data.because == "declined" else []
+    record = RecordErased(act=heard.act, erasure=erasure, facts=facts)
+    return [record, *_forget(heard, connection, erasure, found.texts, also)]
 
 
 def forget_person(heard: Heard[Gone], connection: Connection) -> Sequence[Command]:
-    """Nobody says whose a published name is: it goes with whoever was a contact of the initiative."""
-    streams = [f"{INITIATIVE}{each}" for each in heard.data.initiatives]
-    known = vault.about(connection, [heard.data.person]) | vault.about_anybody(connection, streams)
-    found = Found(known)
-    return [*record_person(heard, found), *(_forget(heard, initiative) for initiative in found.initiatives)]
+    """What is about the person. The article of an initiative that knew them may name them, too."""
+    found, gone = Found(vault.about(connection, [heard.data.person])), heard.data
+    return [*record_person(heard, found), *_forget(heard, connection, gone.erasure, found.texts, gone.initiatives)]
 
 
-def _forget(heard: Heard[Gone], initiative: str) -> Command:
-    return commands.ForgetContact(
-        act=heard.act, initiative_id=events.InitiativeId(initiative), erasure=heard.data.erasure
-    )
+def forget_entries(heard: Heard[EntriesGone], connection: Connection) -> Sequence[Command]:
+    """What was published of a contact person goes with what intake kept of them."""
+    gone = heard.data
+    found = Found(vault.about(connection, gone.texts) if gone.because == "person-erased" else {})
+    if not found.texts:
+        return []
+    facts = erased(found, erasure=gone.erasure, because=gone.because)
+    record = RecordErased(act=heard.act, erasure=gone.erasure, facts=facts)
+    return [record, *_forget(heard, connection, gone.erasure, found.texts, ())]
+
+
+def _forget(
+    heard: Heard[Any],
+    connection: Connection,
+    erasure: str,
+    texts: Mapping[str, Sequence[str]],
+    also: Collection[str],
+) -> list[Command]:
+    """What the stories make of it: those that held texts, and those others that let people call somebody."""
+    others = vault.about_anybody(connection, [f"{INITIATIVE}{each}" for each in also])
+    streams = [each for each in dict.fromkeys([*texts, *others]) if each.startswith(INITIATIVE)]
+    return [
+        commands.ForgetContact(
+            act=heard.act,
+            initiative_id=events.InitiativeId(stream.removeprefix(INITIATIVE)),
+            erasure=erasure,
+            texts=texts.get(stream, ()),
+        )
+        for stream in streams
+    ]
 
 
 FORGETTING: Final[tuple[Reaction[Any], ...]] = (
-    Reaction("forget-who-declined", "intake", "nl.koploper.contact-removed.v1", Removed, forget_who_declined),
+    Reaction("forget-who-declined", "intake", "nl.koploper.contact-removed.v1", Removed, forget_who_is_removed),
     Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", Gone, forget_person),
+    Reaction("forget-entries", "intake", "nl.koploper.person-data-erased.v1", EntriesGone, forget_entries),
     Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
 )

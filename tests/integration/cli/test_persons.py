@@ -97,6 +97,7 @@ def test_machines_are_told_counts(data: Path) -> None:
         "publication": 0,
     }
     assert said["notYet"] == []
+    assert (len(said["erasures"]), said["erasures"][-1]) == (2, said["erasure"])
     again = person(data, "erase", EMAIL, *WHY, "--yes", "--json")
     assert (again.exit_code, told(again)["erasure"]) == (0, None)
     assert "niets bekend" in person(data, "erase", EMAIL, *WHY).output
@@ -208,7 +209,7 @@ async def test_a_process_that_is_killed_in_the_middle_erases_all_the_same(tmp_pa
         await running.kill()
     async with koploper(data, "--no-demo") as running, Client(running.url) as client:
         assert await running.ready(), running.said
-        done = await asking.report(client, erasure, 60)
+        done = await asking.report(client, [erasure], 60)
         assert [each.service for each in done] == list(asking.KEEPING)
         assert not (await asking.look(client, ANNA.id)).anything
         await running.stop()

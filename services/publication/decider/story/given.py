@@ -1,6 +1,6 @@
 """What the contact person ever let be published with a story and is kept still: theirs to take back at any time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, TypeAlias, assert_never
 
 from services.publication import events
@@ -35,6 +35,16 @@ def without(contact: events.PublishedContact, withdrawn: events.ConsentWithdrawn
 def _less(contact: events.PublishedContact, texts: Sequence[Kept]) -> events.PublishedContact:
     gone = {name: None for name in DETAILS if getattr(contact, name) in texts}
     return contact.model_copy(update=gone)
+
+
+def names(contact: events.PublishedContact, refs: Collection[str]) -> bool:
+    """Whether one of these texts is among the details."""
+    return any(kept is not None and kept.ref in refs for kept in (getattr(contact, name) for name in DETAILS))
+
+
+def forgotten(given: Given, refs: Collection[str]) -> Given:
+    """What is left when the details of some agreements were erased: whoever's they are, they go together."""
+    return tuple(each for each in given if not names(each, refs))
 
 
 def _held(contacts: Iterable[events.PublishedContact]) -> Given:

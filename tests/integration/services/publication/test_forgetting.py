@@ -3,8 +3,9 @@
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from services.publication.upgrading import index_addresses
 from shared.doctor.read_models import read_model_differs
 from shared.store import schema
 from shared.testing.given import uuid
@@ -14,15 +15,20 @@ from tests.integration.builders import Run
 from tests.integration.services.publication.koplopers import (
     BASE,
     DETAILS,
+    DRAFTED,
     EDITOR,
+    FIRST_DRAFT,
     INITIATIVE,
     PUBLISHED,
     STORY,
     SUBMITTER,
+    Step,
     agreement,
     approval,
     assessment,
     assessment_reversal,
+    does,
+    draft,
     happen,
     listed,
     publication,
@@ -31,6 +37,9 @@ from tests.integration.services.publication.koplopers import (
 
 PERSON: Final = uuid(300)
 """An address as intake knows it: nobody who acts here."""
+BEA: Final = "bea@example.org"
+REF: Final = uuid(400)
+"""What intake keeps of a colleague who is named with the initiative."""
 
 
 async def forget(now: Running, person: str = PERSON, *initiatives: str, stream: str = "person-1") -> None:
@@ -49,13 +58,19 @@ def texts(now: Running) -> list[str]:
         return [row.content for row in connection.execute(select(schema.vault)) if row.content]
 
 
-@pytest.mark.parametrize("person", [PERSON, uuid(SUBMITTER)], ids=["by address", "who agreed"])
-async def test_what_is_out_of_them_goes(running: Run, person: str) -> None:
+async def by_address(now: Running, email: str = DETAILS["email"], role: Any = "operator") -> str:
+    """As whom publication knows whoever has an address."""
+    answer = await now.http.post(f"{BASE}/persons", json={"email": email}, headers=by(role))
+    return str(answer.json().get("id", answer.status_code))
+
+
+@pytest.mark.parametrize("address", [True, False], ids=["by address", "who agreed"])
+async def test_what_is_out_of_them_goes(running: Run, address: bool) -> None:
     """Everybody reads that it was erased; the article stays out, and only the office sees that it is looked at."""
     async with running(builders.publication) as now:
         await happen(now, *PUBLISHED)
         assert (await read(now, role=None))["contact"]["name"] == DETAILS["name"]
-        await forget(now, person)
+        await forget(now, await by_address(now, "ANNA@example.org") if address else uuid(SUBMITTER))
         assert texts(now) == []
         shown = await read(now, role=None)
         assert (shown["contact"], shown["state"]) == ({"erased": True}, "published")
@@ -91,7 +106,7 @@ async def test_who_agreed_agrees_no_more(running: Run) -> None:
     """What was agreed to and is not out yet does not come out on the word of somebody who was forgotten."""
     async with running(builders.publication) as now:
         await happen(now, *PUBLISHED[:-1])
-        await forget(now)
+        await forget(now, uuid(SUBMITTER))
         assert texts(now) == []
         refused = await publication()(now)
         assert refused.json()["type"] == "urn:koploper:problem:approvals-missing"
@@ -150,16 +165,135 @@ async def test_the_public_reading_details_is_noted_once_a_day(running: Run) -> N
         assert sorted(each["actor"].partition(";")[0] for each in log) == ["editor", "editor", "public", "public"]
 
 
-@pytest.mark.parametrize(("because", "stays"), [("declined", False), ("lapsed", True), ("replaced", True)])
-async def test_who_declines_later_is_not_called_any_more(running: Run, because: str, stays: bool) -> None:
-    """What is out of the contact person goes, and an editor looks; hearing it twice changes nothing."""
+def colleague(version: int = FIRST_DRAFT, **changed: Any) -> Step:
+    """The submitter lets a colleague be published, whom intake knows by a reference."""
+    details = {"name": "Bea Collega", "email": BEA, "phone": "050 765 4321"}
+    consent = {"name": True, "email": True, "phone": True}
+    terms: dict[str, Any] = {"published": details, "consent": consent, "contact": REF}
+    return agreement(version, **(terms | changed))
+
+
+async def removed(now: Running, because: str, contact: str = REF) -> None:
+    data = {"contact": contact, "because": because}
+    await now.announce("intake", "contact-removed.v1", data, stream=f"initiative-{INITIATIVE}")
+    await now.settled()
+
+
+async def known(now: Running, person: str) -> int:
+    return len((await now.http.get(f"{BASE}/persons/{person}", headers=by("operator"))).json()["texts"])
+
+
+@pytest.mark.parametrize("because", ["declined", "lapsed", "replaced"])
+async def test_who_did_not_agree_is_not_called_any_more(running: Run, because: str) -> None:
+    """Whose details are out goes, and an editor looks; hearing it twice changes nothing, and nobody else goes."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED, approval(), agreement(), colleague(), publication())
+        assert (await read(now, role=None))["contact"]["name"] == "Bea Collega"
+        for _ in range(2):
+            await removed(now, because)
+        assert (await read(now, role=None))["contact"] == {"erased": True}
+        assert await listed(now, "toCheck=true") == [INITIATIVE]
+        assert await known(now, REF) == 0
+        await happen(now, draft())
+        again = await colleague((await read(now))["drafts"][-1]["draftVersion"])(now)
+        assert again.json()["type"] == "urn:koploper:problem:details-erased"
+
+
+@pytest.mark.parametrize(("because", "looked_at"), [("declined", True), ("lapsed", False), ("replaced", False)])
+async def test_another_who_does_not_agree_takes_nothing_along(running: Run, because: str, looked_at: bool) -> None:
+    """The submitter's own details stay; only of who declines an editor looks whether the article names them."""
     async with running(builders.publication) as now:
         await happen(now, *PUBLISHED)
-        data = {"contact": "r-1", "because": because}
-        for _ in range(2):
-            await now.announce("intake", "contact-removed.v1", data, stream=f"initiative-{INITIATIVE}")
+        await removed(now, because)
+        assert (await read(now, role=None))["contact"]["name"] == DETAILS["name"]
+        assert (await listed(now, "toCheck=true") == [INITIATIVE]) is looked_at
+
+
+@pytest.mark.parametrize("first", ["erased", "published"])
+async def test_a_colleague_is_found_and_erased_by_their_own_address(running: Run, first: str) -> None:
+    """Whether the same is given again afterwards, or it was never out: it is refused, and the submitter's own stay."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED, approval())
+        person = await by_address(now, BEA)
+        assert person != await by_address(now)
+        if first == "published":
+            await happen(now, colleague(), agreement())
+            assert await known(now, person) == 0  # the submitter's own took its place
+            await happen(now, colleague(contact=None), publication())
+            assert await known(now, person) == 3
+        await forget(now, person)
+        assert (await known(now, person), "Bea Collega" in texts(now)) == (0, False)
+        if first == "published":
+            assert (await read(now, role=None))["contact"] == {"erased": True}
+            await happen(now, draft())
+        version = (await read(now))["drafts"][-1]["draftVersion"]
+        for again in ({}, {"contact": None}, {"contact": uuid(999)}):
+            refused = await colleague(version, **again)(now)
+            assert (refused.status_code, refused.json()["type"]) == (409, "urn:koploper:problem:details-erased")
+        assert "Bea Collega" not in texts(now)
+        own = await agreement(version)(now)
+        assert own.status_code == 201, own.text
+
+
+async def test_a_colleague_stays_when_the_submitter_goes(running: Run) -> None:
+    """Nobody else's details go with who typed them in."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED, approval(), colleague(), publication())
+        await forget(now, uuid(SUBMITTER))
+        assert (await read(now, role=None))["contact"]["name"] == "Bea Collega"
+        assert await known(now, uuid(SUBMITTER)) == 0
+
+
+async def test_what_intake_erased_of_a_contact_takes_along_what_was_published(running: Run) -> None:
+    """Also where no address was published; of a term that passed, and of other entries, nothing goes by this."""
+    async with running(builders.publication) as now:
+        only_name: dict[str, Any] = {
+            "published": {"name": "Bea Collega"},
+            "consent": {"name": True, "phone": False, "email": False},
+        }
+        await happen(now, *DRAFTED, approval(), colleague(**only_name), publication())
+        for number, (because, ref) in enumerate((("term-passed", REF), ("person-erased", uuid(403)))):
+            data = {"erasure": uuid(80 + number), "because": because, "texts": [ref]}
+            await now.announce("intake", "person-data-erased.v1", data, stream=f"erasure-{uuid(80 + number)}")
             await now.settled()
-        contact = (await read(now, role=None))["contact"]
-        assert (contact == {"erased": True}) is not stays
-        assert (await listed(now, "toCheck=true") == [INITIATIVE]) is not stays
-        assert len(await erasures(now)) == (0 if stays else 1)
+        assert (await read(now, role=None))["contact"]["name"] == "Bea Collega"
+        data = {"erasure": uuid(90), "because": "person-erased", "texts": [uuid(403), REF]}
+        await now.announce("intake", "person-data-erased.v1", data, stream=f"erasure-{uuid(90)}")
+        await now.settled()
+        assert (await read(now, role=None))["contact"] == {"erased": True}
+        assert texts(now) == []
+
+
+async def test_only_an_operator_looks_for_an_address(running: Run) -> None:
+    """Nobody else learns under which id somebody is known."""
+    async with running(builders.publication) as now:
+        assert [await by_address(now, role=role) for role in ("editor", "submitter", "auditor")] == ["403"] * 3
+        assert await by_address(now, "geen adres") == "400"
+
+
+async def test_an_editor_names_nobody(running: Run) -> None:
+    """Of whom the details are is for the contact person to say."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED)
+        for contact, status in ((REF, 409), ("r-1", 400), (7, 400)):
+            answer = await does("editor", "approvals", EDITOR, draftVersion=FIRST_DRAFT, contact=contact)(now)
+            assert answer.status_code == status, answer.text
+
+
+async def test_details_of_an_older_store_are_found_by_their_address(running: Run) -> None:
+    """When it starts; once is enough, and what was erased is not found again."""
+    async with running(builders.publication) as now:
+        await happen(now, *PUBLISHED)
+        service, person = now.service("publication"), await by_address(now)
+        index = schema.vault_person
+        for _ in range(2):
+            await service.store.write(
+                lambda connection: connection.execute(delete(index).where(index.c.person == person))
+            )
+            assert await known(now, person) == 0
+            await index_addresses(service)
+            await index_addresses(service)
+            assert await known(now, person) == 2
+        await forget(now, person)
+        await index_addresses(service)
+        assert await known(now, person) == 0

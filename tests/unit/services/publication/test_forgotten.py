@@ -13,13 +13,15 @@ from shared.event import Event
 from shared.testing.given import act, fold, uuid
 from tests.unit.services.publication.koplopers import (
     AGREED,
+    CONSENT,
+    CONTACT,
     DRAFTED,
     EDITOR,
     IN_STORY,
-    OPEN,
     PUBLISHED,
     STORY,
     SUBMITTED,
+    SUBMITTER,
     TAKEN_BACK,
     TAKEN_UP,
     WITHDRAWAL,
@@ -29,12 +31,14 @@ from tests.unit.services.publication.koplopers import (
     by_editor,
     drafted,
     gone_for,
+    kept,
     publish,
     published,
     story,
 )
 
 ERASURE: Final = uuid(70)
+OTHER: Final = events.PublishedContact(name=kept(21), email=kept(22))
 CHECKED: Final = events.ArticleCheckedForNames()
 
 
@@ -43,12 +47,20 @@ GONE: Final[Mapping[str, Sequence[Event]]] = {"away": AWAY, "taken back": [TAKEN
 BACK: Final[Mapping[Event, Sequence[Event]]] = {AWAY[0]: [assessed(number=3)], TAKEN_BACK: [TAKEN_UP]}
 
 
-def erased(*, out: bool = True, draft: int | None = 5) -> events.ContactErased:
-    return events.ContactErased(erasure=ERASURE, out=out, draft_version=draft)
+def refs(contact: events.PublishedContact) -> tuple[str, ...]:
+    return tuple(kept.ref for kept in (contact.name, contact.phone, contact.email) if kept is not None)
 
 
-def forget() -> commands.ForgetContact:
-    return commands.ForgetContact(act=act(), initiative_id=STORY, erasure=ERASURE)
+THEIRS: Final = refs(CONTACT)
+"""The texts of who agreed."""
+
+
+def erased(*, out: bool = True, draft: int | None = 5, texts: tuple[str, ...] | None = THEIRS) -> events.ContactErased:
+    return events.ContactErased(erasure=ERASURE, out=out, draft_version=draft, texts=texts)
+
+
+def forget(texts: tuple[str, ...] = THEIRS) -> commands.ForgetContact:
+    return commands.ForgetContact(act=act(), initiative_id=STORY, erasure=ERASURE, texts=texts)
 
 
 def check(role: Role = "editor") -> commands.CheckForNames:
@@ -64,7 +76,7 @@ class TestForgetting:
             ([*PUBLISHED, drafted(9), by_contact(9)], erased(draft=9)),
             (AGREED, erased(out=False)),
             (DRAFTED, erased(out=False, draft=None)),
-            (OPEN, erased(out=False, draft=None)),
+            ([*AGREED, drafted(9)], erased(out=False, draft=None)),
             ([*PUBLISHED, TAKEN_BACK], erased(draft=None)),
             ([*PUBLISHED, TAKEN_BACK, TAKEN_UP], erased(draft=None)),
             ([*PUBLISHED, *AWAY], erased(draft=None)),
@@ -95,6 +107,25 @@ class TestForgetting:
     def test_of_what_nobody_reads_again_there_is_nothing_to_look_at(self, facts: Sequence[Event]) -> None:
         """It is never refused either: whoever is forgotten is forgotten."""
         story(*facts).when(forget()).then([])
+
+    def test_others_stay(self) -> None:
+        """The agreement with somebody else's details stands, and of what was never out there is nothing to say."""
+        story(*PUBLISHED).when(forget(("another",))).then([erased(draft=None, texts=("another",))])
+        story(*AGREED).when(forget(())).then([])
+        outcome = story(*AGREED, erased(out=False, draft=None, texts=("another",))).when(publish(5))
+        assert outcome.refusal is None
+
+    def test_of_several_who_were_given_one_goes(self) -> None:
+        """What is still kept of the other is theirs to withdraw, and nothing of who went is."""
+        state = fold(CORE, IN_STORY, [*AGREED, by_contact(5, OTHER), erased(out=False, draft=None)])
+        assert state.given == (OTHER,)
+        assert fold(CORE, IN_STORY, [*AGREED, erased(out=False, texts=None)]).given == ()
+
+    def test_who_was_forgotten_is_not_published_again(self) -> None:
+        """By nobody who says it for them; the editors' side is not asked."""
+        told = commands.Terms(consent=CONSENT, published=CONTACT, erased=True)
+        approve = commands.Approve(act=act("submitter", SUBMITTER), initiative_id=STORY, draft_version=5, terms=told)
+        story(*DRAFTED).when(approve).refused_with(errors.DetailsErased)
 
     def test_who_agreed_agrees_no_more(self) -> None:
         """A draft is not published on the word of somebody who is not known any more."""
