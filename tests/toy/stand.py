@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Table, event, select
 
+from shared import shadows
 from shared.bus.embedded import EmbeddedBus
 from shared.heard import reacting, topics
 from shared.operations import with_operations
@@ -60,6 +61,7 @@ class Stand:
 def create(store: Store) -> None:
     """All tables that the toy's store has, without the history of how they came."""
     with store.transaction() as connection:
+        shadows.read_whole(connection)  # as a migration: on a busy machine its steps have pauses
         schema.plumbing.create_all(connection)
         reading.tables.create_all(connection)
 
