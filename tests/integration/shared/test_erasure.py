@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from shared import envelope, vault
+from shared import envelope, known, vault
 from shared.decider import Command
 from shared.envelope import timestamp
 from shared.erasure.effects import ERASURES, forgets
@@ -81,3 +81,11 @@ async def test_of_what_ended_everybody_goes(stand: Stand) -> None:
     await erase(stand, hear(stand, "initiative-1", TermPassed, forget_persons_of_stream, erasure=ERASURE))
     assert left(stand) == {"een motivering", "van Anna elders"}
     assert [(row.person, row.initiative_id, row.texts) for row in stand.rows(schema.erasure)] == [(None, "1", 2)]
+
+
+async def test_that_somebody_was_erased_is_known(stand: Stand) -> None:
+    """Also where nothing was found of them, and of nobody else."""
+    await erase(stand, hear(stand, "person-1", PersonGone, forget_person, erasure=uuid(70), person=uuid(1)))
+    with stand.store.read() as connection:
+        asked: Sequence[list[str]] = ([uuid(1)], [uuid(2), uuid(1)], [uuid(2)], [])
+        assert [known.were_erased(connection, each) for each in asked] == [True, True, False, False]
