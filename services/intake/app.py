@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.intake import drafts, projections, shipped
+from services.intake import drafts, projections, shipped, terms
 from services.intake.api import (
     confirmations,
     initiatives,
@@ -23,11 +23,17 @@ from services.intake.reactions import REACTIONS
 from services.intake.settings import Settings
 from services.intake.timers import TIMERS
 from shared.heard import reacting, topics
+from shared.service import Service
 from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations" / "versions"
 MODEL: Final = Model("intake", CORE, projections.PROJECTIONS, forgets)
+
+
+async def _start(service: Service) -> None:
+    await shipped.activate_first_reference(service)
+    await terms.give_older(service)
 
 
 def build(settings: Settings, around: Surroundings) -> Part:
@@ -57,6 +63,6 @@ def build(settings: Settings, around: Surroundings) -> Part:
         vault_beside=projections.found_by,
         jobs={"drafts": drafts.sweeping},
         at_reopen=drafts.forget_again,
-        at_start=shipped.activate_first_reference,
+        at_start=_start,
         description="How initiatives are found, and what a complete submission is, of whom, and where it came from.",
     )

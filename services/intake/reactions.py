@@ -6,8 +6,10 @@ from typing import Any, Final, Literal, get_args
 from sqlalchemy import Connection
 
 from services.intake import commands, projections, words
+from shared import vault
 from shared.decider import Command
-from shared.erasure.hearing import TermPassed, forget_persons_of
+from shared.erasure.facts import Found
+from shared.erasure.hearing import TermPassed, forget_persons_of, record_term
 from shared.event import Kept
 from shared.heard import Foreign, Heard, Reaction
 
@@ -164,6 +166,14 @@ def forget_persons(heard: Heard[TermPassed], connection: Connection) -> Sequence
     return forget_persons_of(heard, connection, [heard.envelope.stream, *found])
 
 
+def forget_persons_of_signal(heard: Heard[TermPassed], connection: Connection) -> Sequence[Command]:
+    """Who tipped it and who was approached about it; not who tips it anew before this is heard."""
+    stream = heard.envelope.stream
+    told = projections.told_by(connection, stream, heard.envelope.sequence)
+    found = vault.about_anybody(connection, [stream])
+    return record_term(heard, Found({of: [ref for ref in refs if ref in told] for of, refs in found.items()}))
+
+
 def _term(heard: Heard[Assessed] | Heard[Refused], connection: Connection) -> int:
     """How long persons are known of what ends under the policy that was decided under; raises PolicyNotNoted."""
     policy = heard.data.policy_version
@@ -248,4 +258,7 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     ),
     Reaction("note-policy", "assessment", "nl.koploper.policy-activated.v1", PolicyActivated, note_policy),
     Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons),
+    Reaction(
+        "forget-persons-of-signal", "intake", "nl.koploper.signal-term-ended.v1", TermPassed, forget_persons_of_signal
+    ),
 )

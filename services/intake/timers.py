@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from services.intake import commands, words
-from services.intake.projections import FORGET, LAPSE
+from services.intake.projections import FORGET, LAPSE, SET_ASIDE
 from shared.decider import Act, Command
 from shared.schedule import Due, Gives
 
@@ -17,4 +17,12 @@ def end_retention(due: Due, act: Act) -> Command:
     return commands.EndRetention(act=act, initiative_id=words.InitiativeId(due.subject))
 
 
-TIMERS: Final[Mapping[str, Gives]] = {LAPSE: lapse_confirmations, **dict.fromkeys(FORGET, end_retention)}
+def end_signal_term(due: Due, act: Act) -> Command:
+    return commands.EndSignalTerm(act=act, signal_id=words.SignalId(due.subject))
+
+
+TIMERS: Final[Mapping[str, Gives]] = {
+    LAPSE: lapse_confirmations,
+    **dict.fromkeys(FORGET, end_retention),
+    SET_ASIDE: end_signal_term,
+}

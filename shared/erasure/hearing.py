@@ -40,7 +40,11 @@ def forget_persons_of_stream(heard: Heard[TermPassed], connection: Connection) -
 
 def forget_persons_of(heard: Heard[TermPassed], connection: Connection, streams: Collection[str]) -> Sequence[Command]:
     """Erase what is about anybody of what the facts of these streams name here."""
-    found = Found(vault.about_anybody(connection, streams))
+    return record_term(heard, Found(vault.about_anybody(connection, streams)))
+
+
+def record_term(heard: Heard[TermPassed], found: Found) -> Sequence[Command]:
+    """Erase what was found of persons whose term is over."""
     return _recorded(heard, erased(found, erasure=heard.data.erasure, because="term-passed"))
 
 

@@ -101,6 +101,8 @@ def signals() -> Iterator[Case]:
         (recorded, f.approach(), ""),
         (recorded, f.set_aside(), ""),
         ([f.RECORDED, f.SET_ASIDE], f.reopen(), ""),
+        ([f.RECORDED, f.OF_OLD], f.set_term(), ""),
+        ([f.RECORDED, f.SET_ASIDE], f.end_term(), ""),
         (both, f.take_up(), ""),
         ({f.AT_SIGNAL: recorded}, f.submit(), ""),
     ]

@@ -21,7 +21,11 @@ ABSENT: Final = "There is no such signal or tip that you may see. Check the id, 
 
 
 class SignalItem(Shown):
-    """A signal in a list; `kind` is `tip` where nobody of the office recorded it, `origin` that of its initiative."""
+    """A signal in a list; `kind` is `tip` where nobody of the office recorded it, `origin` that of its initiative.
+
+    `keptUntil` is until when who tipped and who was approached are known of what was set aside; `personsForgottenAt`
+    when they were forgotten, with what they had told until then.
+    """
 
     id: str
     state: words.SignalState
@@ -36,6 +40,8 @@ class SignalItem(Shown):
     approaches: int
     initiative_id: str | None
     origin: words.Origin | None
+    kept_until: str | None
+    persons_forgotten_at: str | None
 
 
 class Approach(Shown):

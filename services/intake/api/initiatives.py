@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
-from services.intake import commands, events, projections, shipped, words
+from services.intake import commands, events, projections, shipped, terms, words
 from services.intake.api import contacts, submission
 from services.intake.api.contacts import OFFICE, Contact, FurtherContacts
 from services.intake.api.submission import Submission, at
@@ -159,7 +159,7 @@ def router(service: Service) -> APIRouter:
             act=desk.act,
             initiative_id=words.InitiativeId(str(id)),
             reason=reason,
-            retention_days=await asyncio.to_thread(_retention_days, service),
+            retention_days=await terms.of_now(service),
         )
         return await desk.give(command, resource=str(id), location=at(str(id)))
 
@@ -224,9 +224,3 @@ def _contacts(connection: Connection, row: AnyRow) -> list[ContactPerson]:
 def _contact(row: AnyRow) -> ContactPerson:
     until = row.confirm_by if row.state == "asked" else None
     return ContactPerson(ref=row.ref, digest=row.digest, state=row.state or "own", confirm_by=until)
-
-
-def _retention_days(service: Service) -> int:
-    """How long persons are known of what is taken back now."""
-    with service.store.read() as connection:
-        return projections.retention_days(connection, None)

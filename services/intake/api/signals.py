@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
-from services.intake import commands, events, projections, sameness, words
+from services.intake import commands, events, projections, sameness, terms, words
 from services.intake.api import fields, found
 from services.intake.api.contacts import OFFICE
 from shared.event import Kept
@@ -93,6 +93,7 @@ def router(service: Service) -> APIRouter:
             signal_id=_which(id),
             taken_up_by=await _taken_up_by(service, id),
             reason=desk.seal(body.reason, OFFICE),
+            retention_days=await terms.of_now(service),
         )
         return await _give(desk, command)
 

@@ -23,10 +23,12 @@ from services.intake.commands.register import ImportEntry, RegisterCommand
 from services.intake.commands.retention import NotePolicy
 from services.intake.commands.signal import (
     ApproachOrganisation,
+    EndSignalTerm,
     OfSignal,
     RecordSignal,
     ReopenSignal,
     SetSignalAside,
+    SetSignalTerm,
     SignalCommand,
     SubmitFromSignal,
     TakeUpSignal,
@@ -42,6 +44,7 @@ __all__ = [
     "AskErasure",
     "ConfirmErasure",
     "EndRetention",
+    "EndSignalTerm",
     "ImportEntry",
     "InitiativeCommand",
     "LapseConfirmations",
@@ -60,6 +63,7 @@ __all__ = [
     "ReopenSignal",
     "Revise",
     "SetSignalAside",
+    "SetSignalTerm",
     "SignalCommand",
     "Submit",
     "SubmitFromSignal",

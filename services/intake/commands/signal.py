@@ -1,6 +1,7 @@
 """What may be asked about a signal: that somewhere there is an initiative which nobody here has put forward yet."""
 
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import ClassVar, Final
 
 from services.intake import events, words
@@ -11,6 +12,7 @@ from shared.decider import Command
 from shared.event import Kept
 
 ADVISER: Final[frozenset[Role]] = frozenset({"adviser"})
+SYSTEM: Final[frozenset[Role]] = frozenset({"system"})
 ANYONE: Final[frozenset[Role]] = frozenset(ROLES) - {"system"}
 
 
@@ -81,6 +83,23 @@ class SetSignalAside(OnSignal):
 
     roles: ClassVar[frozenset[Role]] = ADVISER
     reason: Kept
+    retention_days: int = words.RETENTION_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSignalTerm(OfSignal):
+    """Give what was set aside at `since`, before there were terms, the term that it would have had."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
+    since: datetime
+    retention_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSignalTerm(OfSignal):
+    """The term has come for which the persons of what was set aside are known."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,4 +153,4 @@ def from_signal(command: Submit, signal: words.SignalId) -> SubmitFromSignal:
     return SubmitFromSignal(**asked, signal_id=signal)
 
 
-SignalCommand = RecordSignal | TipInitiative | ApproachOrganisation | SetSignalAside
+SignalCommand = RecordSignal | TipInitiative | ApproachOrganisation | SetSignalAside | SetSignalTerm | EndSignalTerm

@@ -111,7 +111,7 @@ def withdraw(command: commands.Withdraw, state: State) -> list[events.Initiative
         raise errors.AlreadyWithdrawn(
             "This initiative was withdrawn before and the reason given then was kept. Nothing more is needed."
         )
-    until = retention.kept_until(command.act, command.retention_days)
+    until = retention.kept_until(command.act.now, command.retention_days)
     return [events.InitiativeWithdrawn(reason=command.reason, kept_until=until)]
 
 

@@ -1,18 +1,18 @@
 """How long persons are known of what has ended here, by the policy it ended under; and what a policy says of that."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeAlias, assert_never
 
 from services.intake import commands, events, words
 from services.intake.decider.state import NotSubmitted, Published, State, UnderWay, Withdrawn
-from shared.decider import Act, Decider
+from shared.decider import Decider
 from shared.envelope import timestamp
 
 
-def kept_until(act: Act, days: int) -> str:
-    """When the term is over of what ends now."""
-    return timestamp(act.now + timedelta(days=days))
+def kept_until(ended: datetime, days: int) -> str:
+    """When the term is over of what ended then."""
+    return timestamp(ended + timedelta(days=days))
 
 
 def end_of(command: commands.NoteOutcome, state: State) -> str | None:
@@ -26,7 +26,7 @@ def end_of(command: commands.NoteOutcome, state: State) -> str | None:
             of_older = command.submission_version is not None and command.submission_version < version
             if command.outcome not in words.ENDS or (command.outcome == "refused" and of_older):
                 return None
-            return kept_until(command.act, command.retention_days)
+            return kept_until(command.act.now, command.retention_days)
         case NotSubmitted() | Withdrawn():
             return None
         case _:

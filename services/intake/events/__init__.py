@@ -40,6 +40,8 @@ from services.intake.events.signal import (
     SignalReopened,
     SignalSetAside,
     SignalTakenUp,
+    SignalTermEnded,
+    SignalTermSet,
 )
 from shared.event import EventTypes
 
@@ -95,5 +97,7 @@ __all__ = [
     "SignalReopened",
     "SignalSetAside",
     "SignalTakenUp",
+    "SignalTermEnded",
+    "SignalTermSet",
     "SubmissionDigest",
 ]

@@ -13,6 +13,7 @@ _KEPT: Final = {
     "ref": "019b1c00-0000-7000-8000-00000000000c",
     "digest": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752",
 }
+_UNTIL: Final = "2027-11-26T09:00:00.000000Z"
 
 
 class Sighting(Fact):
@@ -75,6 +76,25 @@ class SignalSetAside(Event):
     event_type: ClassVar[EventType] = EventType("nl.koploper.signal-set-aside.v1")
 
     reason: Kept = Field(examples=[_KEPT])
+    kept_until: str | None = Field(
+        default=None, description="Until when who tipped and who was approached are known.", examples=[_UNTIL]
+    )
+
+
+class SignalTermSet(Event):
+    """What was set aside before there were terms has one from here on."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.signal-term-set.v1")
+
+    kept_until: str = Field(examples=[_UNTIL])
+
+
+class SignalTermEnded(Event):
+    """The term is over for which persons of a signal are known that was set aside: intake forgets them now."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.signal-term-ended.v1")
+
+    erasure: words.ErasureId = Field(examples=["019b1c00-0000-7000-8000-0000000000e2"])
 
 
 class SignalReopened(Event):
@@ -97,5 +117,12 @@ class SignalTakenUp(Event):
 
 
 SignalEvent = (
-    SignalRecorded | InitiativeTipped | OrganisationApproached | SignalSetAside | SignalReopened | SignalTakenUp
+    SignalRecorded
+    | InitiativeTipped
+    | OrganisationApproached
+    | SignalSetAside
+    | SignalTermSet
+    | SignalTermEnded
+    | SignalReopened
+    | SignalTakenUp
 )

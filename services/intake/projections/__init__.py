@@ -28,6 +28,8 @@ from services.intake.projections.finding import (
     taken_up_by,
     tipped,
     tips,
+    told_by,
+    without_term,
 )
 from services.intake.projections.hearing import notices
 from services.intake.projections.initiatives import (
@@ -42,7 +44,7 @@ from services.intake.projections.initiatives import (
     tables,
 )
 from services.intake.projections.notices import NOTICES
-from services.intake.projections.planned import FORGET, LAPSE
+from services.intake.projections.planned import FORGET, LAPSE, SET_ASIDE
 from services.intake.projections.policies import is_noted, retention_days
 from services.intake.projections.references import (
     REFERENCES,
@@ -78,6 +80,7 @@ __all__ = [
     "FORGET",
     "LAPSE",
     "PROJECTIONS",
+    "SET_ASIDE",
     "TIP",
     "TOLD",
     "Told",
@@ -123,7 +126,9 @@ __all__ = [
     "tip",
     "tipped",
     "tips",
+    "told_by",
     "told_up_to",
     "told_version",
     "versions",
+    "without_term",
 ]

@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
+import orjson
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Table, and_, func, or_, select
 
 from services.intake import telling, words
 from services.intake.commands import signal_stream
 from services.intake.projections.initiatives import initiative
 from services.intake.projections.notices import step
 from services.intake.projections.signals import approach, signal, tip
+from shared import vault
+from shared.store import schema
 from shared.store.store import AnyRow
 
 
@@ -66,16 +69,40 @@ def taken_up_by(connection: Connection, initiative_id: str) -> list[str]:
     return [signal_stream(words.SignalId(each)) for each in connection.execute(chosen).scalars()]
 
 
+def without_term(connection: Connection) -> Sequence[AnyRow]:
+    """What was set aside and has no term: its id, and in `set_aside` since when."""
+    chosen = select(signal.c.id, signal.c.set_aside).where(signal.c.state == "set-aside", signal.c.kept_until.is_(None))
+    return connection.execute(chosen.order_by(signal.c.id)).all()
+
+
+def told_by(connection: Connection, stream: str, sequence: int) -> frozenset[str]:
+    """The references that a stream's facts name, up to and with the so many-th."""
+    of, fact = schema.event, schema.event.c
+    chosen = select(fact.body).select_from(of).where(fact.stream == stream, fact.version <= sequence)
+    bodies = connection.execute(chosen).scalars()
+    return frozenset(ref for body in bodies for ref, _ in vault.named(orjson.loads(body)["data"]))
+
+
 def tipped(seen: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     """The signals with a tip that may be seen."""
     return signals().where(select(tip.c.id).where(tip.c.signal_id == signal.c.id, seen).correlate(signal).exists())
 
 
+def latest_tip(signal_id: ColumnElement[str], tipper: str) -> ScalarSelect[str]:
+    """What somebody last tipped of a signal: its id."""
+    own = tip.alias("own")
+    chosen = select(own.c.id).where(own.c.signal_id == signal_id, own.c.tipper == tipper)
+    return chosen.order_by(own.c.tipped_at.desc(), own.c.id.desc()).limit(1).correlate_except(own).scalar_subquery()
+
+
 def own_tips(tipper: str) -> Select[*tuple[Any, ...]]:
-    """What somebody tipped, each signal once, in their own words: not in those in which the office recorded it."""
+    """What somebody tipped, each signal once, in their own words: not in those in which the office recorded it.
+
+    Who tipped it again, after the first tip was forgotten, finds what they said last.
+    """
     told = (tip.c.organisation, tip.c.link, tip.c.region, tip.c.tipped_at.label("recorded_at"))
     chosen = select(signal.c.id, signal.c.version, signal.c.initiative_id, *told)
-    return chosen.join_from(signal, tip, tip.c.signal_id == signal.c.id).where(tip.c.tipper == tipper)
+    return chosen.join_from(signal, tip, tip.c.id == latest_tip(signal.c.id, tipper))
 
 
 def one_tipped(

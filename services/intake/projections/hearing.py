@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from services.intake import telling
+from services.intake.projections.finding import latest_tip
 from services.intake.projections.initiatives import initiative
 from services.intake.projections.notices import hearer, step
 from services.intake.projections.signals import signal, tip
@@ -64,7 +65,7 @@ def _organisation(person: Actor, chosen: Subquery) -> Label[Any]:
     """As the office recorded it; to who tipped it as they told it."""
     own = (
         select(tip.c.organisation)
-        .where(tip.c.signal_id == chosen.c.signal_id, tip.c.tipper == str(person), chosen.c.part == "tipper")
+        .where(tip.c.id == latest_tip(chosen.c.signal_id, str(person)), chosen.c.part == "tipper")
         .correlate(chosen)
         .scalar_subquery()
     )

@@ -14,6 +14,7 @@ LAPSE: Final = "lapse-confirmations"
 WITHDRAWN: Final = "forget-withdrawn"
 REJECTED: Final = "forget-rejected"
 REFUSED: Final = "forget-refused"
+SET_ASIDE: Final = "forget-set-aside"
 FORGET: Final = (WITHDRAWN, REJECTED, REFUSED)
 """The term of what ended: a row per way, since each is taken back in its own."""
 
@@ -39,6 +40,10 @@ def _schedule(fact: Recorded) -> Iterable[Change]:
             yield from _term(fact, REJECTED, until)
         case events.OutcomeNoted(outcome=outcome, kept_until=until) if outcome in _REFUSAL:
             yield from _term(fact, REFUSED, until)
+        case events.SignalSetAside(kept_until=until) | events.SignalTermSet(kept_until=until):
+            yield from _term(fact, SET_ASIDE, until)
+        case events.SignalReopened() | events.SignalTakenUp() | events.SignalTermEnded():
+            yield schedule.off(fact, SET_ASIDE)
         case events.RetentionEnded():
             for name in FORGET:
                 yield schedule.off(fact, name)

@@ -31,6 +31,8 @@ signal: Final = Table(
     Column("recorded_by", Text),
     Column("recorded_at", Text),
     Column("set_aside", JSON),
+    Column("kept_until", Text),
+    Column("persons_forgotten_at", Text),
     Column("initiative_id", Text),
     Column("taken_up_at", Text),
     Column("changed_at", Text),
@@ -85,11 +87,15 @@ def _signal(fact: Recorded) -> Iterable[Change]:
             yield Set(signal, key, seen)
         case events.OrganisationApproached():
             yield Set(signal, key, seen | {"state": "approached"})
-        case events.SignalSetAside(reason=reason):
+        case events.SignalSetAside(reason=reason, kept_until=until):
             left = {"by": str(fact.actor), "at": at, "reason": _kept(reason)}
-            yield Set(signal, key, seen | {"state": "set-aside", "set_aside": left})
+            yield Set(signal, key, seen | {"state": "set-aside", "set_aside": left, "kept_until": until})
+        case events.SignalTermSet(kept_until=until):
+            yield Set(signal, key, seen | {"kept_until": until})
+        case events.SignalTermEnded():
+            yield Set(signal, key, seen | {"persons_forgotten_at": at})
         case events.SignalReopened(state=state):
-            nothing = {"set_aside": None, "initiative_id": None, "taken_up_at": None}
+            nothing = {"set_aside": None, "kept_until": None, "initiative_id": None, "taken_up_at": None}
             yield Set(signal, key, seen | {"state": state} | nothing)
         case events.SignalTakenUp(initiative_id=initiative):
             yield Set(signal, key, seen | {"state": "taken-up", "initiative_id": initiative, "taken_up_at": at})
@@ -98,7 +104,8 @@ def _signal(fact: Recorded) -> Iterable[Change]:
 
 
 def _first(at: str, told: dict[str, Any], by: str | None) -> dict[str, Any]:
-    nothing_yet = {"set_aside": None, "initiative_id": None, "taken_up_at": None, "note": None}
+    to_come = ("set_aside", "kept_until", "persons_forgotten_at", "initiative_id", "taken_up_at", "note")
+    nothing_yet = dict.fromkeys(to_come)
     plain = sameness.normal_organisation(told["organisation"])
     return told | nothing_yet | {"plain_organisation": plain, "state": "recorded", "recorded_by": by, "recorded_at": at}
 

@@ -3,7 +3,8 @@
 import datetime as dt
 from typing import Final, assert_never
 
-from services.intake import commands, errors, events, sameness
+from services.intake import commands, errors, events, sameness, words
+from services.intake.decider import retention
 from services.intake.decider.signal.states import NotFound, Open, SetAside, Signal, TakenUp
 from shared.errors import Unknown
 
@@ -25,6 +26,10 @@ def decide(command: commands.SignalCommand, state: Signal) -> Facts:
             return approach(command, state)
         case commands.SetSignalAside():
             return set_aside(command, state)
+        case commands.SetSignalTerm():
+            return set_term(command, state)
+        case commands.EndSignalTerm():
+            return end_term(command, state)
         case _:
             assert_never(command)
 
@@ -76,7 +81,30 @@ def approach(command: commands.ApproachOrganisation, state: Signal) -> Facts:
 
 def set_aside(command: commands.SetSignalAside, state: Signal) -> Facts:
     undecided(state)
-    return [events.SignalSetAside(reason=command.reason)]
+    until = retention.kept_until(command.act.now, command.retention_days)
+    return [events.SignalSetAside(reason=command.reason, kept_until=until)]
+
+
+def set_term(command: commands.SetSignalTerm, state: Signal) -> Facts:
+    """Once, and only of what has none."""
+    match state:
+        case SetAside(term="none"):
+            return [events.SignalTermSet(kept_until=retention.kept_until(command.since, command.retention_days))]
+        case NotFound() | Open() | SetAside() | TakenUp():
+            return []
+        case _:
+            assert_never(state)
+
+
+def end_term(command: commands.EndSignalTerm, state: Signal) -> Facts:
+    """Never refused: the row that rings stands only while it is set aside."""
+    match state:
+        case SetAside(term="runs"):
+            return [events.SignalTermEnded(erasure=words.ErasureId(command.act.id))]
+        case NotFound() | Open() | SetAside() | TakenUp():
+            return []
+        case _:
+            assert_never(state)
 
 
 def there(state: Signal) -> Open | SetAside | TakenUp:

@@ -16,7 +16,11 @@ def evolve(state: Signal, event: events.SignalEvent) -> Signal:
         case events.OrganisationApproached():
             return after_approach(state)
         case events.SignalSetAside():
-            return after_setting_aside(state)
+            return after_setting_aside(state, event)
+        case events.SignalTermSet():
+            return after_term_set(state)
+        case events.SignalTermEnded():
+            return after_term(state)
         case events.SignalReopened():
             return after_reopening(state)
         case events.SignalTakenUp():
@@ -61,11 +65,32 @@ def after_approach(state: Signal) -> Signal:
             assert_never(state)
 
 
-def after_setting_aside(state: Signal) -> Signal:
+def after_setting_aside(state: Signal, event: events.SignalSetAside) -> Signal:
     match state:
         case Open(found=found):
-            return SetAside(found)
+            return SetAside(found, "none" if event.kept_until is None else "runs")
         case NotFound() | SetAside() | TakenUp():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_term_set(state: Signal) -> Signal:
+    match state:
+        case SetAside(term="none"):
+            return replace(state, term="runs")
+        case NotFound() | Open() | SetAside() | TakenUp():
+            return state
+        case _:
+            assert_never(state)
+
+
+def after_term(state: Signal) -> Signal:
+    """What was tipped is forgotten, so whoever did so may tip it anew; that somebody tipped it stays."""
+    match state:
+        case SetAside(found=found, term="runs"):
+            return SetAside(replace(found, tippers=frozenset(), nameless=0), "over")
+        case NotFound() | Open() | SetAside() | TakenUp():
             return state
         case _:
             assert_never(state)

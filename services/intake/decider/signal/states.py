@@ -5,6 +5,8 @@ from typing import Literal
 
 from services.intake import words
 
+Term = Literal["none", "runs", "over"]
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -51,9 +53,10 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """Left at that."""
+    """Left at that; `term` is how it stands with the time for which its persons are known."""
 
     found: Found
+    term: Term = "none"
 
 
 @dataclass(frozen=True, slots=True)

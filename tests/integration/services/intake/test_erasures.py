@@ -269,6 +269,8 @@ async def test_drafts_of_before_the_index_are_found(tmp_path: Path) -> None:
         old.execute("DROP TABLE draft_person")
         old.execute("DROP INDEX draft_submitter")
         old.execute("ALTER TABLE draft DROP COLUMN cleared_at")
+        for column in ("kept_until", "persons_forgotten_at"):
+            old.execute(f"ALTER TABLE signal DROP COLUMN {column}")
         old.execute("UPDATE alembic_version SET version_num = 'intake_0010' WHERE version_num LIKE 'intake_%'")
     async with running(tmp_path, builders.intake, ids=SeededIds(1)) as now:
         found = await now.http.post(PERSONS, json={"email": "bea@example.org"}, headers=OPERATOR)

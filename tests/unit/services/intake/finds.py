@@ -6,7 +6,7 @@ from typing import Final, Literal
 from services.intake import commands, events, words
 from shared.decider import Act
 from shared.event import Kept
-from shared.testing.given import act, actor, uuid
+from shared.testing.given import NOON, act, actor, uuid
 from tests.unit.services.intake import ketenstage
 from tests.unit.services.intake.ketenstage import kept
 
@@ -29,7 +29,11 @@ APPROACH: Final = events.Approach(date=DAY, channel="phone", outcome="interested
 
 RECORDED: Final = events.SignalRecorded(**dict(SIGHTING), note=kept(10))
 APPROACHED: Final = events.OrganisationApproached(**dict(APPROACH), whom=kept(11))
-SET_ASIDE: Final = events.SignalSetAside(reason=kept(12))
+SET_ASIDE: Final = events.SignalSetAside(reason=kept(12), kept_until=ketenstage.KEPT_UNTIL)
+OF_OLD: Final = events.SignalSetAside(reason=kept(12))
+"""Set aside before there were terms."""
+TERM_SET: Final = events.SignalTermSet(kept_until=ketenstage.KEPT_UNTIL)
+TERM_ENDED: Final = events.SignalTermEnded(erasure=words.ErasureId(act().id))
 TAKEN_UP: Final = events.SignalTakenUp(initiative_id=ketenstage.ID, because="submitted")
 LINKED: Final = events.SignalTakenUp(initiative_id=ketenstage.ID, because="linked-by-adviser")
 
@@ -62,6 +66,14 @@ def approach(on: date = DAY, by: words.InitiativeId | None = None) -> commands.A
 
 def set_aside(by: words.InitiativeId | None = None) -> commands.SetSignalAside:
     return commands.SetSignalAside(act=act("adviser"), signal_id=ID, taken_up_by=by, reason=kept(12))
+
+
+def set_term(days: int = 365) -> commands.SetSignalTerm:
+    return commands.SetSignalTerm(act=act(minutes=5), signal_id=ID, since=NOON, retention_days=days)
+
+
+def end_term() -> commands.EndSignalTerm:
+    return commands.EndSignalTerm(act=act(), signal_id=ID)
 
 
 def reopen(by: words.InitiativeId | None = None) -> commands.ReopenSignal:

@@ -18,13 +18,19 @@ from tests.unit.services.intake import ketenstage
 from tests.unit.services.intake.finds import APPROACHED, RECORDED, SET_ASIDE, TAKEN_UP, reopened, tipped
 
 FACTS: dict[type[Event], events.SignalEvent] = {
-    type(fact): fact for fact in (RECORDED, tipped(), APPROACHED, SET_ASIDE, reopened(), TAKEN_UP)
+    type(fact): fact
+    for fact in (RECORDED, tipped(), APPROACHED, SET_ASIDE, f.TERM_SET, f.TERM_ENDED, reopened(), TAKEN_UP)
 }
 FOUND = Found("recorded")
 CAN_FOLLOW: list[tuple[Signal, set[type[Event]]]] = [
     (NotFound(), {events.SignalRecorded, events.InitiativeTipped}),
-    (Open(FOUND), set(FACTS) - {events.SignalRecorded, events.SignalReopened}),
-    (SetAside(FOUND), {events.InitiativeTipped, events.SignalReopened}),
+    (
+        Open(FOUND),
+        {events.InitiativeTipped, events.OrganisationApproached, events.SignalSetAside, events.SignalTakenUp},
+    ),
+    (SetAside(FOUND), {events.InitiativeTipped, events.SignalReopened, events.SignalTermSet}),
+    (SetAside(FOUND, "runs"), {events.InitiativeTipped, events.SignalReopened, events.SignalTermEnded}),
+    (SetAside(FOUND, "over"), {events.InitiativeTipped, events.SignalReopened}),
     (TakenUp(FOUND, ketenstage.ID, "linked-by-adviser"), {events.InitiativeTipped, events.SignalReopened}),
 ]
 

@@ -208,10 +208,11 @@ def test_anyone_may_tip(role: Role) -> None:
 
 
 def test_every_command_names_who_may_give_it() -> None:
-    """Employers may record what they see; what follows is the advisers'."""
+    """Employers may record what they see; what follows is the advisers', and terms run by themselves."""
     named = {command.__name__: set(command.roles) for command in get_args(SignalCommand)}
     assert named == {
         "RecordSignal": {"adviser", "employers"},
         "TipInitiative": set(ROLES) - {"system"},
         **{name: {"adviser"} for name in ("ApproachOrganisation", "SetSignalAside")},
+        **{name: {"system"} for name in ("SetSignalTerm", "EndSignalTerm")},
     }
