@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from services.intake import drafts, projections, shipped, terms
+from services.intake import drafts, projections, shipped, terms, upgrading
 from services.intake.api import (
     confirmations,
     initiatives,
@@ -33,6 +33,7 @@ MODEL: Final = Model("intake", CORE, projections.PROJECTIONS, forgets)
 
 async def _start(service: Service) -> None:
     await shipped.activate_first_reference(service)
+    await upgrading.index_approached(service)
     await terms.give_older(service)
 
 

@@ -60,7 +60,7 @@ from services.intake.projections.registers import (
     register_entries,
     register_entry,
 )
-from services.intake.projections.signals import SIGNALS, TIP, signal, tip
+from services.intake.projections.signals import SIGNALS, TIP, approach, signal, tip
 from services.intake.projections.versions import TOLD, Told, told_up_to, told_version, versions
 
 PROJECTIONS = (
@@ -85,6 +85,7 @@ __all__ = [
     "TOLD",
     "Told",
     "active_reference",
+    "approach",
     "approaches",
     "asked_contacts",
     "contact",

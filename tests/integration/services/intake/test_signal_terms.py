@@ -9,13 +9,14 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select
 
-from services.intake import events
+from services.intake import events, projections
 from services.intake.reactions import forget_persons_of_signal
 from shared.doctor.read_models import read_model_differs
 from shared.envelope import Envelope, open_
 from shared.erasure.deciding import RecordErased
 from shared.erasure.hearing import TermPassed
 from shared.heard import Heard
+from shared.persons import is_of_email
 from shared.store import schema
 from shared.testing.given import act
 from shared.testing.running import Running, by, running
@@ -197,3 +198,37 @@ async def test_what_was_set_aside_before_there_were_terms(tmp_path: Path) -> Non
         await pass_(now, 365)
         await now.settled()
         assert known(now) == set()
+
+
+async def test_who_was_approached_before_they_were_found_is_forgotten_too(tmp_path: Path) -> None:
+    """From a start on, by the address in the words or under an id of their own; once, and not what went before."""
+    async with running(tmp_path, builders.intake) as now:
+        gone, signal = await found(now, "https://example.org/gone"), await found(now)
+        await set_aside(now, gone)
+        await pass_(now, 365)
+        await now.settled()
+        await set_aside(now, signal)
+        before, refs = approached(now), {each["whom"]["ref"] for each in (await seen(now, signal))["approached"]}
+        assert {ref for ref, _ in before} == refs
+    for seed in (1, 2):
+        with closing(sqlite3.connect(tmp_path / "intake.db")) as old, old:
+            for ref in refs if seed == 1 else ():
+                old.execute("DELETE FROM vault_person WHERE ref = ?", (ref,))
+        async with running(tmp_path, builders.intake, ids=SeededIds(seed)) as now:
+            after = approached(now)
+            assert {ref for ref, _ in after} == refs
+            assert {each for each in after if is_of_email(each[1])} == {each for each in before if is_of_email(each[1])}
+            assert len(after) == len(before) == 2
+    async with running(tmp_path, builders.intake, ids=SeededIds(3)) as now:
+        await pass_(now, 730)
+        await now.settled()
+        assert known(now) == set()
+
+
+def approached(now: Running) -> set[tuple[str, str]]:
+    """Who was approached, as they are found: reference and person."""
+    index, approach = schema.vault_person, projections.approach
+    with now.service("intake").store.read() as connection:
+        refs = [each["ref"] for each in connection.execute(select(approach.c.whom)).scalars()]
+        chosen = select(index.c.ref, index.c.person).where(index.c.ref.in_(refs))
+        return {(row.ref, row.person) for row in connection.execute(chosen)}
