@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from services.intake import telling, words
 from services.intake.telling import Standing, Step, Word, standing, to_tippers, told
 
-going = st.lists(st.sampled_from(sorted(telling.STEPS - {"withdrawn"})))
-steps = st.tuples(going, st.sampled_from([[], ["withdrawn"]])).map(lambda parts: [*parts[0], *parts[1]])
+IN_SIGNAL: list[Step] = ["tipped", "approached", "set-aside", "reopened", "taken-up"]
+going = st.lists(st.sampled_from(sorted(telling.STEPS - {"withdrawn", *IN_SIGNAL})))
+of_initiative = st.tuples(going, st.sampled_from([[], ["withdrawn"]])).map(lambda parts: [*parts[0], *parts[1]])
 """A withdrawal is the last word."""
+steps = st.one_of(st.lists(st.sampled_from(IN_SIGNAL)), of_initiative)
+"""Of one stream: a signal is not nominated, and no initiative is reopened."""
 KOPLOPER: list[Step] = ["met", "cleared", "published", "nominated"]
-IN_SIGNAL = ["tipped", "approached", "set-aside", "reopened", "taken-up"]
 
 
 def words_of(happened: Sequence[Step]) -> list[Word]:
