@@ -108,13 +108,24 @@ class Handle:
 
     def _next(self) -> None:
         """Give the writer what waits; runs on the loop."""
-        group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+        group = self._group()
         self._busy = bool(group)
         if group:
             try:
                 self._store.schedule(partial(self._run, group))
             except StoreAway as away:
                 self._answer(dict.fromkeys(group, away))
+
+    def _group(self) -> list[Asked]:
+        """What is written together: of those that look again at rows one, for it must see what another left there."""
+        group: list[Asked] = []
+        looks = False
+        while self._waiting and len(group) < GROUP:
+            if looks and self._waiting[0].provided is not None:
+                break
+            looks |= self._waiting[0].provided is not None
+            group.append(self._waiting.popleft())
+        return group
 
     def _run(self, group: Sequence[Asked]) -> None:
         """Write a group; runs on the writer's thread."""

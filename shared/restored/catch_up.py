@@ -2,8 +2,9 @@
 
 What was on its way when the store was lost reaches the ledger some time later. So nothing is heard before the ledger
 has had nothing new of ours for a while: what we answered once would be answered again, under a number that the first
-answer has. And nothing is opened before it has had nothing new at all. A fork (another event under a number that the
-store has) is never opened over: only an operator can know which of the two is true.
+answer has. And nothing is opened before that has been so again with all heard that others said by then; what they say
+meanwhile comes over the bus. A fork (another event under a number that the store has) is never opened over: only an
+operator can know which of the two is true.
 """
 
 import asyncio
@@ -62,18 +63,21 @@ class CatchUp:
         since: float | None = None
         while await self._marked():
             try:
-                news = await self._own_events() + (await self._foreign_events() if self.hears else 0)
+                news = await self._own_events()
+                if self.hears:
+                    await self._foreign_events()
             except (LedgerAway, StoreAway, Hole, KeyError, ValueError) as away:  # the last two: facts we cannot read
                 since = None
                 await self._tell(f"{away}")
             else:
                 since = clock.time() if news or since is None else since
-                quiet = clock.time() - since >= self.quiet
-                if quiet and not self.hears:
-                    self.hears, since = True, None
-                elif self.forks:
+                if self.forks:
                     await self._tell("; ".join(self.forks.values()))
-                elif quiet and await self.service.store.write(self._open):
+                elif clock.time() - since < self.quiet:
+                    pass
+                elif not self.hears:
+                    self.hears, since = True, None
+                elif await self.service.store.write(self._open):
                     break
             await asyncio.sleep(LOOK)
         log.warning(
@@ -121,9 +125,8 @@ class CatchUp:
         self.lost += own.texts_lacking(connection, bodies)
         return added
 
-    async def _foreign_events(self) -> int:
-        """Hear what others said since the backup, in the ledger's order; tells how many of them were new to us."""
-        heard = 0
+    async def _foreign_events(self) -> None:
+        """Hear what others said since the backup, in the ledger's order."""
         while page := await self.ledger.after(self._all, None):
             ours = [each for each in page if topic(each.source) in self.service.topics]
             heads = await self.service.store.write(
@@ -140,9 +143,7 @@ class CatchUp:
             done = [each.id in answered for each in new]
             await self.service.store.on_writer(partial(self.service.inbox.hear_again, deliveries, done))
             self._all = page[-1].position
-            heard += len(new)
-        self.heard += heard
-        return heard
+            self.heard += len(new)
 
     def _open(self, connection: Connection) -> bool:
         """Open the store, and have sent again whatever the ledger does not have; False when another did."""
