@@ -14,6 +14,7 @@ from shared.bus.protocol import topic_of
 from shared.clock import Clock, Ids
 from shared.decider import Act, Command
 from shared.envelope import Envelope
+from shared.errors import Taken
 from shared.service import Service
 from shared.turn import Model, Turn
 
@@ -49,7 +50,9 @@ class Heard(Generic[F]):
 class Reaction(Generic[F]):
     """On facts of type `on` from `source`, of which `reads` are the needed fields, `gives` tells which commands follow.
 
-    `gives` may look things up in this service's own store (the connection), never write.
+    `gives` may look things up in this service's own store (the connection), never write. Where it `looks_again`, it
+    does so at the moment of writing too: what it looks up are rows that no stream's version tells of, and another
+    replica may have written some meanwhile.
     """
 
     name: str
@@ -57,6 +60,20 @@ class Reaction(Generic[F]):
     on: str
     reads: type[F]
     gives: Callable[[Heard[F], Connection], Sequence[Command]]
+    looks_again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The commands that a reaction gave on a fact."""
+
+    reaction: Reaction[Any]
+    heard: Heard[Any]
+    commands: Sequence[Command]
+
+    def holds(self, connection: Connection) -> bool:
+        """Whether it would give the same now."""
+        return list(self.reaction.gives(self.heard, connection)) == list(self.commands)
 
 
 class UnknownVersion(Exception):
@@ -85,27 +102,25 @@ class Reactions:
             for envelope in envelopes
             if envelope.type in self._on
         }
-        commands = {
-            envelope.id: self._commands(envelope, connection, spans.get(envelope.id, tracing.NOTHING))
+        given = {
+            envelope.id: self._given(envelope, connection, spans.get(envelope.id, tracing.NOTHING))
             for envelope in envelopes
         }
-        turn.read(connection, (stream for given in commands.values() for each in given for stream in each.streams))
-        return Answering(turn, commands, list(spans.values()))
+        every = [command for each in given.values() for one in each for command in one.commands]
+        turn.read(connection, (stream for command in every for stream in command.streams))
+        return Answering(turn, given, list(spans.values()))
 
-    def _commands(self, envelope: Envelope, connection: Connection, span: tracing.Span) -> list[Command]:
+    def _given(self, envelope: Envelope, connection: Connection, span: tracing.Span) -> list[Given]:
         reactions = [each for each in self._on.get(envelope.type, ()) if each.source == envelope.service]
         if envelope.type not in self._on and _name(envelope.type) in self._names:
             raise UnknownVersion(f"{envelope.type} is a version that {self._model.service} cannot read yet.")
+        found = []
         for reaction in reactions:
             faults.reacting(reaction.name, envelope.stream)
-        return [
-            command
-            for reaction in reactions
-            for command in reaction.gives(
-                Heard(envelope, reaction.reads.model_validate(envelope.data), self._act(envelope, reaction.name, span)),
-                connection,
-            )
-        ]
+            data = reaction.reads.model_validate(envelope.data)
+            heard = Heard(envelope, data, self._act(envelope, reaction.name, span))
+            found.append(Given(reaction, heard, reaction.gives(heard, connection)))
+        return found
 
     def _act(self, envelope: Envelope, reaction: str, span: tracing.Span) -> Act:
         return Act(
@@ -122,17 +137,25 @@ class Reactions:
 class Answering:
     """One batch's commands, decided in the order of its facts and written together."""
 
-    def __init__(self, turn: Turn, commands: Mapping[str, Sequence[Command]], spans: Sequence[tracing.Span]) -> None:
+    def __init__(self, turn: Turn, given: Mapping[str, Sequence[Given]], spans: Sequence[tracing.Span]) -> None:
         self._turn = turn
-        self._commands = commands
+        self._given = given
         self._spans = spans
 
     def take(self, envelope: Envelope) -> None:
-        for command in self._commands[envelope.id]:
-            self._turn.decide(command)
+        for each in self._given[envelope.id]:
+            for command in each.commands:
+                self._turn.decide(command)
 
     def write(self, connection: Connection) -> int:
-        """Write what was decided; tells how many events were appended. Only what was written leaves its spans."""
+        """Write what was decided; tells how many events were appended. Only what was written leaves its spans.
+
+        Raises Taken when something was written meanwhile on which it depends.
+        """
+        for given in self._given.values():
+            for each in given:
+                if each.reaction.looks_again and not each.holds(connection):
+                    raise Taken(f"{each.reaction.name}: what it looked up is not so any more")
         self._turn.write(connection)
         for span in self._spans:
             span.end()

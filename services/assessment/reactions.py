@@ -132,6 +132,13 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     Reaction("note-revision", "intake", "nl.koploper.initiative-revised.v1", Revised, note_revision),
     Reaction("note-answer", "intake", "nl.koploper.information-supplied.v1", Answered, note_answer),
     Reaction("note-withdrawal", "intake", "nl.koploper.initiative-withdrawn.v1", Withdrawn, note_withdrawal),
-    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", PersonGone, forget_person),
-    Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
+    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", PersonGone, forget_person, looks_again=True),
+    Reaction(
+        "forget-persons",
+        "intake",
+        "nl.koploper.retention-ended.v1",
+        TermPassed,
+        forget_persons_of_stream,
+        looks_again=True,
+    ),
 )

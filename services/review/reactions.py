@@ -193,6 +193,13 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     ),
     Reaction("request-due", "review", "nl.koploper.clearance-became-due.v1", OfPolicy, request_due),
     Reaction("request-waiting", "review", "nl.koploper.policy-noted-by-review.v1", OfPolicy, request_waiting),
-    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", PersonGone, forget_person),
-    Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
+    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", PersonGone, forget_person, looks_again=True),
+    Reaction(
+        "forget-persons",
+        "intake",
+        "nl.koploper.retention-ended.v1",
+        TermPassed,
+        forget_persons_of_stream,
+        looks_again=True,
+    ),
 )

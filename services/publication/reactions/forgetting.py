@@ -42,36 +42,36 @@ def forget_who_is_removed(heard: Heard[Removed], connection: Connection) -> Sequ
     facts = erased(found, erasure=erasure, because="person-erased", person=contact)
     also = [heard.initiative_id] if heard.data.because == "declined" else []
     record = RecordErased(act=heard.act, erasure=erasure, facts=facts)
-    return [record, *_forget(heard, connection, erasure, found.texts, also)]
+    return [record, *_forget(heard, erasure, found.texts, also)]
 
 
 def forget_person(heard: Heard[Gone], connection: Connection) -> Sequence[Command]:
     """What is about the person. The article of an initiative that knew them may name them, too."""
     found, gone = Found(vault.about(connection, [heard.data.person])), heard.data
-    return [*record_person(heard, found), *_forget(heard, connection, gone.erasure, found.texts, gone.initiatives)]
+    return [*record_person(heard, found), *_forget(heard, gone.erasure, found.texts, gone.initiatives)]
 
 
 def forget_entries(heard: Heard[EntriesGone], connection: Connection) -> Sequence[Command]:
-    """What was published of a contact person goes with what intake kept of them."""
+    """What was published of contact persons goes with what intake kept of them, and is not given again."""
     gone = heard.data
-    found = Found(vault.about(connection, gone.texts) if gone.because == "person-erased" else {})
-    if not found.texts:
+    if gone.because != "person-erased":
         return []
-    facts = erased(found, erasure=gone.erasure, because=gone.because)
+    each = {entry: Found(vault.about(connection, [entry])) for entry in gone.texts}
+    facts = [
+        fact
+        for entry, found in each.items()
+        for fact in erased(found, erasure=gone.erasure, because=gone.because, person=entry)
+    ]
+    texts = vault.about(connection, gone.texts)
     record = RecordErased(act=heard.act, erasure=gone.erasure, facts=facts)
-    return [record, *_forget(heard, connection, gone.erasure, found.texts, ())]
+    return [record, *_forget(heard, gone.erasure, texts, ())]
 
 
 def _forget(
-    heard: Heard[Any],
-    connection: Connection,
-    erasure: str,
-    texts: Mapping[str, Sequence[str]],
-    also: Collection[str],
+    heard: Heard[Any], erasure: str, texts: Mapping[str, Sequence[str]], also: Collection[str]
 ) -> list[Command]:
-    """What the stories make of it: those that held texts, and those others that let people call somebody."""
-    others = vault.about_anybody(connection, [f"{INITIATIVE}{each}" for each in also])
-    streams = [each for each in dict.fromkeys([*texts, *others]) if each.startswith(INITIATIVE)]
+    """What the stories make of it: those that held texts, and those that may name somebody."""
+    streams = dict.fromkeys([*texts, *(f"{INITIATIVE}{each}" for each in also)])
     return [
         commands.ForgetContact(
             act=heard.act,
@@ -80,12 +80,29 @@ def _forget(
             texts=texts.get(stream, ()),
         )
         for stream in streams
+        if stream.startswith(INITIATIVE)
     ]
 
 
 FORGETTING: Final[tuple[Reaction[Any], ...]] = (
-    Reaction("forget-who-declined", "intake", "nl.koploper.contact-removed.v1", Removed, forget_who_is_removed),
-    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", Gone, forget_person),
-    Reaction("forget-entries", "intake", "nl.koploper.person-data-erased.v1", EntriesGone, forget_entries),
-    Reaction("forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream),
+    Reaction(
+        "forget-who-declined",
+        "intake",
+        "nl.koploper.contact-removed.v1",
+        Removed,
+        forget_who_is_removed,
+        looks_again=True,
+    ),
+    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", Gone, forget_person, looks_again=True),
+    Reaction(
+        "forget-entries", "intake", "nl.koploper.person-data-erased.v1", EntriesGone, forget_entries, looks_again=True
+    ),
+    Reaction(
+        "forget-persons",
+        "intake",
+        "nl.koploper.retention-ended.v1",
+        TermPassed,
+        forget_persons_of_stream,
+        looks_again=True,
+    ),
 )

@@ -11,14 +11,16 @@ from sqlalchemy import Connection
 
 from shared import inbox, waiting
 from shared.bus.protocol import Delivery
+from shared.decider import Command
 from shared.envelope import open_
 from shared.errors import StoreAway
-from shared.heard import Heard, topics
+from shared.heard import Heard, Reaction, Reactions, topics
 from shared.store import schema
 from shared.store.store import AnyRow
 from shared.testing.given import act
 from shared.turn import Conflict, Turn
-from tests.toy.hearing import IGNORED, NUDGED, REACTIONS, Nudged, delivery, nudge
+from tests.toy.core import Count
+from tests.toy.hearing import IGNORED, NEIGHBOUR, NUDGED, REACTIONS, Nudged, delivery, nudge
 from tests.toy.stand import Stand
 
 pytestmark = pytest.mark.usefixtures("on_both")
@@ -339,6 +341,22 @@ async def test_a_conflict_with_another_process_is_decided_again(
     await arrive(nudge("tally-a", 1, 1))
     assert heard(stand) == ([("tally-a", 1)] if handled else [])
     assert waits(stand) == ([] if handled else [("tally-a", 1, "failed")])
+
+
+@pytest.mark.parametrize(("looks_again", "counted"), [(True, 2), (False, 1)])
+async def test_what_was_looked_up_is_looked_up_again(stand: Stand, looks_again: bool, counted: int) -> None:
+    """Rows that another process wrote meanwhile count for a reaction that looks again, and for no other."""
+    looked: list[int] = []
+
+    def count_looks(heard: Heard[Nudged], _: Connection) -> Sequence[Command]:
+        looked.append(min(len(looked) + 1, 2))
+        return [Count(act=heard.act, name=heard.envelope.subject, by=looked[-1], note=heard.envelope.id)]
+
+    reaction = Reaction("count-looks", NEIGHBOUR, NUDGED, Nudged, count_looks, looks_again)
+    effects = Reactions(stand.service.model, stand.clock, stand.ids, [reaction])
+    await inbox.Inbox(stand.store, effects, stand.clock, stand.ids).receive([delivery(nudge("tally-a", 1))])
+    assert heard(stand) == [("tally-a", counted)]
+    assert not waits(stand)
 
 
 async def test_the_news_of_own_facts_is_told_after_the_commit(stand: Stand, arrive: Arrive) -> None:

@@ -1,14 +1,20 @@
 """Somebody is forgotten whom a story let people call: nobody reads their details any more, and an editor looks."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 import pytest
 from sqlalchemy import delete, select
 
+from services.publication.reactions.forgetting import FORGETTING
 from services.publication.upgrading import index_addresses
+from shared.actor import Actor
 from shared.doctor.read_models import read_model_differs
+from shared.envelope import Envelope, source_of
+from shared.errors import Taken
+from shared.heard import reacting
 from shared.store import schema
-from shared.testing.given import uuid
+from shared.testing.given import NOON, uuid
 from shared.testing.running import Running, by
 from tests.integration import builders
 from tests.integration.builders import Run
@@ -19,6 +25,7 @@ from tests.integration.services.publication.koplopers import (
     EDITOR,
     FIRST_DRAFT,
     INITIATIVE,
+    NOTHING_AGREED,
     PUBLISHED,
     STORY,
     SUBMITTER,
@@ -173,6 +180,21 @@ def colleague(version: int = FIRST_DRAFT, **changed: Any) -> Step:
     return agreement(version, **(terms | changed))
 
 
+ONLY_NAME: Final[dict[str, Any]] = {
+    "published": {"name": "Bea Collega"},
+    "consent": {"name": True, "phone": False, "email": False},
+}
+
+
+async def entries_erased(
+    now: Running, *entries: str, because: Literal["person-erased", "term-passed"] = "person-erased", erasure: int = 90
+) -> None:
+    """Intake says that it erased these."""
+    data = {"erasure": uuid(erasure), "because": because, "texts": list(entries)}
+    await now.announce("intake", "person-data-erased.v1", data, stream=f"erasure-{uuid(erasure)}")
+    await now.settled()
+
+
 async def removed(now: Running, because: str, contact: str = REF) -> None:
     data = {"contact": contact, "because": because}
     await now.announce("intake", "contact-removed.v1", data, stream=f"initiative-{INITIATIVE}")
@@ -247,21 +269,100 @@ async def test_a_colleague_stays_when_the_submitter_goes(running: Run) -> None:
 async def test_what_intake_erased_of_a_contact_takes_along_what_was_published(running: Run) -> None:
     """Also where no address was published; of a term that passed, and of other entries, nothing goes by this."""
     async with running(builders.publication) as now:
-        only_name: dict[str, Any] = {
-            "published": {"name": "Bea Collega"},
-            "consent": {"name": True, "phone": False, "email": False},
-        }
-        await happen(now, *DRAFTED, approval(), colleague(**only_name), publication())
-        for number, (because, ref) in enumerate((("term-passed", REF), ("person-erased", uuid(403)))):
-            data = {"erasure": uuid(80 + number), "because": because, "texts": [ref]}
-            await now.announce("intake", "person-data-erased.v1", data, stream=f"erasure-{uuid(80 + number)}")
-            await now.settled()
+        await happen(now, *DRAFTED, approval(), colleague(**ONLY_NAME), publication())
+        await entries_erased(now, REF, because="term-passed", erasure=80)
+        await entries_erased(now, uuid(403), erasure=81)
         assert (await read(now, role=None))["contact"]["name"] == "Bea Collega"
-        data = {"erasure": uuid(90), "because": "person-erased", "texts": [uuid(403), REF]}
-        await now.announce("intake", "person-data-erased.v1", data, stream=f"erasure-{uuid(90)}")
-        await now.settled()
+        await entries_erased(now, uuid(403), REF)
         assert (await read(now, role=None))["contact"] == {"erased": True}
         assert texts(now) == []
+
+
+@pytest.mark.parametrize("first", ["erased", "published"])
+async def test_who_intake_erased_is_not_given_again(running: Run, first: str) -> None:
+    """By the reference that intake had for them, whether it was heard before they were given or while they were out."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED, approval())
+        if first == "published":
+            await happen(now, colleague(**ONLY_NAME), publication())
+        await entries_erased(now, uuid(403), REF)
+        if first == "published":
+            assert (await read(now, role=None))["contact"] == {"erased": True}
+            await happen(now, draft())
+        version = (await read(now))["drafts"][-1]["draftVersion"]
+        refused = await colleague(version, **ONLY_NAME)(now)
+        assert (refused.status_code, refused.json()["type"]) == (409, "urn:koploper:problem:details-erased")
+        assert texts(now) == []
+        rows = [(each["person"], each["texts"]) for each in await erasures(now)]
+        assert rows == [(uuid(403), 0), (REF, 1 if first == "published" else 0)]
+        assert (await agreement(version)(now)).status_code == 201
+
+
+ERASED: Final[Mapping[str, tuple[str, Mapping[str, Any]]]] = {
+    "person-erased": (f"person-{SUBMITTER}", {"person": uuid(SUBMITTER), "initiatives": []}),
+    "person-data-erased": ("erasure-1", {"because": "person-erased", "texts": [REF]}),
+    "contact-removed": (f"initiative-{INITIATIVE}", {"contact": REF, "because": "declined"}),
+    "retention-ended": (f"initiative-{INITIATIVE}", {}),
+}
+"""What has publication forget somebody: in which stream, and what it says."""
+
+
+@pytest.mark.parametrize("what", ERASED)
+async def test_an_agreement_beside_an_erasure_does_not_survive_it(running: Run, what: str) -> None:
+    """On replicas: one hears of an erasure, another keeps an agreement, and then what is erased is looked up anew."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED, approval())
+        service = now.service("publication")
+        stream, said = ERASED[what]
+        heard = heard_of(what, stream, {"erasure": uuid(90), **said})
+        hearing = reacting(FORGETTING)(service)
+        with service.store.read() as connection:
+            before = hearing.begin(connection, [heard])
+        before.take(heard)
+        await happen(now, agreement() if what == "person-erased" else colleague(**ONLY_NAME))
+        with pytest.raises(Taken):
+            await service.store.write(before.write)
+        with service.store.read() as connection:
+            anew = hearing.begin(connection, [heard])
+        anew.take(heard)
+        await service.store.write(anew.write)
+        assert texts(now) == []
+        if what != "retention-ended":
+            refused = await publication()(now)
+            assert refused.json()["type"] == "urn:koploper:problem:approvals-missing"
+
+
+def heard_of(what: str, stream: str, data: dict[str, Any]) -> Envelope:
+    """A fact of intake, as it comes from the bus."""
+    return Envelope(
+        id=uuid(900),
+        source=source_of("intake"),
+        type=f"nl.koploper.{what}.v1",
+        subject=stream.partition("-")[2],
+        time=NOON,
+        stream=stream,
+        sequence=1,
+        actor=Actor("system", "intake"),
+        correlationid=uuid(901),
+        causationid=uuid(902),
+        data=data,
+        body=b"",
+        initiativeid=INITIATIVE if stream.startswith("initiative-") else None,
+    )
+
+
+async def test_an_article_without_details_is_looked_at_too(running: Run) -> None:
+    """It may name who declines, or is erased, though it lets nobody be called; one that was never out is not."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED, approval(), agreement(**NOTHING_AGREED))
+        await forget(now)
+        await happen(now, publication())
+        assert await listed(now, "toCheck=true") == []
+        for declined in (True, False):
+            await (removed(now, "declined") if declined else forget(now, stream="person-2"))
+            assert await listed(now, "toCheck=true") == [INITIATIVE]
+            assert await check(now) == (201, "")
+            assert (await read(now, role=None))["contact"] == {}
 
 
 async def test_only_an_operator_looks_for_an_address(running: Run) -> None:
