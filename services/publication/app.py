@@ -19,9 +19,11 @@ from services.publication.forgetting import forgets
 from services.publication.projections import PROJECTIONS
 from services.publication.public.outlet import OUTLET
 from services.publication.reactions import REACTIONS
+from services.publication.retelling import tell_anew
 from services.publication.settings import Settings
 from services.publication.upgrading import index_addresses
 from shared.heard import reacting, topics
+from shared.service import Service
 from shared.turn import Model
 from shared.web.app import Part, Surroundings, assemble
 
@@ -52,5 +54,11 @@ def build(settings: Settings, around: Surroundings) -> Part:
         description="Is the story out, is the Koploper invited and named.",
         vault_also=reading.also,
         outlets=[OUTLET],
-        at_start=index_addresses,
+        at_start=_bring_up_to_date,
     )
+
+
+async def _bring_up_to_date(service: Service) -> None:
+    """What an older version left; once it is done, nothing happens."""
+    await index_addresses(service)
+    await tell_anew(service)

@@ -206,6 +206,7 @@ def publication() -> Iterator[Case]:
         ),
         ([k.SUBMITTED], c.NoteClearanceLapse(**story, source_sequence=2), 1),
         ([k.SUBMITTED], c.NoteWithdrawal(**story), 1),
+        ([*k.PUBLISHED, k.lapsed(), k.gone_for("clearance-reversed")], c.TellAnew(**story), 1),
         ([k.SUBMITTED], c.NoteConflict(**story, person=k.SUBMITTED.submitter, stands=True), 1),
         (k.OPEN, c.DraftArticle(**story, title="T", intro="I", body="B"), k.AUTHOR),
         (k.AGREED, c.Publish(**story, draft_version=5), k.EDITOR),

@@ -52,6 +52,7 @@ from services.publication.commands.noted import (
     NoteRevision,
     NoteSubmission,
     NoteWithdrawal,
+    TellAnew,
 )
 from services.publication.commands.parts import (
     AtMeeting,
@@ -83,6 +84,7 @@ ArticleCommand: TypeAlias = (
     | Correct
     | Withdraw
     | ReverseWithdrawal
+    | TellAnew
     | ForgetContact
     | CheckForNames
 )
@@ -155,6 +157,7 @@ __all__ = [
     "ReverseWithdrawal",
     "SeatCommand",
     "StoryCommand",
+    "TellAnew",
     "Terms",
     "Withdraw",
     "WithdrawApproval",

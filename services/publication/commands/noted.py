@@ -99,3 +99,10 @@ class NoteWithdrawal(OnStory):
     """The submitter withdrew the initiative."""
 
     roles: ClassVar[frozenset[Role]] = SYSTEM
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAnew(OnStory):
+    """What is known of a story tells otherwise why its article is gone than the notice does."""
+
+    roles: ClassVar[frozenset[Role]] = SYSTEM

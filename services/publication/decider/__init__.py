@@ -57,6 +57,8 @@ def decide(command: commands.StoryCommand, state: story.Story) -> list[events.St
             | commands.RecordChannelWithdrawn()
         ):
             return carrying.decide(command, state)
+        case commands.TellAnew():
+            return notes.tell(command, state)
         case commands.ForgetContact():
             return forgotten.forget(command, state)
         case commands.CheckForNames():

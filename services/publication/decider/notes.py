@@ -6,7 +6,6 @@ from services.publication import commands, events
 from services.publication.decider.heard import HeardOf, OfReview, knows
 from services.publication.decider.notices import gone
 from services.publication.decider.story import (
-    Before,
     Open,
     Published,
     Story,
@@ -63,7 +62,7 @@ def hear(state: Story, fact: HeardOf) -> list[events.StoryEvent]:
 def following(state: Story) -> list[events.StoryEvent]:
     """The opening that the fact was the last to wait for; or that what is out goes, when it rests on nothing.
 
-    What went tells why it is not out as that is now: what undid it may have ended another way.
+    What went tells why it is not out as that is now: what undid it may have ended another way, or be made good.
     """
     match state:
         case Waiting():
@@ -73,9 +72,10 @@ def following(state: Story) -> list[events.StoryEvent]:
             undone = state.heard.undone
             return [] if undone is None else [gone(undone)]
         case Open(heard=heard, before=before):
-            undone = heard.undone
-            return [] if undone is None else _told_otherwise(before, undone)
-        case TakenBack() | Withdrawn():
+            return _told_otherwise(before.told, heard.undone or "to-agree-anew")
+        case Withdrawn(outdated=told):
+            return _told_otherwise(told, "withdrawn-by-submitter")
+        case TakenBack():
             return []
         case _:
             assert_never(state)
@@ -86,23 +86,32 @@ def hear_withdrawal(state: Story) -> list[events.StoryEvent]:
 
     What the editors took back is gone for that, whatever its submitter does.
     """
-    reason: events.WithdrawnBy = "withdrawn-by-submitter"
+    noted = events.WithdrawalNotedByPublication()
     match state:
-        case Waiting() | TakenBack():
-            return [events.WithdrawalNotedByPublication()]
-        case Open(before=before):
-            return [events.WithdrawalNotedByPublication(), *_told_otherwise(before, reason)]
         case Published():
-            return [events.WithdrawalNotedByPublication(), gone(reason)]
+            return [noted, gone("withdrawn-by-submitter")]
+        case Waiting() | Open() | TakenBack():
+            return [noted, *following(evolve(state, noted))]
         case Withdrawn():
             return []
         case _:
             assert_never(state)
 
 
-def _told_otherwise(before: Before, reason: events.WithdrawnBy) -> list[events.StoryEvent]:
+def tell(_: commands.TellAnew, state: Story) -> list[events.StoryEvent]:
+    """What the notice of an article that went would tell by now, had it always been told anew."""
+    match state:
+        case Open() | Withdrawn():
+            return following(state)
+        case Waiting() | Published() | TakenBack():
+            return []
+        case _:
+            assert_never(state)
+
+
+def _told_otherwise(told: events.WithdrawnBy | None, reason: events.WithdrawnBy) -> list[events.StoryEvent]:
     """That the notice of an article that went is another, where it is."""
-    return [] if before.told in {None, reason} else [gone(reason, replaces=before.told)]
+    return [] if told in {None, reason} else [gone(reason, replaces=told)]
 
 
 def _submission(command: commands.NoteSubmission) -> events.SubmissionNotedByPublication:

@@ -15,6 +15,8 @@ NOTICES: Final[Mapping[events.WithdrawnBy, str]] = MappingProxyType(
         "clearance-reversed": "Dit verhaal is teruggenomen: de ministeries kijken opnieuw naar het initiatief.",
         "clearance-lapsed": "Dit verhaal is teruggenomen: het akkoord van de ministeries geldt niet meer.",
         "not-met": "Dit verhaal is teruggenomen: het initiatief voldeed bij een nieuwe toetsing niet aan de criteria.",
+        "to-agree-anew": "Dit verhaal is teruggenomen: het komt pas terug als redactie en inzender er opnieuw mee "
+        "instemmen.",
     }
 )
 

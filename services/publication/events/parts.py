@@ -29,7 +29,8 @@ Form = Literal["broadened", "deepened", "adopted"]
 Channel = Literal["website", "newsletter", "social"]
 Undone = Literal["assessment-reversed", "clearance-reversed", "clearance-lapsed", "not-met"]
 """What an article rests on, and does not any more: nobody meant to take it back, and it can be published anew."""
-WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor", Undone]
+WithdrawnBy = Literal["withdrawn-by-submitter", "withdrawn-by-editor", Undone, "to-agree-anew"]
+"""Why an article is not out; `to-agree-anew` only in the place of another: for that alone none goes."""
 Verdict = Literal["cleared", "refused"]
 UNDONE: Final[frozenset[Undone]] = frozenset(get_args(Undone))
 

@@ -104,7 +104,9 @@ def _withdrawn(state: Story) -> Story:
     match state:
         case Waiting():
             return Withdrawn(state.version, end(UNTOUCHED), state.heard.submitter)
-        case Open() | Published() | TakenBack():
+        case Open(before=before):
+            return Withdrawn(state.version, end(state.channels), state.heard.submitter, state.given, before.told)
+        case Published() | TakenBack():
             return Withdrawn(state.version, end(state.channels), state.heard.submitter, state.given)
         case Withdrawn():
             return state
@@ -237,8 +239,10 @@ def _taken_back(state: Story, event: events.ArticleWithdrawn) -> Story:
             if event.reason in events.UNDONE:
                 return Open(version, heard, _to_agree_anew(desk), channels, before, state.given)
             return TakenBack(version, heard, _to_agree_anew(desk), before, channels, state.given)
-        case TakenBack() | Withdrawn():
+        case TakenBack():
             return replace(state, channels=follow(state.channels, event))
+        case Withdrawn():
+            return replace(state, channels=follow(state.channels, event), outdated=None)
         case Open(before=before) if before != NEVER_OUT:
             return replace(state, before=replace(before, told=event.reason))
         case Waiting() | Open():

@@ -216,6 +216,8 @@ class Withdrawn:
     channels: Channels = UNTOUCHED
     submitter: events.PersonId | None = None
     given: Given = ()
+    outdated: events.WithdrawnBy | None = None
+    """The reason that the notice of its article tells still, where that is not how it ended."""
 
 
 Story: TypeAlias = Waiting | Open | Published | TakenBack | Withdrawn

@@ -91,6 +91,9 @@ async def test_what_is_out_goes_and_comes_back(
     assert (own["suspended"], own["reopenedAt"] is not None) == (True, True)
     await happen(now, *decided)
     assert (await read(now))["suspended"] is False
+    waits = await read(now, role=None)
+    assert (waits["state"], waits["reason"]) == ("withdrawn", "to-agree-anew")
+    assert waits["notice"].startswith("Dit verhaal is teruggenomen: ")
     await happen(now, *ANEW)
     again = await read(now, role=None)
     assert (again["state"], again["publishedVersion"]) == ("published", 2)
@@ -102,11 +105,13 @@ ENDING: dict[str, tuple[tuple[Step, ...], tuple[Step, ...], str, events.Withdraw
     "taken up and withdrawn": (
         (taking_back(), taking_up()),
         (withdrawal(),),
-        "withdrawn-by-editor",
+        "to-agree-anew",
         "withdrawn-by-submitter",
     ),
     "refused": ((clearance_reversal(),), (refusal(),), "clearance-reversed", "clearance-lapsed"),
     "not met": ((assessment_reversal(),), (assessment(outcome="not-met"),), "assessment-reversed", "not-met"),
+    "decided anew": ((clearance_reversal(),), (clearance(),), "clearance-reversed", "to-agree-anew"),
+    "taken up": ((taking_back(),), (taking_up(),), "withdrawn-by-editor", "to-agree-anew"),
     "not met, heard behind its lapse": ((closing(),), (assessment(outcome="not-met"),), "clearance-lapsed", "not-met"),
 }
 
@@ -162,9 +167,9 @@ async def test_the_seats_of_a_koploper_that_went_are_for_others(now: Running) ->
 
 
 async def test_the_editors_take_up_what_they_took_back(now: Running) -> None:
-    """The public reads the notice until it is out again."""
+    """The public reads that it waits for who agrees to it, until it is out again."""
     await happen(now, *PUBLISHED, taking_back(), taking_up())
-    assert (await read(now, role=None))["reason"] == "withdrawn-by-editor"
+    assert (await read(now, role=None))["reason"] == "to-agree-anew"
     assert (await read(now))["reopenedAt"] is not None
     await happen(now, *ANEW)
     assert (await read(now, role=None))["state"] == "published"

@@ -107,6 +107,7 @@ notes: st.SearchStrategy[Command] = st.one_of(
     ),
     st.builds(commands.NoteClearanceLapse, act=system, initiative_id=stories, source_sequence=numbers),
     st.builds(commands.NoteWithdrawal, act=system, initiative_id=stories),
+    st.builds(commands.TellAnew, act=system, initiative_id=stories),
 )
 on_story: st.SearchStrategy[Command] = st.one_of(
     st.builds(commands.DraftArticle, act=editors, initiative_id=stories, title=texts, intro=texts, body=texts),

@@ -14,11 +14,21 @@ from services.publication.decider import CORE, decide, story
 from shared.errors import Refusal
 from shared.event import Event
 from shared.testing.given import fold
-from tests.unit.services.publication.koplopers import PUBLISHED, STORY, agree, approve, draft, publish
+from tests.unit.services.publication.koplopers import (
+    PUBLISHED,
+    STORY,
+    TAKEN_BACK,
+    agree,
+    approve,
+    draft,
+    publish,
+    take_up,
+)
 from tests.unit.services.publication.test_notes import (
     LATER_REVISION,
     REVISION,
     SUBMISSION,
+    TELL_ANEW,
     WITHDRAW,
     assessment,
     assessment_reversal,
@@ -84,7 +94,7 @@ def interleavings(sources: Sequence[Source]) -> Iterator[list[commands.Note]]:
         yield [next(rest[number]) for number in order]
 
 
-def hear(notes: Sequence[commands.Note], state: story.Story = story.INITIAL) -> tuple[story.Story, list[Event]]:
+def hear(notes: Sequence[commands.StoryCommand], state: story.Story = story.INITIAL) -> tuple[story.Story, list[Event]]:
     facts: list[Event] = []
     for note in notes:
         for fact in decide(note, state):
@@ -185,15 +195,56 @@ ENDINGS: dict[str, tuple[tuple[Source, ...], events.WithdrawnBy]] = {
         "assessment-reversed",
     ),
     "withdrawn": (((assessment_reversal(), assessment(1, "not-met", 3)), (WITHDRAW,)), "withdrawn-by-submitter"),
+    "not met, and a newer version that is met and cleared": (
+        (
+            (REVISION, LATER_REVISION),
+            (assessment(2, "not-met"), assessment(3)),
+            (lapse(), clearance(3)),
+        ),
+        "to-agree-anew",
+    ),
+    "both taken back, and both decided anew": (
+        ((assessment_reversal(), assessment(number=3)), (clearance_reversal(), clearance(number=3))),
+        "to-agree-anew",
+    ),
+    "assessed anew, and cleared anew after the lapse": (
+        ((assessment_reversal(), assessment(number=3)), (lapse(), clearance(number=3))),
+        "to-agree-anew",
+    ),
+    "refused, which was taken back": (
+        ((assessment(number=3),), (refusal(1, 2), clearance_reversal(1, "refused", 3), clearance(number=4))),
+        "to-agree-anew",
+    ),
+    "decided anew, and withdrawn": (
+        ((clearance_reversal(), clearance(number=3)), (WITHDRAW,)),
+        "withdrawn-by-submitter",
+    ),
 }
 
 
 @pytest.mark.parametrize(("sources", "true"), ENDINGS.values(), ids=ENDINGS)
 def test_every_interleaving_tells_the_same_end(sources: Sequence[Source], true: events.WithdrawnBy) -> None:
-    """Whatever the notice of an article that was out told meanwhile; heard again, nothing more is told."""
+    """Whatever the notice of an article that was out told meanwhile; heard or asked again, nothing more is told."""
     for notes in interleavings(sources):
         state, facts = hear(notes, OUT)
         told = [fact for fact in facts if isinstance(fact, events.ArticleWithdrawn)]
         assert told[-1].reason == true
         assert [each.replaces for each in told] == [None, *(each.reason for each in told[:-1])]
-        assert hear(notes, state) == (state, [])
+        assert hear([*notes, TELL_ANEW], state) == (state, [])
+
+
+TAKEN_UP: dict[str, tuple[Source, events.WithdrawnBy]] = {
+    "nothing else": ((REVISION,), "to-agree-anew"),
+    "taken back": ((clearance_reversal(),), "clearance-reversed"),
+    "taken back and decided anew": ((clearance_reversal(), clearance(number=3)), "to-agree-anew"),
+}
+
+
+@pytest.mark.parametrize(("heard", "true"), TAKEN_UP.values(), ids=TAKEN_UP)
+def test_whenever_the_editors_take_it_up_it_tells_the_same(heard: Source, true: events.WithdrawnBy) -> None:
+    """What was heard before that, while it was theirs, counts as what is heard after it."""
+    gone = fold(CORE, "initiative-" + STORY, [*PUBLISHED, TAKEN_BACK])
+    for moment in range(len(heard) + 1):
+        state, _ = hear([*heard[:moment], take_up(), *heard[moment:]], gone)
+        assert isinstance(state, story.Open)
+        assert state.before.told == true

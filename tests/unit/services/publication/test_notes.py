@@ -33,6 +33,7 @@ SUBMISSION = commands.NoteSubmission(
 REVISION = commands.NoteRevision(act=act(), initiative_id=STORY, submission_version=2, region="Noord-Oost")
 LATER_REVISION = commands.NoteRevision(act=act(), initiative_id=STORY, submission_version=3, title="Ketens")
 WITHDRAW = commands.NoteWithdrawal(act=act(), initiative_id=STORY)
+TELL_ANEW = commands.TellAnew(act=act(), initiative_id=STORY)
 
 
 # `number` is its place in the other's stream, where that is not the version's.

@@ -211,9 +211,10 @@ def told_as_it_is(facts: Sequence[Event]) -> None:
     state = fold(CORE, commands.story_stream(STORY), facts)
     if isinstance(state, Open):
         assert state.before.told == told
-        assert told is None or state.heard.undone in {None, told}
+        assert told is None or told == (state.heard.undone or "to-agree-anew")
     if isinstance(state, Withdrawn):
         assert told in {None, "withdrawn-by-submitter", "withdrawn-by-editor"}
+        assert state.outdated is None
 
 
 def once_each(facts: Sequence[Event]) -> None:

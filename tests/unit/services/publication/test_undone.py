@@ -44,6 +44,7 @@ from tests.unit.services.publication.koplopers import (
     take_up,
 )
 from tests.unit.services.publication.test_notes import (
+    TELL_ANEW,
     WITHDRAW,
     assessment,
     assessment_reversal,
@@ -115,7 +116,13 @@ def test_not_met_does_not_make_good_a_reversal() -> None:
     story(*waits).when(publish(5)).refused_with(errors.SuspendedByReversal)
 
 
-AGAIN: list[Event] = [*PUBLISHED, clearance_undone(), gone_for("clearance-reversed"), cleared(number=3)]
+AGAIN: list[Event] = [
+    *PUBLISHED,
+    clearance_undone(),
+    gone_for("clearance-reversed"),
+    cleared(number=3),
+    gone_for("to-agree-anew", "clearance-reversed"),
+]
 
 
 def test_what_went_is_agreed_to_and_published_anew() -> None:
@@ -226,17 +233,24 @@ def test_an_end_that_is_taken_back_is_not_told_any_more() -> None:
     )
 
 
-def test_what_is_decided_anew_says_nothing_of_an_article_that_is_not_out_yet() -> None:
-    """Its notice stands until both agreed and it is out."""
-    story(*PUBLISHED, clearance_undone(), gone_for("clearance-reversed")).when(clearance(number=3)).then(
-        [cleared(number=3)]
-    )
+@pytest.mark.parametrize(("note", "fact"), [(clearance(number=3), cleared(number=3)), (clearance(2, 3), cleared(2, 3))])
+def test_what_is_decided_anew_is_not_undone_any_more(note: commands.StoryCommand, fact: Event) -> None:
+    """Nobody looks at it again: it waits for those who agree to it, also where a newer version is under way."""
+    undone = gone_for("clearance-reversed")
+    story(*PUBLISHED, clearance_undone(), undone).when(note).then([fact, gone_for("to-agree-anew", undone.reason)])
+
+
+def test_what_is_undone_again_is_told_again() -> None:
+    """Whatever its notice said in between."""
+    story(*AGAIN).when(lapse(4)).then([lapsed(4), gone_for("clearance-lapsed", "to-agree-anew")])
+    story(*AGAIN).when(WITHDRAW).then([WITHDRAWAL, gone_for("withdrawn-by-submitter", "to-agree-anew")])
 
 
 def test_who_agreed_to_what_went_still_does_when_its_notice_is_another() -> None:
     """As of any draft that is not out."""
     again = [*AGAIN, by_editor(5), by_contact(5), assessment_undone()]
-    again += [gone_for("assessment-reversed", "clearance-reversed"), assessed(number=3)]
+    again += [gone_for("assessment-reversed", "to-agree-anew"), assessed(number=3)]
+    again.append(gone_for("to-agree-anew", "assessment-reversed"))
     story(*again).when(publish(5)).then([published(version=2)])
 
 
@@ -258,13 +272,84 @@ def test_a_withdrawal_after_a_new_notice_takes_its_place() -> None:
     story(*ended).when(WITHDRAW).then([WITHDRAWAL, gone_for("withdrawn-by-submitter", "clearance-lapsed")])
 
 
+# What an older version left untold.
+
+UNTOLD: dict[str, tuple[Sequence[Event], events.WithdrawnBy, events.WithdrawnBy]] = {
+    "withdrawn": (
+        [clearance_undone(), gone_for("clearance-reversed"), WITHDRAWAL],
+        "clearance-reversed",
+        "withdrawn-by-submitter",
+    ),
+    "taken up and withdrawn": ([TAKEN_BACK, TAKEN_UP, WITHDRAWAL], "withdrawn-by-editor", "withdrawn-by-submitter"),
+    "not met": (
+        [assessment_undone(), gone_for("assessment-reversed"), assessed(1, "not-met", 3)],
+        "assessment-reversed",
+        "not-met",
+    ),
+    "refused": (
+        [clearance_undone(), gone_for("clearance-reversed"), refused(1, 3)],
+        "clearance-reversed",
+        "clearance-lapsed",
+    ),
+    "decided anew": (
+        [clearance_undone(), gone_for("clearance-reversed"), cleared(number=3)],
+        "clearance-reversed",
+        "to-agree-anew",
+    ),
+    "taken up": ([TAKEN_BACK, TAKEN_UP], "withdrawn-by-editor", "to-agree-anew"),
+}
+
+
+@pytest.mark.parametrize(("since", "told", "true"), UNTOLD.values(), ids=UNTOLD)
+def test_what_was_left_untold_is_told_once(
+    since: Sequence[Event], told: events.WithdrawnBy, true: events.WithdrawnBy
+) -> None:
+    """As it would have been had it been told at once."""
+    left = [*PUBLISHED, *since]
+    story(*left).when(TELL_ANEW).then([gone_for(true, told)])
+    story(*left, gone_for(true, told)).when(TELL_ANEW).then([])
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        [],
+        [SUBMITTED, cleared(), assessment_undone()],
+        AGREED,
+        [*AGREED, clearance_undone()],
+        [*AGREED, WITHDRAWAL],
+        PUBLISHED,
+        [*PUBLISHED, clearance_undone(), gone_for("clearance-reversed")],
+        [*PUBLISHED, TAKEN_BACK],
+        [*PUBLISHED, TAKEN_BACK, clearance_undone(), WITHDRAWAL],
+        [*PUBLISHED, WITHDRAWAL, GONE],
+    ],
+    ids=[
+        "not there",
+        "waiting",
+        "never out",
+        "never out, and waiting",
+        "never out, and withdrawn",
+        "out",
+        "waiting since it went",
+        "taken back",
+        "taken back, and withdrawn",
+        "withdrawn",
+    ],
+)
+def test_where_nothing_was_left_untold_nothing_is_told(facts: Sequence[Event]) -> None:
+    """Whatever is asked to be told anew."""
+    story(*facts).when(TELL_ANEW).then([])
+
+
 # The editors take back that they took an article back.
 
 
 def test_the_editors_take_an_article_up_again() -> None:
     """Whichever of them took it back; then it is agreed to and published anew."""
-    story(*PUBLISHED, TAKEN_BACK).when(take_up()).then([TAKEN_UP])
-    back = [*PUBLISHED, TAKEN_BACK, TAKEN_UP]
+    told = gone_for("to-agree-anew", "withdrawn-by-editor")
+    story(*PUBLISHED, TAKEN_BACK).when(take_up()).then([TAKEN_UP, told])
+    back = [*PUBLISHED, TAKEN_BACK, TAKEN_UP, told]
     story(*back).when(publish(5)).refused_with(errors.ApprovalsMissing)
     story(*back, by_editor(5), by_contact(5)).when(publish(5)).then([published(version=2)])
 
