@@ -6,7 +6,7 @@ import * as words from "./words.js";
 const PREFIX = "nl.koploper.";
 const ENUMERATED = new Set([
   "advice", "answer", "channel", "criterion", "form", "how", "kind", "outcome", "reason", "verdict", "origin", "sector",
-  "effects", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy",
+  "effects", "by", "because", "replaces", "ministry", "ministries", "requiredMinistries", "refusedBy",
   "state",
 ]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -28,9 +28,15 @@ export const isNoise = (step) => step.actor.startsWith("system;") && !changesCar
 export function sentence(step) {
   const { type, data } = step;
   const entry = words.find(["events", short(type)]);
-  const text = typeof entry === "object" ? chosen(entry, data) : entry;
+  const text = typeof entry === "object" ? chosen(having(entry, data), data) : entry;
   if (typeof text !== "string") return words.say("journey.unknownType", { type: short(type) });
   return text.replace(/\{(\w+)\}/g, (_, field) => value(field, data[field], step));
+}
+
+/** The texts for a step that has a field that others of its type lack; where there are none of its own, those of all. */
+function having(entry, data) {
+  const field = Object.keys(entry.having ?? {}).find((each) => (data[each] ?? null) !== null);
+  return field === undefined ? entry : entry.having[field];
 }
 
 /** The text for the values of the fields `by`; where there is none for all of them, the one for the first. */
