@@ -1,6 +1,7 @@
 """Asking each service about one person: what it knows, and what it has erased."""
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,6 +11,7 @@ from uuid import UUID
 from cli.client import Client, SaysNo
 from cli.operate import OPERATOR
 from cli.system import SERVICES
+from services.intake import naming
 
 PERSONS: Final = "/intake/v1/persons"
 KNOWING: Final = ("intake", "publication")
@@ -93,46 +95,70 @@ def _is_contact(text: Mapping[str, Any]) -> bool:
 def _together(answers: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     """What one service answered about several ids of one person, each thing once; the first names them."""
     lists = {
-        name: [part for number, part in enumerate(parts) if part not in parts[:number]]
+        name: list({json.dumps(part, sort_keys=True): part for each in answers for part in each[name]}.values())
         for name, value in answers[0].items()
         if not isinstance(value, str)
-        for parts in [[part for each in answers for part in each[name]]]
     }
     return {**answers[0], **lists}
 
 
-async def erase(client: Client, person: str, reason: str) -> str:
-    """Ask and confirm that a person be forgotten; gives the id of the erasure. Raises SaysNo or NotReachable.
+def names(found: Found, reason: str) -> bool:
+    """Whether the reason says who the person is, in the words that any service keeps of them under any of their ids."""
+    return naming.names(reason, [_said(text) for known in found.known.values() for text in known["texts"]])
 
-    What is kept of them in the very same moment has it confirmed again.
+
+def _said(text: Mapping[str, Any]) -> str:
+    """What a text says, a name so that it is known for one."""
+    is_name = text["named"] is not None and text["named"]["field"].rpartition(".")[2] == "name"
+    return json.dumps({"name": text["content"]}) if is_name else str(text["content"])
+
+
+async def erase(client: Client, ids: Sequence[str], reason: str) -> dict[str, str]:
+    """Have a person forgotten under all of these ids; gives whom each erasure is of. Raises SaysNo or NotReachable.
+
+    All are asked before any is confirmed, so that one that is refused leaves nothing half done.
     """
-    asked = await client.post(f"{PERSONS}/{person}/erasures", {"reason": reason}, OPERATOR)
+    asked = {await _ask(client, person, reason): person for person in ids}
+    for erasure, person in asked.items():
+        await _confirm(client, person, erasure)
+    return asked
+
+
+async def _ask(client: Client, person: str, reason: str) -> str:
+    return str((await client.post(f"{PERSONS}/{person}/erasures", {"reason": reason}, OPERATOR))["id"])
+
+
+async def _confirm(client: Client, person: str, erasure: str) -> None:
+    """What is kept of them in the very same moment has it confirmed again."""
     for left in reversed(range(TRIES)):
         try:
-            await client.post(f"{PERSONS}/{person}/erasures/{asked['id']}/confirmations", {}, OPERATOR)
+            await client.post(f"{PERSONS}/{person}/erasures/{erasure}/confirmations", {}, OPERATOR)
             break
         except SaysNo as no:
             if no.status != HTTPStatus.PRECONDITION_FAILED or not left:
                 raise
-    return str(asked["id"])
 
 
-async def report(client: Client, erasures: Sequence[str], patience: float) -> list[Done]:
-    """What each service has erased for these, as soon as all have; of others nothing after `patience` seconds."""
+async def report(client: Client, asked: Mapping[str, str], patience: float) -> list[Done]:
+    """What each service has erased for these (whom each erasure is of), as soon as all have.
+
+    Of those that did not within `patience` seconds nothing.
+    """
     clock = asyncio.get_running_loop()
     until = clock.time() + patience
     while True:
-        done = await asyncio.gather(*(_done(client, name, erasures) for name in KEEPING))
+        done = await asyncio.gather(*(_done(client, name, asked) for name in KEEPING))
         if all(done) or clock.time() >= until:
             return [each for each in done if each is not None]
         await asyncio.sleep(LOOK)
 
 
-async def _done(client: Client, service: str, erasures: Sequence[str]) -> Done | None:
-    asked = [await client.get(f"/{service}/v1/erasures", OPERATOR, erasure=each, limit=PAGE) for each in erasures]
-    if not all(page["items"] for page in asked):
+async def _done(client: Client, service: str, asked: Mapping[str, str]) -> Done | None:
+    """Nothing until it has erased what is about each person themselves: what is of others may go before that."""
+    rows = {erasure: await _rows(client, service, erasure) for erasure in asked}
+    if not all(any(row["person"] == asked[erasure] for row in each) for erasure, each in rows.items()):
         return None
-    items = [item for page in asked for item in page["items"]]
+    items = [row for each in rows.values() for row in each]
     return Done(
         service,
         sum(each["texts"] for each in items),
@@ -140,3 +166,14 @@ async def _done(client: Client, service: str, erasures: Sequence[str]) -> Done |
         sorted({each["initiativeId"] for each in items if each["initiativeId"]}),
         max(each["doneAt"] for each in items),
     )
+
+
+async def _rows(client: Client, service: str, erasure: str) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = await client.get(f"/{service}/v1/erasures", OPERATOR, erasure=erasure, limit=PAGE, **cursor)
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        cursor = {"cursor": page["next"]}

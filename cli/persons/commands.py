@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 from rich.console import Console
 
+from cli.cannot import CannotRun
 from cli.language import say
 from cli.options import DATA, Data, Json, Target, Tokens, Url
 
@@ -84,6 +85,7 @@ def erase(
     if not as_json:
         show.preview(console, found)
     why = reason or typer.prompt(say("Waarom (zonder wie het is)", "Why (without who it is)"), err=True)
+    _must_not_name(found, why)
     if not yes and not typer.confirm(say("Definitief wissen?", "Erase for good?"), err=True):
         Console(stderr=True).print(say("Er is niets gewist.", "Nothing was erased."))
         raise typer.Exit(1)
@@ -148,7 +150,7 @@ def _erase_all(persons: "list[str]", target: Target) -> None:
     console, left = Console(), list[str]()
     for person in persons:
         try:
-            _, done = asyncio.run(_erase([person], why, target))
+            done = asyncio.run(_erase([person], why, target))[1]
         except SaysNo as no:
             left.append(person)
             console.print(f"{person}: {no}", markup=False, soft_wrap=True)
@@ -225,5 +227,20 @@ async def _erase(ids: "Sequence[str]", reason: str, target: Target) -> "tuple[li
     from cli.reach import reach
 
     async with reach(target) as client:
-        erasures = [await forget(client, person, reason) for person in ids]
-        return erasures, await report(client, erasures, PATIENCE)
+        asked = await forget(client, ids, reason)
+        return list(asked), await report(client, asked, PATIENCE)
+
+
+def _must_not_name(found: "Found", reason: str) -> None:
+    """The reason stays when they go; raises CannotRun."""
+    from cli.persons.asking import names
+
+    if names(found, reason):
+        raise CannotRun(
+            say(
+                "In de reden staat een naam, adres of nummer van deze persoon, en de reden blijft bewaard. "
+                "Er is niets gewist; geef een reden zonder dat.",
+                "The reason holds a name, an address or a number of this person, and the reason is kept. "
+                "Nothing was erased; give a reason without it.",
+            )
+        )

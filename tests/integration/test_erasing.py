@@ -96,9 +96,9 @@ def client(now: Running) -> Client:
 
 async def erase(now: Running) -> list[asking.Done]:
     async with client(now) as asked:
-        erasure = await asking.erase(asked, PERSON, "Gevraagd per brief.")
+        erasure = await asking.erase(asked, [PERSON], "Gevraagd per brief.")
         await now.settled()
-        return await asking.report(asked, [erasure], 0)
+        return await asking.report(asked, erasure, 0)
 
 
 def named_in(files: Path) -> Iterator[str]:
@@ -189,8 +189,8 @@ async def test_a_backup_that_is_put_back_forgets_again(
         initiative = await published(now)
     async with system.running(data) as whole, asking_of(whole) as asked:
         recovery.backup(service, kept, None, data)
-        erasure = await asking.erase(asked, PERSON, "Gevraagd per brief.")
-        assert len(await asking.report(asked, [erasure], 30)) == len(asking.KEEPING)
+        erasure = await asking.erase(asked, [PERSON], "Gevraagd per brief.")
+        assert len(await asking.report(asked, erasure, 30)) == len(asking.KEEPING)
     assert list(named_in(data)) == [kept.name]
     await recovery.restore(service, kept, None, data)
     kept.unlink()

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -120,10 +120,17 @@ def test_what_names_nobody(data: Path, who: str, rule: str) -> None:
 
 def test_a_reason_that_names_the_person_is_refused(data: Path) -> None:
     """It would stay when they go."""
-    with pytest.raises(SaysNo) as said:
-        person(data, "erase", ANNA.id, "--yes", "--reason", f"{EMAIL} vroeg het")
-    assert said.value.rule == "reason-names-person"
+    for who in (ANNA.id, EMAIL):
+        with pytest.raises(CannotRun, match=r"zonder dat|without it"):
+            person(data, "erase", who, "--yes", "--reason", f"{EMAIL} vroeg het")
     assert texts(data) == 1
+    assert list_of(data) == []
+
+
+def list_of(data: Path) -> list[Any]:
+    """Who was erased."""
+    listed: list[Any] = json.loads(person(data, "erasures").stdout)
+    return listed
 
 
 def test_a_service_that_has_not_said_so_is_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,10 +179,10 @@ def test_one_who_is_refused_does_not_keep_the_others(
     kept.write_text(json.dumps(listed))
     real = asking.erase
 
-    async def first_refused(client: Client, who: str, reason: str) -> str:
-        if who == other:
+    async def first_refused(client: Client, ids: Sequence[str], reason: str) -> dict[str, str]:
+        if other in ids:
             raise SaysNo(409, "reason-names-person", "De reden noemt wie het is.")
-        return await real(client, who, reason)
+        return await real(client, ids, reason)
 
     async def both(*_: Any) -> list[str]:
         return [other, ANNA.id]
@@ -205,11 +212,11 @@ async def test_a_process_that_is_killed_in_the_middle_erases_all_the_same(tmp_pa
     async with koploper(data, "--no-demo") as running, Client(running.url) as client:
         assert await running.ready(), running.said
         await client.post("/intake/v1/initiatives", KETENSTAGE, ANNA)
-        erasure = await asking.erase(client, ANNA.id, "Gevraagd per brief")
+        erasure = await asking.erase(client, [ANNA.id], "Gevraagd per brief")
         await running.kill()
     async with koploper(data, "--no-demo") as running, Client(running.url) as client:
         assert await running.ready(), running.said
-        done = await asking.report(client, [erasure], 60)
+        done = await asking.report(client, erasure, 60)
         assert [each.service for each in done] == list(asking.KEEPING)
         assert not (await asking.look(client, ANNA.id)).anything
         await running.stop()

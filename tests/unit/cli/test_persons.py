@@ -25,11 +25,11 @@ class Busy(Client):
 
 async def test_it_is_confirmed_again() -> None:
     """The erasure is the one that was asked."""
-    assert await asking.erase(Busy(asking.TRIES - 1), "p", "Gevraagd") == "e-1"
+    assert await asking.erase(Busy(asking.TRIES - 1), ["p"], "Gevraagd") == {"e-1": "p"}
 
 
 @pytest.mark.parametrize(("times", "status"), [(asking.TRIES, 412), (1, 409)], ids=["too often", "another refusal"])
 async def test_not_for_ever_and_not_whatever_it_says(times: int, status: int) -> None:
     """What it says is told."""
     with pytest.raises(SaysNo, match="Er kwam iets bij"):
-        await asking.erase(Busy(times, status), "p", "Gevraagd")
+        await asking.erase(Busy(times, status), ["p"], "Gevraagd")
