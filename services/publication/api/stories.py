@@ -176,6 +176,7 @@ def _terms(desk: Desk, body: Approval) -> commands.Terms | None:
     return commands.Terms(
         consent=events.Consent(name=consent.name, phone=consent.phone, email=consent.email),
         published=details.sealed(desk, _given(body), _of(body)),
+        own=body.contact is None,
     )
 
 

@@ -32,12 +32,13 @@ class OnDraft(OnStory):
 class Terms:
     """What the contact person agrees to have published, and where it is kept.
 
-    `erased`: whoever it is about, other than who approves, was forgotten here before.
+    `erased`: whoever it is about, other than who approves, was forgotten here before. `own`: it is about who approves.
     """
 
     consent: events.Consent
     published: events.PublishedContact
     erased: bool = False
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

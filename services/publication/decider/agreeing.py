@@ -68,8 +68,9 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
         )
     if terms.erased:
         raise errors.DetailsErased(
-            "Whoever these details are of asked to be forgotten, or did not agree to be named. Nothing was saved; "
-            "approve with the details of somebody who agrees, or with none."
+            "These details may not be published (`/published/email` or `/contact`). Nothing was saved; approve with "
+            "other details, or with none. Whoever they are of lets themselves be called with another address, or as "
+            "a contact person who is named anew with the initiative."
         )
     return events.ArticleApproved(
         **rests_on,
@@ -80,6 +81,7 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
         consent=terms.consent,
         published=terms.published,
         replaces=_replaced(story, terms.published) or None,
+        own=terms.own,
     )
 
 

@@ -71,6 +71,12 @@ class ArticleApproved(RestsOn):
     consent: Consent | None = Field(default=None, examples=[{"name": True, "phone": False, "email": False}])
     published: PublishedContact | None = Field(default=None, examples=[_CONTACT])
     replaces: tuple[Kept, ...] | None = Field(default=None, examples=[[_CONTACT["name"]]])
+    own: bool | None = Field(
+        default=None,
+        description="Whether the details are of whoever approves, and not of another contact person; "
+        "nothing where it was not asked yet.",
+        examples=[True],
+    )
 
 
 class ApprovalWithdrawn(OfArticle):

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection
+import orjson
+from sqlalchemy import Connection, select
 
 from services.publication import commands, events
 from shared import vault
@@ -12,6 +13,14 @@ from shared.erasure.deciding import RecordErased
 from shared.erasure.facts import INITIATIVE, Because, Found, erased
 from shared.erasure.hearing import PersonGone, TermPassed, forget_persons_of_stream, record_person
 from shared.heard import Foreign, Heard, Reaction
+from shared.store import schema
+from shared.store.among import among
+
+_AGREED: Final = (
+    select(schema.event.c.body)
+    .where(among(schema.event.c.stream, "streams"), schema.event.c.type == events.ArticleApproved.event_type)
+    .order_by(schema.event.c.position)
+)
 
 
 class Gone(PersonGone):
@@ -38,16 +47,17 @@ class EntriesGone(Foreign):
 def forget_who_is_removed(heard: Heard[Removed], connection: Connection) -> Sequence[Command]:
     """Who did not agree to be named is not called either, now or later; who declines may be named in the article."""
     contact, erasure = heard.data.contact, heard.envelope.id
-    found = Found(vault.about(connection, [contact]))
-    facts = erased(found, erasure=erasure, because="person-erased", person=contact)
     also = [heard.initiative_id] if heard.data.because == "declined" else []
+    found = _found(connection, contact, also)
+    facts = erased(found, erasure=erasure, because="person-erased", person=contact)
     record = RecordErased(act=heard.act, erasure=erasure, facts=facts)
     return [record, *_forget(heard, erasure, found.texts, also)]
 
 
 def forget_person(heard: Heard[Gone], connection: Connection) -> Sequence[Command]:
     """What is about the person. The article of an initiative that knew them may name them, too."""
-    found, gone = Found(vault.about(connection, [heard.data.person])), heard.data
+    gone = heard.data
+    found = _found(connection, gone.person, gone.initiatives)
     return [*record_person(heard, found), *_forget(heard, gone.erasure, found.texts, gone.initiatives)]
 
 
@@ -65,6 +75,25 @@ def forget_entries(heard: Heard[EntriesGone], connection: Connection) -> Sequenc
     texts = vault.about(connection, gone.texts)
     record = RecordErased(act=heard.act, erasure=gone.erasure, facts=facts)
     return [record, *_forget(heard, gone.erasure, texts, ())]
+
+
+def _found(connection: Connection, person: str, initiatives: Collection[str]) -> Found:
+    """What is about this person, and what these initiatives let be published before it was asked whose it is."""
+    about = vault.about(connection, [person])
+    kept = vault.about_anybody(connection, [f"{INITIATIVE}{each}" for each in initiatives])
+    nobodys = _nobodys(connection, kept)
+    found = {
+        stream: [*about.get(stream, ()), *(ref for ref in refs if ref in nobodys and ref not in about.get(stream, ()))]
+        for stream, refs in kept.items()
+    }
+    return Found({stream: refs for stream, refs in (about | found).items() if refs})
+
+
+def _nobodys(connection: Connection, streams: Collection[str]) -> set[str]:
+    """The details in agreements of which it was not said yet whether they are of who agreed."""
+    bodies = connection.execute(_AGREED, {"streams": list(streams)}).scalars()
+    agreed = [orjson.loads(body)["data"] for body in bodies]
+    return {ref for each in agreed if "own" not in each for ref, _ in vault.named(each.get("published") or {})}
 
 
 def _forget(

@@ -6,6 +6,9 @@ from typing import Any, Final, Literal
 import pytest
 from sqlalchemy import delete, select
 
+from services.publication import commands, events
+from services.publication.decider import agreeing
+from services.publication.decider.story import Story
 from services.publication.reactions.forgetting import FORGETTING
 from services.publication.upgrading import index_addresses
 from shared.actor import Actor
@@ -363,6 +366,27 @@ async def test_an_article_without_details_is_looked_at_too(running: Run) -> None
             assert await listed(now, "toCheck=true") == [INITIATIVE]
             assert await check(now) == (201, "")
             assert (await read(now, role=None))["contact"] == {}
+
+
+@pytest.mark.parametrize("how", ["declined", "erased"])
+async def test_older_details_go_with_whoever_declines(
+    running: Run, monkeypatch: pytest.MonkeyPatch, how: Literal["declined", "erased"]
+) -> None:
+    """Where it was not asked yet whose they are, they may be of whoever declines, or is erased."""
+    approve = agreeing.approve
+
+    def unasked(command: commands.Approve, state: Story) -> list[events.StoryEvent]:
+        return [fact.model_copy(update={"own": None}) for fact in approve(command, state)]
+
+    monkeypatch.setattr(agreeing, "approve", unasked)
+    async with running(builders.publication) as now:
+        await happen(now, *PUBLISHED)
+        await (removed(now, "lapsed") if how == "declined" else forget(now, PERSON, uuid(101)))
+        assert (await read(now, role=None))["contact"]["name"] == DETAILS["name"]
+        await (removed(now, "declined", uuid(404)) if how == "declined" else forget(now, stream="person-2"))
+        assert (await read(now, role=None))["contact"] == {"erased": True}
+        assert texts(now) == []
+        assert await listed(now, "toCheck=true") == [INITIATIVE]
 
 
 async def test_only_an_operator_looks_for_an_address(running: Run) -> None:

@@ -139,6 +139,7 @@ def by_contact(
         approver=events.PersonId(uuid(SUBMITTER)),
         consent=CONSENT,
         published=contact,
+        own=True,
     )
 
 

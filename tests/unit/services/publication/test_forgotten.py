@@ -125,7 +125,16 @@ class TestForgetting:
         """By nobody who says it for them; the editors' side is not asked."""
         told = commands.Terms(consent=CONSENT, published=CONTACT, erased=True)
         approve = commands.Approve(act=act("submitter", SUBMITTER), initiative_id=STORY, draft_version=5, terms=told)
-        story(*DRAFTED).when(approve).refused_with(errors.DetailsErased)
+        outcome = story(*DRAFTED).when(approve)
+        outcome.refused_with(errors.DetailsErased)
+        assert "/published/email" in str(outcome.refusal)
+        assert "forgotten" not in str(outcome.refusal)
+
+    def test_whose_they_are_is_said(self) -> None:
+        """Of those of somebody else only that."""
+        told = commands.Terms(consent=CONSENT, published=CONTACT, own=False)
+        approve = commands.Approve(act=act("submitter", SUBMITTER), initiative_id=STORY, draft_version=5, terms=told)
+        story(*DRAFTED).when(approve).then([by_contact(5).model_copy(update={"own": False})])
 
     def test_who_agreed_agrees_no_more(self) -> None:
         """A draft is not published on the word of somebody who is not known any more."""
