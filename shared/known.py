@@ -31,7 +31,7 @@ _TEXTS: Final = select(schema.vault).where(among(schema.vault.c.ref, "refs"), sc
 _ACCESSES: Final = (
     select(schema.vault_access).where(among(schema.vault_access.c.ref, "refs")).order_by(schema.vault_access.c.number)
 )
-_ERASED: Final = select(schema.erasure.c.id).where(among(schema.erasure.c.person, "persons")).limit(1)
+_ERASED: Final = Ready(select(schema.erasure.c.id).where(among(schema.erasure.c.person, "persons")))
 _BESIDE: Final = select(schema.vault_person.c.person).where(among(schema.vault_person.c.ref, "refs")).distinct()
 
 
@@ -133,7 +133,7 @@ def accesses(connection: Connection, refs: Collection[str]) -> list[AnyRow]:
 
 def were_erased(connection: Connection, ids: Collection[str]) -> bool:
     """Whether one of these persons was erased here on request."""
-    return connection.execute(_ERASED, {"persons": list(ids)}).first() is not None
+    return bool(_ERASED.all(connection, persons=list(ids)))
 
 
 def other_names(connection: Connection, person: str) -> list[str]:

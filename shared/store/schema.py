@@ -182,6 +182,7 @@ erasure: Final = Table(
 )
 """What was erased here of persons: a row per fact that says so, with how many texts and rows beside the facts went."""
 Index("erasure_erasure", erasure.c.erasure)
+Index("erasure_person", erasure.c.person)
 
 deed: Final = Table(
     "deed",

@@ -166,7 +166,7 @@ def test_the_secret_table_keeps_bytes(stand: Stand) -> None:
     assert stand.rows(schema.secret)[0].value == b"\x00\xff"
 
 
-@pytest.mark.parametrize("asked", [turn._EVENTS, turn._VERSIONS, once._FIND, sorting._HEADS, known._DID])
+@pytest.mark.parametrize("asked", [turn._EVENTS, turn._VERSIONS, once._FIND, sorting._HEADS, known._DID, known._ERASED])
 def test_those_among_many_are_found_by_index(tmp_path: Path, asked: Ready) -> None:
     """What every act asks, or who asks what somebody did, reads the rows it names, and never all there are."""
     store = Store(f"sqlite:///{tmp_path / 'plan.db'}", "plan")
@@ -181,7 +181,7 @@ def test_those_among_many_are_found_by_index(tmp_path: Path, asked: Ready) -> No
     told = store._submit(plan).result()
     store.close()
     assert "SEARCH" in told
-    assert not re.search("SCAN (event|idempotency|inbox|deed)", told)
+    assert not re.search("SCAN (event|idempotency|inbox|deed|erasure)", told)
 
 
 def test_what_is_erased_stays_in_no_file(stand: Stand, tmp_path: Path) -> None:
