@@ -24,7 +24,7 @@ from shared.errors import StoreAway
 from shared.operations import StoreReopened
 from shared.recording import record
 from shared.restored import mark, own
-from shared.restored.ledger import Ledger, LedgerAway, Place, topic
+from shared.restored.ledger import PAGE, Ledger, LedgerAway, Place, topic
 from shared.restored.own import Hole
 from shared.sorting import heads_of
 
@@ -110,6 +110,8 @@ class CatchUp:
             self._counts |= {each.stream: each.sequence for each in page}
             self._own = page[-1].position
             seen += len(page)
+            if len(page) < PAGE:
+                break
         return seen
 
     def _sort(self, page: Sequence[Place], known: dict[tuple[str, int], str]) -> None:
@@ -144,6 +146,8 @@ class CatchUp:
             await self.service.store.on_writer(partial(self.service.inbox.hear_again, deliveries, done))
             self._all = page[-1].position
             self.heard += len(new)
+            if len(page) < PAGE:  # all that was there; others may say more for as long as it is read
+                break
 
     def _open(self, connection: Connection) -> bool:
         """Open the store, and have sent again whatever the ledger does not have; False when another did."""

@@ -195,14 +195,18 @@ async def test_its_own_events_come_back_before_it_hears(played: Path, monkeypatc
 async def test_it_opens_while_others_go_on(played: Path) -> None:
     """A system that never rests does not keep it closed: what is said meanwhile comes over the bus."""
     await half(played, "assessment")
+
+    def of(service: str) -> set[str]:
+        return {stream for stream, _ in events(played, service)}
+
     async with running(played) as now, client(now) as asking:
         restored = now.parts["assessment"].service
-        submitted = []
+        streams: set[str] = set()
         while restored.restored:
             answer = await asking.post("/intake/v1/initiatives", KETENSTAGE, cast.person("submitter", 70))
-            submitted.append(answer["id"])
-        streams = {f"initiative-{each}" for each in submitted}
-        await until(lambda: streams <= {stream for stream, _ in events(played, "assessment")}, within=30)
+            streams.add(f"initiative-{answer['id']}")
+            await until(lambda: streams <= of("review"), within=30)
+        await until(lambda: streams <= of("assessment"), within=30)
 
 
 async def test_a_fork_keeps_it_closed(played: Path) -> None:
