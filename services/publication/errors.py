@@ -41,6 +41,12 @@ class DetailsErased(NotNow):
     rule: ClassVar[str] = "details-erased"
 
 
+class NotAContact(NotNow):
+    """Only who is named with the initiative is published as its contact person."""
+
+    rule: ClassVar[str] = "not-a-contact"
+
+
 class ApprovalsMissing(NotNow):
     """A draft goes out only with the approval of an editor and of the contact person."""
 

@@ -176,7 +176,7 @@ def _terms(desk: Desk, body: Approval) -> commands.Terms | None:
     return commands.Terms(
         consent=events.Consent(name=consent.name, phone=consent.phone, email=consent.email),
         published=details.sealed(desk, _given(body), _of(body)),
-        own=body.contact is None,
+        contact=None if body.contact is None else str(body.contact),
     )
 
 

@@ -32,13 +32,14 @@ class OnDraft(OnStory):
 class Terms:
     """What the contact person agrees to have published, and where it is kept.
 
-    `erased`: whoever it is about, other than who approves, was forgotten here before. `own`: it is about who approves.
+    `erased`: whoever it is about, other than who approves, was forgotten here before. `contact`: it
+    is about this contact person, by intake's reference; else about who approves.
     """
 
     consent: events.Consent
     published: events.PublishedContact
     erased: bool = False
-    own: bool = True
+    contact: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class NoteSubmission(OnStory):
     branches: tuple[events.Branch, ...]
     submitter: events.PersonId
     submission_digest: str | None = None
+    contacts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,7 @@ class NoteRevision(OnStory):
     themes: tuple[events.Theme, ...] | None = None
     branches: tuple[events.Branch, ...] | None = None
     submission_digest: str | None = None
+    contacts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,11 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
             "other details, or with none. Whoever they are of lets themselves be called with another address, or as "
             "a contact person who is named anew with the initiative."
         )
+    if terms.contact is not None and terms.contact not in story.heard.contacts:
+        raise errors.NotAContact(
+            "The initiative names no contact person with this reference (`/contact`). Nothing was saved; take the "
+            "reference from the initiative as it was submitted or revised, or leave it out for your own details."
+        )
     return events.ArticleApproved(
         **rests_on,
         draft_version=draft.version,
@@ -81,7 +86,7 @@ def _as_contact(command: commands.Approve, story: Open | Published) -> events.Ar
         consent=terms.consent,
         published=terms.published,
         replaces=_replaced(story, terms.published) or None,
-        own=terms.own,
+        own=terms.contact is None,
     )
 
 

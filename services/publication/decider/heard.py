@@ -69,6 +69,12 @@ class Heard:
         return None if self.submission is None else self.submission.submitter
 
     @property
+    def contacts(self) -> frozenset[str]:
+        """Intake's references of all whom a version named as its contact persons."""
+        first = () if self.submission is None else self.submission.contacts or ()
+        return frozenset([*first, *(ref for each in self.revisions.values() for ref in each.contacts or ())])
+
+    @property
     def newest(self) -> int:
         """The newest version anybody spoke of, also when its content is still under way."""
         return max(self.assessed, self.cleared, self.refused, *self.revisions)

@@ -123,6 +123,7 @@ def _submission(command: commands.NoteSubmission) -> events.SubmissionNotedByPub
         branches=command.branches,
         submitter=command.submitter,
         submission_digest=command.submission_digest,
+        contacts=command.contacts,
     )
 
 
@@ -134,6 +135,7 @@ def _revision(command: commands.NoteRevision) -> events.RevisionNotedByPublicati
         themes=command.themes,
         branches=command.branches,
         submission_digest=command.submission_digest,
+        contacts=command.contacts,
     )
 
 

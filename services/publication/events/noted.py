@@ -3,7 +3,7 @@
 The types say by whom: other services note the same things, and a type has one schema.
 """
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -24,6 +24,14 @@ from services.publication.events.parts import (
 )
 from shared.event import Event, EventType
 
+Contacts = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] | None,
+    Field(
+        description="Intake's references of whom this version names as its contact persons; older facts do not say.",
+        examples=[["019b1c00-0000-7000-8000-00000000000a"]],
+    ),
+]
+
 
 class SubmissionNotedByPublication(Event):
     """The initiative was submitted, by whom and with what of it the story needs."""
@@ -37,6 +45,7 @@ class SubmissionNotedByPublication(Event):
     branches: Branches
     submitter: APerson
     submission_digest: ADigest = None
+    contacts: Contacts = None
 
 
 class RevisionNotedByPublication(Event):
@@ -50,6 +59,7 @@ class RevisionNotedByPublication(Event):
     themes: tuple[Theme, ...] | None = Field(default=None, examples=[["werken-naar-talent"]])
     branches: tuple[Branch, ...] | None = Field(default=None, examples=[["vvt"]])
     submission_digest: ADigest = None
+    contacts: Contacts = None
 
 
 class AssessmentNotedByPublication(Event):

@@ -11,6 +11,12 @@ from shared.decider import Command
 from shared.heard import Foreign, Heard, Reaction
 
 
+class Named(Foreign):
+    """A contact person, by the reference that intake has for them."""
+
+    ref: str
+
+
 class Submitted(Foreign):
     """intake: InitiativeSubmitted."""
 
@@ -20,6 +26,8 @@ class Submitted(Foreign):
     themes: tuple[events.Theme, ...]
     branches: tuple[events.Branch, ...]
     submitter: events.PersonId
+    contact: Named
+    contacts: tuple[Named, ...] | None = None
     submission_digest: str | None = None
 
 
@@ -31,6 +39,8 @@ class Revised(Foreign):
     region: str | None = None
     themes: tuple[events.Theme, ...] | None = None
     branches: tuple[events.Branch, ...] | None = None
+    contact: Named | None = None
+    contacts: tuple[Named, ...] | None = None
     submission_digest: str | None = None
 
 
@@ -69,6 +79,12 @@ class Closed(Foreign):
     reason: str
 
 
+def _contacts(data: Submitted | Revised) -> tuple[str, ...] | None:
+    """Who is named in this version; None where a revision names nobody anew."""
+    every = [*([data.contact] if data.contact else []), *(data.contacts or ())]
+    return tuple(dict.fromkeys(each.ref for each in every)) or None
+
+
 def note_submission(heard: Heard[Submitted], _: Connection) -> Sequence[Command]:
     return [
         commands.NoteSubmission(
@@ -81,6 +97,7 @@ def note_submission(heard: Heard[Submitted], _: Connection) -> Sequence[Command]
             branches=heard.data.branches,
             submitter=heard.data.submitter,
             submission_digest=heard.data.submission_digest,
+            contacts=_contacts(heard.data),
         )
     ]
 
@@ -96,6 +113,7 @@ def note_revision(heard: Heard[Revised], _: Connection) -> Sequence[Command]:
             themes=heard.data.themes,
             branches=heard.data.branches,
             submission_digest=heard.data.submission_digest,
+            contacts=_contacts(heard.data),
         )
     ]
 

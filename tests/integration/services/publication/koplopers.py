@@ -14,6 +14,8 @@ BASE: Final = "/publication/v1"
 STORY: Final = f"{BASE}/stories/{INITIATIVE}"
 SUBMITTER, AUTHOR, EDITOR, ANOTHER = 21, 22, 23, 24
 KEPT: Final = {"ref": uuid(501), "digest": "0" * 64}
+REF: Final = uuid(400)
+"""Intake's reference of a contact person beside who submitted."""
 FIRST_DRAFT: Final = 5
 """The version of a story's first draft when submission, assessment, clearance and opening went before it."""
 
@@ -51,6 +53,7 @@ def submission(initiative: str = INITIATIVE, submitter: int = SUBMITTER, **told:
         "branches": ["vvt", "ziekenhuizen"],
         "submitter": uuid(submitter),
         "contact": KEPT,
+        "contacts": [KEPT | {"ref": REF}],
     }
     return tells("intake", "initiative-submitted.v1", initiative, data | told)
 

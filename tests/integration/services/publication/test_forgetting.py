@@ -30,6 +30,7 @@ from tests.integration.services.publication.koplopers import (
     INITIATIVE,
     NOTHING_AGREED,
     PUBLISHED,
+    REF,
     STORY,
     SUBMITTER,
     Step,
@@ -37,18 +38,19 @@ from tests.integration.services.publication.koplopers import (
     approval,
     assessment,
     assessment_reversal,
+    clearance,
     does,
     draft,
     happen,
     listed,
     publication,
     read,
+    revision,
 )
 
 PERSON: Final = uuid(300)
 """An address as intake knows it: nobody who acts here."""
 BEA: Final = "bea@example.org"
-REF: Final = uuid(400)
 """What intake keeps of a colleague who is named with the initiative."""
 
 
@@ -394,6 +396,20 @@ async def test_only_an_operator_looks_for_an_address(running: Run) -> None:
     async with running(builders.publication) as now:
         assert [await by_address(now, role=role) for role in ("editor", "submitter", "auditor")] == ["403"] * 3
         assert await by_address(now, "geen adres") == "400"
+
+
+async def test_only_who_is_named_with_the_initiative_is_its_contact(running: Run) -> None:
+    """In any version of it; a stranger's id, and a slip of the pen, are refused, and nothing is kept under it."""
+    async with running(builders.publication) as now:
+        await happen(now, *DRAFTED)
+        for stranger in (uuid(SUBMITTER), uuid(999)):
+            answer = await colleague(contact=stranger, **ONLY_NAME)(now)
+            assert (answer.status_code, answer.json()["type"]) == (409, "urn:koploper:problem:not-a-contact")
+            assert (await now.http.get(f"{BASE}/persons/{stranger}", headers=by("operator"))).json()["texts"] == []
+        added = {"contacts": [{"ref": uuid(999), "digest": "0" * 64}]}
+        await happen(now, revision(2, **added), assessment(2), clearance(2))
+        assert (await colleague(contact=uuid(999), **ONLY_NAME)(now)).status_code == 201
+        assert (await colleague(contact=REF, **ONLY_NAME)(now)).status_code == 201
 
 
 async def test_an_editor_names_nobody(running: Run) -> None:

@@ -132,9 +132,18 @@ class TestForgetting:
 
     def test_whose_they_are_is_said(self) -> None:
         """Of those of somebody else only that."""
-        told = commands.Terms(consent=CONSENT, published=CONTACT, own=False)
+        told = commands.Terms(consent=CONSENT, published=CONTACT, contact="r-1")
         approve = commands.Approve(act=act("submitter", SUBMITTER), initiative_id=STORY, draft_version=5, terms=told)
-        story(*DRAFTED).when(approve).then([by_contact(5).model_copy(update={"own": False})])
+        named = DRAFTED[0].model_copy(update={"contacts": ("r-1",)})
+        story(named, *DRAFTED[1:]).when(approve).then([by_contact(5).model_copy(update={"own": False})])
+
+    @pytest.mark.parametrize("contacts", [None, (), ("r-2",)])
+    def test_they_are_of_who_is_named_with_the_initiative(self, contacts: tuple[str, ...] | None) -> None:
+        """A reference that no version names is nobody's; of what was noted before contacts were, none is known."""
+        told = commands.Terms(consent=CONSENT, published=CONTACT, contact="r-1")
+        approve = commands.Approve(act=act("submitter", SUBMITTER), initiative_id=STORY, draft_version=5, terms=told)
+        named = DRAFTED[0].model_copy(update={"contacts": contacts})
+        story(named, *DRAFTED[1:]).when(approve).refused_with(errors.NotAContact)
 
     def test_who_agreed_agrees_no_more(self) -> None:
         """A draft is not published on the word of somebody who is not known any more."""
