@@ -10,8 +10,10 @@ import structlog
 from sqlalchemy import Connection, delete, insert
 
 from shared import lease, once, persons
+from shared.actor import Actor
 from shared.bus.protocol import Bus, Delivery
 from shared.clock import Clock, Ids
+from shared.decider import Act
 from shared.errors import StoreAway
 from shared.handle import Handle
 from shared.inbox import Effects, Inbox
@@ -95,6 +97,12 @@ class Service:
     @property
     def name(self) -> str:
         return self.model.service
+
+    def own_act(self) -> Act:
+        """An act of the service itself, now, caused by nothing but that it runs."""
+        own = self.ids.new()
+        actor = Actor("system", self.name)
+        return Act(id=own, now=self.clock.now(), actor=actor, correlation_id=own, causation_id=own)
 
     async def start(self) -> None:
         """Make ready to answer and to hear. Whoever made the bus starts it next, and then has all services `send`.

@@ -11,8 +11,6 @@ from services.assessment.projections import PROJECTIONS
 from services.assessment.reactions import REACTIONS
 from services.assessment.settings import Settings
 from services.assessment.timers import TIMERS
-from shared.actor import Actor
-from shared.decider import Act
 from shared.heard import reacting, topics
 from shared.service import Service
 from shared.turn import Model
@@ -48,16 +46,4 @@ async def activate_first_policy(service: Service) -> None:
     Raises PolicyChanged when its file says something else than what was activated.
     """
     policy = Policy.model_validate_json((POLICIES / f"{FIRST}.json").read_bytes())
-    await service.handle(ActivatePolicy(act=_own_act(service), policy=policy))
-
-
-def _own_act(service: Service) -> Act:
-    """An act of the service itself, caused by nothing but its start."""
-    act_id = service.ids.new()
-    return Act(
-        id=act_id,
-        now=service.clock.now(),
-        actor=Actor("system", service.name),
-        correlation_id=act_id,
-        causation_id=act_id,
-    )
+    await service.handle(ActivatePolicy(act=service.own_act(), policy=policy))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from services.assessment import commands, events, projections
 from services.assessment.policy import Policy
 from shared.decider import Command
-from shared.erasure.hearing import PersonGone, TermPassed, forget_person, forget_persons_of_stream
+from shared.erasure.hearing import FORGET_PERSON, FORGET_PERSONS
 from shared.event import Kept
 from shared.heard import Foreign, Heard, Reaction
 from shared.store.store import named
@@ -132,13 +132,6 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     Reaction("note-revision", "intake", "nl.koploper.initiative-revised.v1", Revised, note_revision),
     Reaction("note-answer", "intake", "nl.koploper.information-supplied.v1", Answered, note_answer),
     Reaction("note-withdrawal", "intake", "nl.koploper.initiative-withdrawn.v1", Withdrawn, note_withdrawal),
-    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", PersonGone, forget_person, looks_again=True),
-    Reaction(
-        "forget-persons",
-        "intake",
-        "nl.koploper.retention-ended.v1",
-        TermPassed,
-        forget_persons_of_stream,
-        looks_again=True,
-    ),
+    FORGET_PERSON,
+    FORGET_PERSONS,
 )

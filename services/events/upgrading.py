@@ -7,8 +7,6 @@ from sqlalchemy import Connection, exists, select
 
 from services.events.projections import FIGURES, journey, milestone
 from shared import rebuilding
-from shared.actor import Actor
-from shared.decider import Act
 from shared.rebuild import Rebuild
 from shared.service import Service
 
@@ -35,7 +33,7 @@ async def make_figures(service: Service) -> None:
 
 
 async def _make(service: Service) -> None:
-    act = _own_act(service)
+    act = service.own_act()
     begin = partial(_begun, act.id)
     if not await service.store.write(_lacking):
         return
@@ -55,15 +53,3 @@ def _lacking(connection: Connection) -> bool:
 def _begun(id: str, connection: Connection) -> bool:
     """Looks once more: another replica may have made them meanwhile."""
     return _lacking(connection) and rebuilding.begin(connection, id, FIGURES)
-
-
-def _own_act(service: Service) -> Act:
-    """An act of the service itself, caused by nothing but its start."""
-    act_id = service.ids.new()
-    return Act(
-        id=act_id,
-        now=service.clock.now(),
-        actor=Actor("system", service.name),
-        correlation_id=act_id,
-        causation_id=act_id,
-    )

@@ -8,8 +8,6 @@ from sqlalchemy import Connection
 
 from services.intake import commands, projections
 from services.intake.reference import FIRST, Reference
-from shared.actor import Actor
-from shared.decider import Act
 from shared.service import Service
 
 REFERENCES: Final = Path(__file__).parent / "references"
@@ -36,8 +34,4 @@ async def activate_first_reference(service: Service) -> None:
 
     Raises ReferenceChanged when their file says something else than what was activated.
     """
-    own = service.ids.new()
-    act = Act(
-        id=own, now=service.clock.now(), actor=Actor("system", service.name), correlation_id=own, causation_id=own
-    )
-    await service.handle(commands.ActivateReference(act=act, reference=first()))
+    await service.handle(commands.ActivateReference(act=service.own_act(), reference=first()))

@@ -3,8 +3,6 @@
 import asyncio
 
 from services.intake import commands, projections, words
-from shared.actor import Actor
-from shared.decider import Act
 from shared.envelope import moment
 from shared.service import Service
 from shared.store.store import AnyRow
@@ -24,7 +22,7 @@ async def give_older(service: Service) -> None:
     for row in await asyncio.to_thread(_without, service):
         await service.handle(
             commands.SetSignalTerm(
-                act=_act(service),
+                act=service.own_act(),
                 signal_id=words.SignalId(row.id),
                 since=moment(row.set_aside["at"]),
                 retention_days=days,
@@ -40,9 +38,3 @@ def _days(service: Service) -> int:
 def _without(service: Service) -> list[AnyRow]:
     with service.store.read() as connection:
         return list(projections.without_term(connection))
-
-
-def _act(service: Service) -> Act:
-    own = service.ids.new()
-    actor = Actor("system", service.name)
-    return Act(id=own, now=service.clock.now(), actor=actor, correlation_id=own, causation_id=own)

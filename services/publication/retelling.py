@@ -7,8 +7,6 @@ from sqlalchemy import and_, or_, select
 
 from services.publication import commands, events
 from services.publication.projections.tables import story
-from shared.actor import Actor
-from shared.decider import Act
 from shared.service import Service
 from shared.store.store import Store
 
@@ -30,22 +28,10 @@ async def tell_anew(service: Service) -> None:
     Looked at are those only that wait, or waited once and were told otherwise: few, whatever the store holds.
     """
     gone = await asyncio.to_thread(_gone, service.store)
-    asked = (commands.TellAnew(act=_own_act(service), initiative_id=each) for each in gone)
+    asked = (commands.TellAnew(act=service.own_act(), initiative_id=each) for each in gone)
     await asyncio.gather(*(service.handle(command) for command in asked))
 
 
 def _gone(store: Store) -> list[events.InitiativeId]:
     with store.read() as connection:
         return [events.InitiativeId(row.id) for row in connection.execute(_GONE)]
-
-
-def _own_act(service: Service) -> Act:
-    """An act of the service itself, caused by nothing but its start."""
-    act_id = service.ids.new()
-    return Act(
-        id=act_id,
-        now=service.clock.now(),
-        actor=Actor("system", service.name),
-        correlation_id=act_id,
-        causation_id=act_id,
-    )

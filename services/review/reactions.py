@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from services.review import commands, events, projections
 from services.review.commands import InitiativeId
 from shared.decider import Command
-from shared.erasure.hearing import PersonGone, TermPassed, forget_person, forget_persons_of_stream
+from shared.erasure.hearing import FORGET_PERSON, FORGET_PERSONS
 from shared.heard import Foreign, Heard, Reaction
 
 
@@ -193,13 +193,6 @@ REACTIONS: Final[tuple[Reaction[Any], ...]] = (
     ),
     Reaction("request-due", "review", "nl.koploper.clearance-became-due.v1", OfPolicy, request_due),
     Reaction("request-waiting", "review", "nl.koploper.policy-noted-by-review.v1", OfPolicy, request_waiting),
-    Reaction("forget-person", "intake", "nl.koploper.person-erased.v1", PersonGone, forget_person, looks_again=True),
-    Reaction(
-        "forget-persons",
-        "intake",
-        "nl.koploper.retention-ended.v1",
-        TermPassed,
-        forget_persons_of_stream,
-        looks_again=True,
-    ),
+    FORGET_PERSON,
+    FORGET_PERSONS,
 )

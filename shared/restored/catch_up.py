@@ -16,9 +16,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from sqlalchemy import Connection
 
-from shared.actor import Actor
 from shared.bus.protocol import Delivery
-from shared.decider import Act
 from shared.envelope import source_of
 from shared.errors import StoreAway
 from shared.operations import StoreReopened
@@ -159,15 +157,5 @@ class CatchUp:
         if first is not None:
             self.service.send_again(connection, first - 1)
         fact = StoreReopened(fetched=self.fetched, heard=self.heard, texts_lost=len(self.lost))
-        record(connection, self.service.model, self.service.ids, self._act(), fact)
+        record(connection, self.service.model, self.service.ids, self.service.own_act(), fact)
         return True
-
-    def _act(self) -> Act:
-        act_id = self.service.ids.new()
-        return Act(
-            id=act_id,
-            now=self.service.clock.now(),
-            actor=Actor("system", self.service.name),
-            correlation_id=act_id,
-            causation_id=act_id,
-        )

@@ -11,7 +11,7 @@ from shared import vault
 from shared.decider import Command
 from shared.erasure.deciding import RecordErased
 from shared.erasure.facts import INITIATIVE, Because, Found, erased
-from shared.erasure.hearing import PersonGone, TermPassed, forget_persons_of_stream, record_person
+from shared.erasure.hearing import FORGET_PERSONS, PersonGone, record_person
 from shared.heard import Foreign, Heard, Reaction
 from shared.store import schema
 from shared.store.among import among
@@ -126,12 +126,5 @@ FORGETTING: Final[tuple[Reaction[Any], ...]] = (
     Reaction(
         "forget-entries", "intake", "nl.koploper.person-data-erased.v1", EntriesGone, forget_entries, looks_again=True
     ),
-    Reaction(
-        "forget-persons",
-        "intake",
-        "nl.koploper.retention-ended.v1",
-        TermPassed,
-        forget_persons_of_stream,
-        looks_again=True,
-    ),
+    FORGET_PERSONS,
 )
