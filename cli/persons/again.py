@@ -10,7 +10,7 @@ from cli.cannot import CannotRun
 from cli.client import Client
 from cli.language import say
 from cli.operate import OPERATOR
-from cli.persons.asking import PAGE, Found, look
+from cli.persons.asking import Found, look
 
 
 class Erasure(BaseModel):
@@ -29,16 +29,10 @@ LIST = TypeAdapter(list[Erasure])
 async def erasures(client: Client) -> list[Erasure]:
     """Who was erased on request, once per erasure, in order."""
     found: dict[str, Erasure] = {}
-    cursor: dict[str, str] = {}
-    while True:
-        asked = {"because": "person-erased", "sort": "doneAt", "limit": PAGE, **cursor}
-        page = await client.get("/intake/v1/erasures", OPERATOR, **asked)
-        for each in page["items"]:
-            said = Erasure(erasure=each["erasure"], person=each["person"], erased_at=each["doneAt"])
-            found.setdefault(said.erasure, said)
-        if page["next"] is None:
-            return list(found.values())
-        cursor = {"cursor": page["next"]}
+    for each in await client.all("/intake/v1/erasures", OPERATOR, because="person-erased", sort="doneAt"):
+        said = Erasure(erasure=each["erasure"], person=each["person"], erased_at=each["doneAt"])
+        found.setdefault(said.erasure, said)
+    return list(found.values())
 
 
 def read(file: Path) -> list[Erasure]:

@@ -20,7 +20,6 @@ KEEPING: Final = ("intake", "assessment", "review", "publication")
 """The services that have a vault with persons in it; the ledger has references only."""
 LOOK: Final = 0.2
 """Seconds between looks at what was erased."""
-PAGE: Final = "500"
 TRIES: Final = 5
 """How often an erasure is confirmed while more is kept of the person in the same moment."""
 
@@ -155,7 +154,8 @@ async def report(client: Client, asked: Mapping[str, str], patience: float) -> l
 
 async def _done(client: Client, service: str, asked: Mapping[str, str]) -> Done | None:
     """Nothing until it has erased what is about each person themselves: what is of others may go before that."""
-    rows = {erasure: await _rows(client, service, erasure) for erasure in asked}
+    path = f"/{service}/v1/erasures"
+    rows = {erasure: await client.all(path, OPERATOR, erasure=erasure) for erasure in asked}
     if not all(any(row["person"] == asked[erasure] for row in each) for erasure, each in rows.items()):
         return None
     items = [row for each in rows.values() for row in each]
@@ -166,14 +166,3 @@ async def _done(client: Client, service: str, asked: Mapping[str, str]) -> Done 
         sorted({each["initiativeId"] for each in items if each["initiativeId"]}),
         max(each["doneAt"] for each in items),
     )
-
-
-async def _rows(client: Client, service: str, erasure: str) -> list[Mapping[str, Any]]:
-    found: list[Mapping[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = await client.get(f"/{service}/v1/erasures", OPERATOR, erasure=erasure, limit=PAGE, **cursor)
-        found += page["items"]
-        if page["next"] is None:
-            return found
-        cursor = {"cursor": page["next"]}

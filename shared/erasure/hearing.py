@@ -1,7 +1,7 @@
 """What any service makes of it when it hears that somebody is to be forgotten: it erases what it holds, and says so."""
 
 from collections.abc import Collection, Sequence
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection
 
@@ -9,7 +9,7 @@ from shared import vault
 from shared.decider import Command
 from shared.erasure.deciding import RecordErased
 from shared.erasure.facts import Found, PersonDataErased, erased
-from shared.heard import Foreign, Heard
+from shared.heard import Foreign, Heard, Reaction
 
 
 class PersonGone(Foreign):
@@ -56,3 +56,12 @@ def record_person(heard: Heard[G], found: Found) -> Sequence[Command]:
 
 def _recorded(heard: Heard[Any], facts: Sequence[PersonDataErased]) -> Sequence[Command]:
     return [RecordErased(act=heard.act, erasure=heard.data.erasure, facts=facts)]
+
+
+FORGET_PERSON: Final = Reaction(
+    "forget-person", "intake", "nl.koploper.person-erased.v1", PersonGone, forget_person, looks_again=True
+)
+FORGET_PERSONS: Final = Reaction(
+    "forget-persons", "intake", "nl.koploper.retention-ended.v1", TermPassed, forget_persons_of_stream, looks_again=True
+)
+"""What a service that holds texts about persons of others' streams reacts with; intake, which says so, has its own."""
