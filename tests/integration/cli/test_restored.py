@@ -202,10 +202,11 @@ async def test_it_opens_while_others_go_on(played: Path) -> None:
     async with running(played) as now, client(now) as asking:
         restored = now.parts["assessment"].service
         streams: set[str] = set()
-        while restored.restored:
-            answer = await asking.post("/intake/v1/initiatives", KETENSTAGE, cast.person("submitter", 70))
-            streams.add(f"initiative-{answer['id']}")
-            await until(lambda: streams <= of("review"), within=30)
+        async with asyncio.timeout(60):
+            while restored.restored:
+                answer = await asking.post("/intake/v1/initiatives", KETENSTAGE, cast.person("submitter", 70))
+                streams.add(f"initiative-{answer['id']}")
+                await until(lambda: streams <= of("review"), within=30)
         await until(lambda: streams <= of("assessment"), within=30)
 
 
