@@ -14,11 +14,14 @@ from cli import disaster, policies, references
 from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
+from cli.ledger import command as ledger
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
 from cli.persons import commands as persons
 from cli.registers import commands as registers
 from cli.serving import commands as serving
 from cli.simulate import command as simulating
+from cli.verify import command as verifying
+from cli.witness import command as witnessing
 
 T = TypeVar("T")
 BusKind = Literal["embedded", "kafka"]
@@ -41,9 +44,12 @@ disaster.install(app)
 registers.install(app)
 simulating.install(app)
 figuring.install(app)
+witnessing.install(app)
+verifying.install(app)
 app.add_typer(policies.app, name="policy")
 app.add_typer(persons.app, name="person")
 app.add_typer(references.app, name="reference")
+app.add_typer(ledger.app, name="ledger")
 app.add_typer(kafka_commands.app, name="kafka")
 app.add_typer(kafka_commands.topics_app, name="topics")
 app.command(

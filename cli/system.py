@@ -57,13 +57,14 @@ def store_url(data: Path, name: str) -> str:
 def build(data: Path, bus: Bus, clock: Clock, ids: Ids) -> dict[str, Part]:
     """The five services over one data folder; nothing is opened yet."""
     around = Surroundings(bus, clock, ids, from_local_header)
-    return {name: build_one(name, store_url(data, name), around) for name in SERVICES}
+    own: Mapping[str, Mapping[str, Any]] = {FRONT: {"ledger_key": data / "ledger.key"}}
+    return {name: build_one(name, store_url(data, name), around, **own.get(name, {})) for name in SERVICES}
 
 
-def build_one(name: str, url: str, around: Surroundings) -> Part:
-    """One service over the store at `url`; raises KeyError for a name that is none of theirs."""
+def build_one(name: str, url: str, around: Surroundings, **own: Any) -> Part:
+    """One service over the store at `url`, with settings of its own; raises KeyError for a name that is none."""
     settings, make = BUILDERS[name]
-    return make(settings(store_url=url), around)
+    return make(settings(store_url=url, **own), around)
 
 
 @dataclass(frozen=True)

@@ -146,6 +146,23 @@ WORDS: Final[Mapping[str, Words]] = {
             "Where the clock was wrong then, this passes by itself.",
         ),
     ),
+    "ledger-tree": Words(
+        Said("boom van het logboek klopt", "ledger's tree right"),
+        Said(
+            "Wat in het logboek staat, is niet meer waarvan zijn boom is gemaakt: er is buiten Koploper om in "
+            f"geschreven. {RESTORE.dutch}",
+            "What the ledger holds is no longer what its tree was made of: something wrote in it past Koploper. "
+            f"{RESTORE.english}",
+        ),
+    ),
+    "ledger-signed": Words(
+        Said("logboek heeft wat het tekende", "ledger has what it signed"),
+        Said(
+            "Het logboek is korter of anders dan waarvoor het heeft getekend, en tekent daarom niet meer. "
+            f"{RESTORE.dutch}",
+            f"The ledger is shorter or other than what it signed for, so it signs no more. {RESTORE.english}",
+        ),
+    ),
     "read-model-differs": Words(
         Said("leesmodellen kloppen", "read models right"),
         Said(

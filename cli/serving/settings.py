@@ -34,6 +34,9 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "KOPLOPER_KAFKA_USER": "intake",
     "KOPLOPER_KAFKA_PASSWORD_FILE": "/run/secrets/kafka",
     "KOPLOPER_KAFKA_CA_FILE": "/run/secrets/kafka-ca.pem",
+    "KOPLOPER_LEDGER_KEY": "/var/lib/koploper/ledger.key, on a disk that all replicas of the ledger have",
+    "KOPLOPER_LEDGER_ORIGIN": "koploper.example.nl/events/log",
+    "KOPLOPER_WITNESSES": "https://witness.example.nl witness.example.nl/w1+a1b2c3d4+BD…, with commas between them",
     "KOPLOPER_CONTRACTS": "a folder of *.schema.json; leave it out for the one that comes along",
 }
 

@@ -5,13 +5,15 @@ from pathlib import Path
 from typing import Final
 
 from services.events import checks, pages, projections, readers, upgrading
-from services.events.api import figures, gaps, journeys, log, sources, stream, submissions
+from services.events.api import figures, gaps, journeys, log, proofs, sources, stream, submissions, tlog
 from services.events.decider import CORE
 from services.events.ledger.entries import Entries
 from services.events.ledger.ingest import Ledger
 from services.events.live.broadcast import Broadcast
 from services.events.live.missed import Archive
 from services.events.settings import Settings
+from services.events.signed.signing import Signing
+from services.events.signed.witnesses import Witnessing
 from shared.bus.protocol import topic_of
 from shared.read_model import ReadModel
 from shared.service import Service
@@ -30,6 +32,8 @@ def build(settings: Settings, around: Surroundings) -> Part:
     models = projections.projections(readership)
     entries = Entries()
     broadcast = Broadcast(readership)
+    signing = Signing(settings.ledger_origin, settings.ledger_key)
+
     return assemble(
         MODEL,
         settings.store_url,
@@ -44,17 +48,20 @@ def build(settings: Settings, around: Surroundings) -> Part:
             lambda service: submissions.router(service, readership),
             figures.router,
             gaps.router,
+            proofs.router,
             sources.router,
         ],
         description="Keeps what all services say, exactly and in one order; tells journeys, and streams what is new.",
-        pages=[pages.router],
-        at_start=partial(_start, broadcast),
+        pages=[pages.router, lambda service: tlog.router(service, signing)],
+        at_start=partial(_start, broadcast, signing),
         at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, entries) for each in models},
         more_checks=checks.CHECKS,
+        jobs={"checkpoints": signing.job, "witnesses": Witnessing(settings.witnesses).job},
     )
 
 
-async def _start(broadcast: Broadcast, service: Service) -> None:
+async def _start(broadcast: Broadcast, signing: Signing, service: Service) -> None:
+    signing.open(service)
     await broadcast.start(service)
     await upgrading.make_figures(service)

@@ -1,17 +1,21 @@
-"""Checks that only the ledger has: its positions, its time, and that its columns say what its entries say."""
+"""Checks that only the ledger has: its positions, its time, its tree, and that its columns say what entries say."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from services.events.ledger import schema
+from services.events.ledger import schema, tree
 from services.events.ledger.entries import initiative_of
+from services.events.signed import checkpoints
+from services.events.signed.checkpoints import Rewritten
 from shared.doctor.finding import Check, Fault, first_line
 from shared.doctor.log import BEFORE_ALL, as_stored, disagreements, read
 from shared.doctor.look import look, through
 from shared.doctor.traffic import AHEAD
 from shared.envelope import timestamp
+from shared.merkle import hashing
+from shared.merkle.tiles import FULL, Tile
 from shared.service import Service
 from shared.store.store import AnyRow
 
@@ -42,6 +46,18 @@ _ROWS: Final = (
     .where(_entry.c.position > bindparam("after"))
     .order_by(_entry.c.position)
 )
+_BODIES: Final = (
+    select(_entry.c.position.label("place"), as_stored(_entry.c.body).label("body"))
+    .where(_entry.c.position > bindparam("after"))
+    .order_by(_entry.c.position)
+)
+_ROW: Final = schema.tile.c.level * (1 << 40) + schema.tile.c.number
+_PARENTS: Final = (
+    select(_ROW.label("place"), schema.tile.c.level, schema.tile.c.number, schema.tile.c.hashes)
+    .where(bindparam("after") < _ROW, func.length(schema.tile.c.hashes) == FULL * hashing.WIDTH)
+    .order_by(_ROW)
+)
+"""The tiles that are full, level by level."""
 
 
 async def ledger_hole(service: Service) -> AsyncIterator[Fault]:
@@ -103,8 +119,50 @@ def _wrong(row: AnyRow) -> str:
     )
 
 
+async def ledger_tree(service: Service) -> AsyncIterator[Fault]:
+    """Entries whose exact bytes are not those that their tree was made of, or a tree that does not hold together."""
+    async for fault in through(service.store, _BODIES, _leaves, start=BEFORE_ALL):
+        yield fault
+    async for fault in through(service.store, _PARENTS, _nodes, start=BEFORE_ALL):
+        yield fault
+
+
+async def ledger_signed(service: Service) -> AsyncIterator[Fault]:
+    """The ledger does not hold any more what it signed: it signs nothing until that is put right."""
+    try:
+        await look(service.store, checkpoints.holds)
+    except Rewritten as rewritten:
+        yield service.name, str(rewritten)
+
+
+def _leaves(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
+    kept: dict[int, bytes] = {}
+    for row in rows:
+        number, place = divmod(row.place - 1, FULL)
+        if number not in kept:
+            kept[number] = tree.kept(connection, Tile(0, number))
+        if tree.nth(kept[number], place) is None:
+            yield f"position {row.place}", f"tile {Tile(0, number).path} of its tree does not hold it"
+        elif not isinstance(row.body, bytes) or tree.nth(kept[number], place) != hashing.leaf(row.body):
+            yield f"position {row.place}", "its bytes are not those that its tree was made of"
+
+
+def _nodes(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
+    """Each tile that is full stands as one hash in the level above it."""
+    for row in rows:
+        below = Tile(row.level, row.number)
+        number, place = divmod(row.number, FULL)
+        above = Tile(row.level + 1, number)
+        told = tree.nth(tree.kept(connection, above), place)
+        if told != hashing.halved(bytes(row.hashes)):
+            lacks = "is not in" if told is None else "is not what it is made of in"
+            yield f"tile {below.path}", f"its hash {lacks} tile {above.path}"
+
+
 CHECKS: Final = (
     Check("ledger-hole", ledger_hole),
     Check("ledger-altered", ledger_altered),
     Check("ledger-ahead", ledger_ahead),
+    Check("ledger-tree", ledger_tree),
+    Check("ledger-signed", ledger_signed),
 )

@@ -24,6 +24,11 @@ _ABOUT: Final = _SEEN.where(
     _table.c.initiative_id == bindparam("initiative"), _table.c.position <= bindparam("until")
 ).order_by(_table.c.position)
 _SIZE: Final = select(schema.head.c.size).where(schema.head.c.name == schema.NAME)
+_BODIES: Final = Ready(
+    select(_table.c.body)
+    .where(_table.c.position >= bindparam("first"), _table.c.position <= bindparam("last"))
+    .order_by(_table.c.position)
+)
 _BY_THEN: Final = (
     select(_table.c.position)
     .where(_table.c.recorded_at <= bindparam("then"))
@@ -54,6 +59,16 @@ def initiative_of(envelope: Envelope) -> str | None:
 def size(connection: Connection) -> int:
     """How many entries there are; the position of the newest."""
     return int(connection.execute(_SIZE).scalar_one())
+
+
+def locked_size(connection: Connection) -> int:
+    """The same, and nobody adds any until the end of the transaction."""
+    return int(connection.execute(_SIZE.with_for_update()).scalar_one())
+
+
+def bodies(connection: Connection, first: int, last: int) -> Sequence[bytes]:
+    """The exact bytes of the entries from position `first` to and with `last`."""
+    return [bytes(body) for (body,) in _BODIES.tuples(connection, first=first, last=last)]
 
 
 def size_at(connection: Connection, then: str) -> int:

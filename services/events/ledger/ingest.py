@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, case, update
 
-from services.events.ledger import entries, schema
+from services.events.ledger import entries, schema, tree
 from services.events.ledger.entries import Entry
 from shared import faults, projection, tracing
 from shared.clock import Clock
@@ -53,6 +53,7 @@ class Ledger:
         first = size - len(envelopes) + 1
         added = [Entry(position, recorded_at, each) for position, each in enumerate(envelopes, first)]
         entries.add(connection, added)
+        tree.grow(connection, first - 1, (each.body for each in envelopes))
         for each in self._projections:
             projection.write(connection, (change for entry in added for change in each.changes(entry)))
         faults.reached("in-ledger-ingest")

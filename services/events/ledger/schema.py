@@ -1,4 +1,4 @@
-"""The tables of the ledger: entries are only ever added, and the head is locked before one is."""
+"""The tables of the ledger: entries are only ever added, the head is locked before one is, and a tree grows along."""
 
 from typing import Final
 
@@ -32,3 +32,31 @@ head: Final = Table(
 )
 NAME: Final = "ledger"
 """The only row of `head`."""
+
+tile: Final = Table(
+    "tile",
+    tables,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("hashes", LargeBinary, nullable=False),
+)
+"""The tree of the entries (`shared.merkle`), the widest of each tile; the leaf of position n is at n - 1."""
+
+checkpoint: Final = Table(
+    "checkpoint",
+    tables,
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+    Column("signed_at", Text, nullable=False),
+)
+"""What was signed: for how many entries, the signed note, and when."""
+
+cosignature: Final = Table(
+    "cosignature",
+    tables,
+    Column("witness", Text, primary_key=True),
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("line", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+)
+"""What each witness, by its verifier's key, cosigned: the line of its signature, and when it says that it saw it."""

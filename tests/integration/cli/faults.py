@@ -31,6 +31,29 @@ def edit(name: str, *statements: str) -> Callable[[Path], None]:
     return done
 
 
+def both(first: Callable[[Path], None], second: Callable[[Path], None]) -> Callable[[Path], None]:
+    """Do one thing and then another."""
+
+    def done(data: Path) -> None:
+        first(data)
+        second(data)
+
+    return done
+
+
+def unsigned(data: Path) -> None:
+    """Have the ledger have signed nothing, whether it had or not."""
+    with closing(sqlite3.connect(data / "events.db")) as connection, connection:
+        connection.execute("DELETE FROM checkpoint")
+
+
+SIGNED_FOR_MORE: Final = (
+    "INSERT INTO checkpoint VALUES (1000000, 'x' || char(10) || '1000000' || char(10) || "
+    "'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' || char(10) || char(10) || char(8212) || ' x AAAAAAAAAAA=' || "
+    "char(10), '2019-04-01T12:00:00.000000Z')"
+)
+
+
 def scribble(name: str, at: int, text: bytes) -> Callable[[Path], None]:
     """Overwrite bytes of a file."""
 
@@ -126,6 +149,8 @@ FAULTS: Final = (
             "events",
             "UPDATE entry SET position = position + 1 WHERE position = (SELECT MAX(position) FROM entry)",
             "UPDATE head SET size = size + 1",
+            "UPDATE tile SET hashes = CAST(hashes || substr(hashes, -32) AS BLOB) WHERE level = 0 AND number = "
+            "(SELECT MAX(number) FROM tile WHERE level = 0)",
         ),
     ),
     Fault(
@@ -135,13 +160,22 @@ FAULTS: Final = (
         edit("events", "UPDATE entry SET type = 'nl.koploper.made-up.v1' WHERE position = 5"),
     ),
     Fault(
+        "ledger-tree",
+        "events",
+        "position 5",
+        edit("events", "UPDATE entry SET body = CAST(body || ' ' AS BLOB) WHERE position = 5"),
+    ),
+    Fault(
         "ledger-lacks-events",
         "intake",
         "operations-intake",
-        edit(
-            "events",
-            "DELETE FROM entry WHERE position = (SELECT MAX(position) FROM entry)",
-            "UPDATE head SET size = size - 1",
+        both(
+            edit(
+                "events",
+                "DELETE FROM entry WHERE position = (SELECT MAX(position) FROM entry)",
+                "UPDATE head SET size = size - 1",
+            ),
+            unsigned,
         ),
     ),
     Fault(
@@ -154,5 +188,6 @@ FAULTS: Final = (
             "DELETE FROM event WHERE stream = 'operations-review' AND version = 2",
         ),
     ),
+    Fault("ledger-signed", "events", "events", edit("events", SIGNED_FOR_MORE)),
 )
 """Each gives its one finding and no other: its consequences elsewhere are undone in the same stroke."""

@@ -112,7 +112,7 @@ def test_a_healthy_system_is_clean(data: Path) -> None:
     code, answer = doctor(data)
     assert (code, answer["items"], answer["unable"]) == (0, [], {})
     assert set(answer["checked"]) == set(system.SERVICES)
-    assert {len(names) for names in answer["checked"].values()} == {14, 17}
+    assert {len(names) for names in answer["checked"].values()} == {14, 19}
     assert not any(answer["unchecked"].values())
 
 
@@ -218,7 +218,7 @@ def test_people_read_it_in_their_language(
     unindexed(data)
     given = CliRunner().invoke(app, ["doctor", "--data", str(data)], catch_exceptions=False)
     assert given.exit_code == 1
-    assert given.stdout.count("✓") == 73 - 12
+    assert given.stdout.count("✓") == 75 - 12
     assert "✗ intake.db" in given.stdout
     assert f"→ {todo}" in given.stdout
     assert verdict in given.stdout.splitlines()[-1]

@@ -1,0 +1,77 @@
+"""`koploper verify`: its options, its progress, and what it says in the end."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli.language import say
+from cli.options import Json
+
+
+def install(app: typer.Typer) -> None:
+    """Add it to the command line."""
+    app.command(
+        help=say(
+            "Controleer een logboek (adres, map of zip) zonder iemand hier te vertrouwen. "
+            "Einde 0: het klopt; 1: het klopt niet; 2: het was niet te zeggen.",
+            "Check a ledger (address, folder or zip) without trusting anybody here. "
+            "Exit 0: it is true; 1: it is not; 2: it could not be told.",
+        ),
+        epilog="koploper verify logboek.zip --key 'koploper.example/events/log+…' --witness 'witness.example/w1+…'",
+    )(verify)
+
+
+def verify(
+    source: Annotated[str, typer.Argument(help=say("Adres, map of zipbestand.", "Address, folder or zip file."))],
+    key: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Sleutel van het logboek; mag vaker.", "Key of the log; may be repeated.")),
+    ] = None,
+    witness: Annotated[
+        list[str] | None,
+        typer.Option(help=say("Sleutel van een getuige; mag vaker.", "Key of a witness; may be repeated.")),
+    ] = None,
+    token: Annotated[
+        Path | None,
+        typer.Option(help=say("Bestand met een token van een auditor.", "File with a token of an auditor.")),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    from cli.verify import places, show
+    from cli.verify.log import Trust
+    from cli.verify.log import verify as look
+    from shared.notes import keys
+    from shared.notes.note import Malformed
+
+    console = Console(stderr=True)
+    try:
+        trust = Trust(*([keys.verifier(line.strip()) for line in given or ()] for given in (key, witness)))
+        place = places.at(source, token.read_text().strip() if token else None)
+        with Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed}/{task.total}"),
+            TimeRemainingColumn(),
+            console=console,
+            transient=True,
+            disable=as_json or not console.is_terminal,
+        ) as progress:
+            task = progress.add_task(say("nagerekend", "checked"), total=None)
+            found = look(place, trust, lambda done, total: progress.update(task, completed=done, total=total))
+    except (places.NotRead, places.Unsafe, Malformed, OSError) as error:
+        unsafe = isinstance(error, places.Unsafe)
+        if as_json:
+            typer.echo(json.dumps({"true": False if unsafe else None, "error": str(error)}))
+        else:
+            console.print(f"{error}", markup=False)
+        raise typer.Exit(1 if unsafe else 2) from error
+    if as_json:
+        typer.echo(json.dumps(show.machines(found)))
+    else:
+        show.people(Console(), found)
+    if not found.true:
+        raise typer.Exit(1)

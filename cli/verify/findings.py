@@ -1,0 +1,38 @@
+"""What a verifier finds: what it looked at, and what is wrong, with its position."""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+MOST: Final = 100
+"""Findings that are kept; the first says enough, and of a rewritten ledger there are as many as entries."""
+What = Literal["checkpoint", "witness", "tree", "entry", "stream", "cause", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that is not true; `position` is that of an entry, from 1, where it is about one."""
+
+    what: What
+    says: str
+    position: int | None = None
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was looked at, in sentences, and what is wrong, the first first."""
+
+    checked: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """What could not be told, and why."""
+    wrong: list[Wrong] = field(default_factory=list)
+    count: int = 0
+    """How many things are wrong, also those that are not kept."""
+
+    def add(self, wrong: Wrong) -> None:
+        self.count += 1
+        if len(self.wrong) < MOST:
+            self.wrong.append(wrong)
+
+    @property
+    def true(self) -> bool:
+        return not self.count

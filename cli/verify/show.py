@@ -1,0 +1,44 @@
+"""What a verifier found, for people and for machines."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+
+from cli.language import say
+from cli.verify.findings import Findings, Wrong
+
+SHOWN = 10
+"""Findings that people are shown; machines get more."""
+
+
+def machines(found: Findings) -> dict[str, Any]:
+    """All of it, in JSON's words."""
+    return {
+        "true": found.true,
+        "checked": found.checked,
+        "unknown": found.unknown,
+        "wrong": [asdict(each) for each in found.wrong],
+        "wrongCount": found.count,
+    }
+
+
+def people(console: Console, found: Findings) -> None:
+    """What was looked at, and the first things that are wrong."""
+    for line in found.checked:
+        console.print(f"✓ {line}", markup=False)
+    for line in found.unknown:
+        console.print(f"? {line}", markup=False)
+    for wrong in found.wrong[:SHOWN]:
+        console.print(f"✗ {_where(wrong)}{wrong.says}", markup=False)
+    if found.count > SHOWN:
+        more = found.count - SHOWN
+        console.print(say(f"✗ en nog {more} dingen", f"✗ and {more} things more"))
+    if found.true:
+        console.print(say("Het logboek klopt.", "The ledger is true."))
+    else:
+        console.print(say("Het logboek klopt NIET.", "The ledger is NOT true."))
+
+
+def _where(wrong: Wrong) -> str:
+    return "" if wrong.position is None else say(f"positie {wrong.position}: ", f"position {wrong.position}: ")

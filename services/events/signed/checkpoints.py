@@ -1,0 +1,93 @@
+"""Checkpoints: rows beside the entries, each the ledger's word for how large it was and what root its tree had."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from services.events.ledger import entries, schema, tree
+from shared import projection
+from shared.envelope import timestamp
+from shared.notes import checkpoint, keys, note
+from shared.notes.checkpoint import Checkpoint
+from shared.notes.keys import Signer, Verifier
+from shared.notes.note import Note, Signature
+from shared.projection import Put
+from shared.store.ready import Ready
+from shared.store.store import AnyRow
+
+_table: Final = schema.checkpoint
+_LAST: Final = Ready(select(_table.c.size, _table.c.note, _table.c.signed_at).order_by(_table.c.size.desc()).limit(1))
+_cosignature: Final = schema.cosignature
+_COSIGNED: Final = Ready(
+    select(_cosignature.c.line).where(_cosignature.c.size == bindparam("size")).order_by(_cosignature.c.witness)
+)
+_SEEN: Final = Ready(
+    select(_cosignature.c.size, _cosignature.c.seen_at)
+    .where(_cosignature.c.witness == bindparam("witness"))
+    .order_by(_cosignature.c.size.desc())
+    .limit(1)
+)
+
+
+class Rewritten(Exception):
+    """The ledger does not hold any more what it signed; the sentence says since when."""
+
+
+def last(connection: Connection) -> AnyRow | None:
+    """The row of the newest checkpoint: `size`, `note` (text) and `signed_at`."""
+    found: AnyRow | None = _LAST.first(connection)
+    return found
+
+
+def signed_size(connection: Connection) -> int:
+    """How many entries are under a signature."""
+    row = last(connection)
+    return 0 if row is None else int(row.size)
+
+
+def newest(connection: Connection) -> Note | None:
+    """What was signed last, with the lines of those who cosigned it."""
+    row = last(connection)
+    if row is None:
+        return None
+    lines = "".join(each.line for each in _COSIGNED.all(connection, size=row.size))
+    return note.read(row.note.encode()).and_(note.signatures(lines) if lines else ())
+
+
+def cosigned(connection: Connection, witness: Verifier) -> AnyRow | None:
+    """The row of the newest checkpoint that a witness cosigned: `size` and `seen_at`."""
+    found: AnyRow | None = _SEEN.first(connection, witness=str(witness))
+    return found
+
+
+def keep(connection: Connection, witness: Verifier, size: int, seen: Signature) -> None:
+    """Keep a cosignature; a newer one of the same checkpoint takes its place."""
+    at = timestamp(datetime.fromtimestamp(keys.seen_at(seen), UTC))
+    key = {"witness": str(witness), "size": size}
+    projection.write(connection, [Put(schema.cosignature, key, {"line": seen.line, "seen_at": at})])
+
+
+def holds(connection: Connection) -> None:
+    """Raise Rewritten unless the entries are those that the newest checkpoint was signed for, or more."""
+    row = last(connection)
+    if row is None:
+        return
+    signed, size = checkpoint.read(note.read(row.note.encode()).text), entries.size(connection)
+    if size < signed.size:
+        raise Rewritten(f"the ledger holds {size} entries, and {row.signed_at} it signed for {signed.size}")
+    try:
+        root = tree.root(connection, signed.size)
+    except (KeyError, ValueError) as lacking:
+        raise Rewritten(f"the tree of the {signed.size} entries that were signed for lacks a part") from lacking
+    if root != signed.root:
+        raise Rewritten(f"the first {signed.size} entries are not those that were signed for at {row.signed_at}")
+
+
+def sign(connection: Connection, origin: str, signers: Sequence[Signer], size: int, at: str) -> Note:
+    """Sign for the first `size` entries, and keep it; `at` is the time as `timestamp` writes it."""
+    text = Checkpoint(origin, size, tree.root(connection, size)).text
+    signed = Note(text).and_(each.sign(text, 0) for each in signers)
+    connection.execute(insert(_table).values(size=size, note=signed.written.decode(), signed_at=at))
+    return signed

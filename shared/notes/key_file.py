@@ -1,0 +1,69 @@
+"""The file of the keys that somebody signs with: made at the first start, and read by nobody else.
+
+A line is a key, as `shared.notes.keys` writes it. All of them sign, so that who trusts one of them can go on: the first
+is the newest, and those behind it are about to go.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from shared.clock import Ids
+from shared.notes import keys
+from shared.notes.keys import Kind, Signer
+from shared.notes.note import Malformed
+
+MODE: Final = 0o600
+SEED: Final = 32
+"""Bytes of a secret."""
+
+
+class UnusableKey(Exception):
+    """There is a file, and nothing can be signed with it; it was left as it is."""
+
+
+def opened(path: Path, name: str, kind: Kind, ids: Ids) -> tuple[Signer, ...]:
+    """The keys in a file, which is made with a new one of this name and kind where there is none.
+
+    Raises UnusableKey, also for keys of another name or kind, and OSError.
+    """
+    try:
+        written = path.read_text()
+    except FileNotFoundError:
+        make(path, [Signer(name, kind, ids.secret(SEED))])
+        written = path.read_text()
+    found = _read(written, path)
+    if strange := next((each for each in found if (each.name, each.kind) != (name, kind)), None):
+        raise UnusableKey(
+            f"The key in {path} signs for {strange.name}, and this should sign for {name}. Nothing was signed; give "
+            "the name that it was made for, or the key that belongs to this name."
+        )
+    return found
+
+
+def make(path: Path, signers: list[Signer]) -> None:
+    """Write a file of these keys, whole or not at all; one that somebody made meanwhile stays."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, MODE), "w") as file:
+        file.write("".join(f"{each.written}\n" for each in signers))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        pass
+    finally:
+        beside.unlink()
+
+
+def _read(written: str, path: Path) -> tuple[Signer, ...]:
+    try:
+        found = tuple(map(keys.signer, written.split()))
+    except Malformed as wrong:
+        raise UnusableKey(
+            f"The key in {path} cannot be read: {wrong}. Nothing was signed; put the file back from a backup."
+        ) from wrong
+    if not found:
+        raise UnusableKey(f"The key file {path} is empty. Nothing was signed; put it back from a backup.")
+    return found
