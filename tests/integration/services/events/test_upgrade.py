@@ -16,7 +16,7 @@ from tests.integration.services.events.ledgers import AUDITOR, OTHER, assessed, 
 from tests.integration.services.events.test_figures import figures, of
 from tests.integration.services.events.test_found import SEEN, found, steps, told
 
-TABLES = ("found_by", "erased")
+TABLES = ("found_by", "erased", "tile", "checkpoint", "cosignature")
 
 
 def as_of(store: Path, version: str, *tables: str) -> None:
