@@ -17,6 +17,7 @@ from cli.language import say
 from cli.ledger import command as ledger
 from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
 from cli.persons import commands as persons
+from cli.reconcile import command as reconciling
 from cli.registers import commands as registers
 from cli.serving import commands as serving
 from cli.simulate import command as simulating
@@ -46,6 +47,7 @@ simulating.install(app)
 figuring.install(app)
 witnessing.install(app)
 verifying.install(app)
+reconciling.install(app)
 app.add_typer(policies.app, name="policy")
 app.add_typer(persons.app, name="person")
 app.add_typer(references.app, name="reference")

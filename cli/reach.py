@@ -38,6 +38,17 @@ async def reach(target: Target) -> AsyncIterator[Client]:
 
 @asynccontextmanager
 async def _here(data: Path) -> AsyncIterator[Client]:
+    must_hold_data(data)
+    lock = Lock.take(data)
+    try:
+        async with running(data) as system, Client("http://localhost", httpx.ASGITransport(system.http)) as client:
+            yield client
+    finally:
+        lock.release()
+
+
+def must_hold_data(data: Path) -> None:
+    """Raise CannotRun for a folder that holds no data."""
     if not (data / "events.db").exists():
         raise CannotRun(
             say(
@@ -45,9 +56,3 @@ async def _here(data: Path) -> AsyncIterator[Client]:
                 f"There are no Koploper data in {data}. Start with `make run`, or give --data or --url.",
             )
         )
-    lock = Lock.take(data)
-    try:
-        async with running(data) as system, Client("http://localhost", httpx.ASGITransport(system.http)) as client:
-            yield client
-    finally:
-        lock.release()

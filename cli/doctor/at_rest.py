@@ -39,7 +39,7 @@ async def reached(target: Target) -> AsyncIterator[Reached]:
         data = target.data
         damaged = damages(data) if target.url is None and holder(data) is None else {}
         if damaged:
-            yield Reached(await stack.enter_async_context(_at_rest(data)), runs=False, damaged=damaged)
+            yield Reached(await stack.enter_async_context(at_rest(data)), runs=False, damaged=damaged)
             return
         failure = None
         try:
@@ -48,7 +48,7 @@ async def reached(target: Target) -> AsyncIterator[Reached]:
             raise
         except Exception as stopped:  # noqa: BLE001 - whatever stops it, the checks find why, or it becomes a finding
             failure = f"{type(stopped).__name__}: {stopped}"
-            client = await stack.enter_async_context(_at_rest(data))
+            client = await stack.enter_async_context(at_rest(data))
         yield Reached(client, runs=failure is None, failure=failure)
 
 
@@ -60,7 +60,7 @@ def damages(data: Path) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _at_rest(data: Path) -> AsyncIterator[Client]:
+async def at_rest(data: Path) -> AsyncIterator[Client]:
     """A client of services that are put together and not started: they can be asked, and do nothing by themselves."""
     lock = Lock.take(data)
     bus = EmbeddedBus(store_url(data, BUS))

@@ -30,6 +30,7 @@ from shared.turn import Model
 from shared.web import (
     asyncapi,
     checks_api,
+    digests_api,
     health,
     metrics_api,
     openapi,
@@ -129,6 +130,7 @@ def assemble(
         rebuild_api.router,
         relay_api.router,
         checks,
+        digests_api.router,
     ]
     http = make(service, around.actors, [each(service) for each in every], description)
     for page in pages:

@@ -1,24 +1,45 @@
-"""`/events/v1/sources/{service}/streams`: how many entries the ledger has of each stream of a service."""
+"""`/events/v1/sources`: what the ledger has of each service: how many entries of each stream, and digests of them."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query
+from sqlalchemy import ColumnElement, func, select
 
 from services.events.ledger.schema import entry
 from shared.envelope import source_of
 from shared.service import Service
+from shared.web import digests_api
 from shared.web.body import router as new_router
 from shared.web.checks_api import READERS, Streams, streams
-from shared.web.listing import Asked
+from shared.web.digests_api import EventDigest, Kept, OfStream, StreamDigest
+from shared.web.listing import Asked, Page, Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
-Name = Annotated[str, Path(pattern=r"^[a-z]+$", max_length=40, description="A service, by its name.")]
+Name = Annotated[str, Path(alias="service", pattern=r"^[a-z]+$", max_length=40, description="A service, by its name.")]
+KEPT: Final = Kept(entry, entry.c.sequence)
+_SOURCES: Final = (
+    select(entry.c.source, func.count().label("entries")).group_by(entry.c.source).order_by(entry.c.source)
+)
+
+
+class SourceItem(Shown):
+    """Who announced entries, as the entries themselves say, and how many."""
+
+    source: str
+    entries: int
 
 
 def router(service: Service) -> APIRouter:
-    """The sources' address."""
+    """The sources' addresses."""
     routes = new_router()
+
+    @routes.get("/sources", summary="Who announced how many entries", tags=["sources"], responses=refusals(401, 403))
+    def sources(actor: Reader) -> Whole[SourceItem]:
+        must_be(actor, *READERS)
+        with service.store.read() as connection:
+            found = connection.execute(_SOURCES).all()
+        return Whole(items=[SourceItem(source=row.source, entries=row.entries) for row in found])
 
     @routes.get(
         "/sources/{service}/streams",
@@ -26,11 +47,35 @@ def router(service: Service) -> APIRouter:
         tags=["sources"],
         responses=refusals(401, 403),
     )
-    def of_source(
-        actor: Reader, name: Annotated[Name, Path(alias="service")], asked: Annotated[Asked, Query()]
-    ) -> Streams:
+    def of_source(actor: Reader, name: Name, asked: Annotated[Asked, Query()]) -> Streams:
         must_be(actor, *READERS)
         with service.store.read() as connection:
-            return streams(connection, entry, asked, entry.c.source == source_of(name))
+            return streams(connection, entry, asked, _of(name))
+
+    @routes.get(
+        "/sources/{service}/stream-digests",
+        summary="A digest of each of a service's streams, as the ledger has it",
+        tags=["sources"],
+        responses=refusals(401, 403),
+    )
+    def stream_digests(actor: Reader, name: Name, asked: Annotated[Asked, Query()]) -> Page[StreamDigest]:
+        must_be(actor, *READERS)
+        with service.store.read() as connection:
+            return digests_api.streams(connection, KEPT, asked, _of(name))
+
+    @routes.get(
+        "/sources/{service}/event-digests",
+        summary="A digest of each of a service's events, as the ledger has it",
+        tags=["sources"],
+        responses=refusals(401, 403),
+    )
+    def event_digests(actor: Reader, name: Name, asked: Annotated[OfStream, Query()]) -> Page[EventDigest]:
+        must_be(actor, *READERS)
+        with service.store.read() as connection:
+            return digests_api.events(connection, KEPT, asked, _of(name))
 
     return routes
+
+
+def _of(name: str) -> ColumnElement[bool]:
+    return entry.c.source == source_of(name)
