@@ -49,6 +49,7 @@ format: venv-dev ## zet alle code in de afgesproken opmaak
 
 contracts: venv-dev ## schrijf schema's en voorbeelden opnieuw
 	@$(bin)/python -m cli.contracts write
+	@$(bin)/python -m tests.contract.history
 
 faults: venv-dev ## breek alles wat kan breken (lang; ONLY=naam doet er een)
 	@$(bin)/python -m tests.faults $(ONLY:%=--only %)

@@ -47,7 +47,10 @@ def _last(connection: Connection, stream: str) -> int:
 
 
 def _row(connection: Connection, fact: Recorded) -> dict[str, object]:
-    """`ordinal` counts what one reaction made in one stream of one cause, as when it was decided."""
+    """`ordinal` counts what one reaction made in one stream of one cause, as when it was decided.
+
+    The type is the one that was written: its upcasters are for whoever reads it.
+    """
     made_before = select(func.count()).where(
         _event.c.stream == fact.stream,
         _event.c.causation == fact.causation,
@@ -57,7 +60,7 @@ def _row(connection: Connection, fact: Recorded) -> dict[str, object]:
         "stream": fact.stream,
         "version": fact.version,
         "id": fact.id,
-        "type": fact.event.event_type,
+        "type": orjson.loads(fact.body)["type"],
         "causation": fact.causation,
         "reaction": fact.reaction,
         "ordinal": connection.execute(made_before).scalar_one(),

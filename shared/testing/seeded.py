@@ -21,6 +21,10 @@ class SetClock:
     def now(self) -> datetime:
         return self._now
 
+    def set(self, now: datetime) -> None:
+        """Let it be `now`."""
+        self._now = now
+
     def forward(self, step: timedelta) -> None:
         """Let `step` pass."""
         self._now += step
