@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-from cli.demo.show import AUDITOR, ORIGINS, STAGES, WIDE, journeys, local, table
-from cli.language import english, say
+from cli.demo.show import AUDITOR, ORIGINS, WIDE, journeys, local, stage, table, title
+from cli.language import say
 from cli.options import Target
 from cli.reach import reach
 
@@ -18,14 +17,14 @@ SPINE: Final = frozenset(
 )
 
 
-async def every(console: Console, target: Target, *, as_json: bool) -> None:
-    """Show all journeys."""
+async def every(console: Console, at: str | None, target: Target, *, as_json: bool) -> None:
+    """Show all journeys, at a time or position where `at` is given."""
     async with reach(target) as client:
-        found = await journeys(client)
+        found = await journeys(client, at)
     if as_json:
         console.print_json(json.dumps({"items": found, "next": None}))
     else:
-        console.print(table(found, wide=console.width >= WIDE))
+        console.print(table(found, at, wide=console.width >= WIDE))
 
 
 async def one(console: Console, initiative: str, at: str | None, target: Target, *, as_json: bool) -> None:
@@ -36,9 +35,7 @@ async def one(console: Console, initiative: str, at: str | None, target: Target,
     if as_json:
         console.print_json(json.dumps(journey))
         return
-    dutch, style = STAGES[journey["stage"]]
-    stage = journey["stage"] if english() else dutch
-    console.print(f"[bold]{escape(journey['title'])}[/] · [{style}]{stage}[/] · {ORIGINS[journey['origin']]}")
+    console.print(f"[bold]{title(journey)}[/] · {stage(journey)} · {ORIGINS[journey['origin']]}")
     console.print(_steps(journey, wide=console.width >= WIDE))
     for gap in journey["gaps"]:
         console.print(

@@ -116,8 +116,11 @@ def demo(url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
 
 
 @app.command(
-    help=say("Toon een reis stap voor stap, of alle reizen.", "Show a journey step by step, or all."),
-    epilog="koploper journey --all · koploper journey 0190d0de-… --at 2019-06-12T00:00:00Z",
+    help=say(
+        "Toon een reis stap voor stap, of alle reizen; nu, of op elk moment ervoor.",
+        "Show a journey step by step, or all; now, or at any moment before.",
+    ),
+    epilog="koploper journey --all --at 2019-06-12T00:00:00Z · koploper journey 0190d0de-… --at 7",
 )
 def journey(
     initiative: Annotated[str | None, typer.Argument(help=say("Het id van een initiatief.", "An initiative."))] = None,
@@ -132,10 +135,10 @@ def journey(
 ) -> None:
     from cli import journey as journeys
 
-    if (initiative is None) != every or (every and at is not None):
-        raise typer.BadParameter(say("geef óf een id (met --at), óf --all", "give either an id (with --at), or --all"))
+    if (initiative is None) != every:
+        raise typer.BadParameter(say("geef óf een id, óf --all", "give either an id, or --all"))
     if initiative is None:
-        _run(journeys.every(console, Target(url, data, tokens), as_json=as_json))
+        _run(journeys.every(console, at, Target(url, data, tokens), as_json=as_json))
     else:
         _run(journeys.one(console, initiative, at, Target(url, data, tokens), as_json=as_json))
 

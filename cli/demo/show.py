@@ -40,14 +40,30 @@ async def show(client: Client, console: Console) -> None:
     console.print(table(await journeys(client), wide=console.width >= WIDE))
 
 
-async def journeys(client: Client) -> list[Mapping[str, Any]]:
-    """All journeys, page by page."""
-    return await client.all("/events/v1/journeys", AUDITOR)
+async def journeys(client: Client, at: str | None = None) -> list[Mapping[str, Any]]:
+    """All journeys, page by page; at a time or position where `at` is given."""
+    return await client.all("/events/v1/journeys", AUDITOR, **({} if at is None else {"at": at}))
 
 
-def table(journeys: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:
-    """Title, stage and id per journey; on a wide screen also origin, policy and since when."""
-    shown = Table(title=say("Reizen", "Journeys"), title_justify="left", header_style="bold")
+def title(journey: Mapping[str, Any]) -> str:
+    """What it is called, as it is printed; what is known of it may have arrived before its submission."""
+    return say("(nog zonder titel)", "(no title yet)") if journey["title"] is None else escape(journey["title"])
+
+
+def stage(journey: Mapping[str, Any]) -> str:
+    """How far it is, as it is printed."""
+    if journey["stage"] is None:
+        return say("nog niet aangemeld", "not submitted yet")
+    dutch, style = STAGES[journey["stage"]]
+    return f"[{style}]{journey['stage'] if english() else dutch}[/]"
+
+
+def table(journeys: Sequence[Mapping[str, Any]], at: str | None = None, *, wide: bool) -> Table:
+    """Title, stage and id per journey, as they were `at` some moment or now; on a wide screen also origin, policy and
+    since when.
+    """
+    of_then = "" if at is None else say(f", zoals ze waren op {escape(at)}", f", as they were at {escape(at)}")
+    shown = Table(title=f"{say('Reizen', 'Journeys')}{of_then}", title_justify="left", header_style="bold")
     shown.add_column(say("Initiatief", "Initiative"), overflow="fold")
     shown.add_column(say("Fase", "Stage"), overflow="fold")
     if wide:
@@ -56,12 +72,8 @@ def table(journeys: Sequence[Mapping[str, Any]], *, wide: bool) -> Table:
         shown.add_column(say("Sinds", "Since"))
     shown.add_column("Id", no_wrap=True)
     for journey in journeys:
-        dutch, style = STAGES[journey["stage"]]
-        stage = journey["stage"] if english() else dutch
         more = [ORIGINS[journey["origin"]], journey["policyVersion"] or "–", local(journey["enteredStageAt"])]
-        shown.add_row(
-            escape(journey["title"]), f"[{style}]{stage}[/]", *(more if wide else []), journey["initiativeId"]
-        )
+        shown.add_row(title(journey), stage(journey), *(more if wide else []), journey["initiativeId"])
     return shown
 
 

@@ -1,6 +1,6 @@
 """The ledger's read models, made of entries: how far each journey is, per sight; whose each initiative is, and to whom
-it is shut; what each fact says that figures are counted from; by which signals initiatives were found; and which texts
-are gone.
+it is shut; what each fact says that figures and past lists are made of; by which signals initiatives were found; and
+which texts are gone.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -87,9 +87,13 @@ milestone: Final = Table(
     Column("rank", Integer, nullable=False),
     Column("sequence", Integer, nullable=False),
     Column("told", Text, nullable=False),
+    *(Column(name, Text) for name in milestones.TITLES),
     sqlite_with_rowid=False,
 )
-"""What a fact says of its initiative, as a mark (`stages.Mark`), where it stands in the ledger; `told` is JSON."""
+"""What a fact says of its initiative, as a mark (`stages.Mark`), where it stands in the ledger; `told` is JSON.
+
+What the initiative is called stands beside it: figures are of no use of it.
+"""
 
 FIGURES: Final = "figures"
 _SUBMITTED: Final = "nl.koploper.initiative-submitted.v1"
@@ -143,7 +147,8 @@ def _shut(entry: Entry) -> Iterable[Change]:
 
 
 def figures(readership: Readership) -> Projection[Entry]:
-    """What figures are counted from: a row per fact that says something of the kind, per sight that has figures.
+    """What figures are counted from, and past lists made of: a row per fact that says something of the kind, per sight
+    that has some.
 
     A row is never changed, so those up to a position are what was known when the ledger had come to it.
     """
@@ -155,8 +160,9 @@ def figures(readership: Readership) -> Projection[Entry]:
             told = {} if data is None else milestones.told(envelope, data, sight)
             if told:
                 key = {"sight": sight, "initiative_id": initiative, "position": entry.position}
+                titles = {name: told.pop(name, None) for name in milestones.TITLES}
                 mark = stages.Mark.of(envelope, told)._asdict() | {"told": orjson.dumps(told).decode()}
-                yield Put(milestone, key, mark)
+                yield Put(milestone, key, mark | titles)
 
     return Projection(FIGURES, (milestone,), changes)
 

@@ -1,21 +1,24 @@
-"""What an upgrade leaves to be made once the service runs: figures of what the ledger had before there were any."""
+"""What an upgrade leaves to be made once the service runs: milestones of what the ledger had before there were any, or
+before they told how an initiative is called.
+"""
 
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, or_, select
 
 from services.events.projections import FIGURES, journey, milestone
 from shared import rebuilding
 from shared.rebuild import Rebuild
 from shared.service import Service
 
-WHY: Final = "Figures of what the ledger had before there were any"
+WHY: Final = "Figures and past journeys of what the ledger had before there were any"
 
 _counted: Final = exists().where(
     milestone.c.sight == "office",
     milestone.c.initiative_id == journey.c.initiative_id,
     milestone.c.time <= journey.c.submitted_at,
+    or_(milestone.c.title.is_not(None), journey.c.title.is_(None)),
 )
 _UNCOUNTED: Final = (
     select(journey.c.initiative_id)
@@ -25,7 +28,7 @@ _UNCOUNTED: Final = (
 
 
 async def make_figures(service: Service) -> None:
-    """Begin to rebuild the figures where an initiative's submission is none of them; once it is, nothing happens.
+    """Begin to rebuild them where an initiative's submission is none of them; once it is, nothing happens.
 
     The service answers and hears meanwhile. What is broken off is begun again at the next start.
     """

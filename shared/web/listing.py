@@ -3,7 +3,8 @@
 import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from fastapi import Response
@@ -105,19 +106,42 @@ def page(
     `fields` are the columns that `sort` may name, the first is the order without it; `key` is the unique column that
     settles ties. Raises Problem 400 for a cursor or a sort that is not ours.
     """
-    name = asked.sort or next(iter(fields))
-    descending = name.startswith("-")
-    column = fields.get(name.removeprefix("-"))
-    if column is None:
-        raise _wrong("sort", f"sort by one of {', '.join(fields)}, or one of them with - before it")
-    if asked.cursor is not None:
-        chosen = chosen.where(_behind(column, key, *_read(asked.cursor, name), descending=descending))
-    order = [column.desc().nulls_last(), key.desc()] if descending else [column.asc().nulls_first(), key.asc()]
-    chosen = chosen.add_columns(column.label("by_"), key.label("key_")).order_by(*order).limit(asked.limit + 1)
+    by = order(asked, fields)
+    column = fields[by.field]
+    if by.behind is not None:
+        chosen = chosen.where(_behind(column, key, *by.behind, descending=by.descending))
+    sorted_by = [column.desc().nulls_last(), key.desc()] if by.descending else [column.asc().nulls_first(), key.asc()]
+    chosen = chosen.add_columns(column.label("by_"), key.label("key_")).order_by(*sorted_by).limit(asked.limit + 1)
     rows = connection.execute(chosen).all()
     shown = rows[: asked.limit]
     more = len(rows) > asked.limit
-    return Page(items=[show(row) for row in shown], next=_cursor(name, shown[-1].by_, shown[-1].key_) if more else None)
+    return Page(items=[show(row) for row in shown], next=by.cursor(shown[-1].by_, shown[-1].key_) if more else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By which field a list is sorted, and behind which place (that field's value, then the key) its page begins."""
+
+    field: str
+    descending: bool
+    behind: tuple[Value, Value] | None
+
+    @property
+    def name(self) -> str:
+        return f"-{self.field}" if self.descending else self.field
+
+    def cursor(self, by: Value, key: Value) -> str:
+        """What leads to the page behind this place."""
+        return urlsafe_b64encode(json.dumps([self.name, by, key], ensure_ascii=False).encode()).decode().rstrip("=")
+
+
+def order(asked: Asked, fields: Collection[str]) -> Order:
+    """The order that is asked for, the first of `fields` without; raises Problem 400 for one that is not ours."""
+    name = asked.sort or next(iter(fields))
+    field = name.removeprefix("-")
+    if field not in fields:
+        raise wrong("sort", f"sort by one of {', '.join(fields)}, or one of them with - before it")
+    return Order(field, name.startswith("-"), None if asked.cursor is None else _read(asked.cursor, name))
 
 
 def _behind(
@@ -130,20 +154,17 @@ def _behind(
     return or_(place < at, column.is_(None)) if descending else place > at
 
 
-def _cursor(name: str, by: Any, key: Any) -> str:
-    return urlsafe_b64encode(json.dumps([name, by, key], ensure_ascii=False).encode()).decode().rstrip("=")
-
-
 def _read(cursor: str, name: str) -> tuple[Value, Value]:
     try:
         of, by, key = _PLACE.validate_json(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError as wrong:
-        raise _wrong("cursor", "give the next of an earlier page") from wrong
+    except ValueError as unread:
+        raise wrong("cursor", "give the next of an earlier page") from unread
     if of != name:
-        raise _wrong("cursor", "this cursor belongs to another list or order")
+        raise wrong("cursor", "this cursor belongs to another list or order")
     return by, key
 
 
-def _wrong(pointer: str, detail: str) -> Problem:
+def wrong(pointer: str, detail: str) -> Problem:
+    """The refusal of a key of the query, and why."""
     error = WrongInput(in_="query", pointer=f"/{pointer}", code=pointer, detail=detail)
     return Problem(400, "invalid-input", f"The query's {pointer} cannot be used: {detail}.", [error])

@@ -30,7 +30,9 @@ from tests.benchmarks import (
     o_apart,
     p_apart_full,
     q_figures,
+    r_past,
     report,
+    s_past_list,
 )
 from tests.benchmarks.bench import Bench, Measured
 from tests.benchmarks.rows import Claim, Row, row
@@ -63,6 +65,8 @@ LETTERS: Final[Mapping[str, Measurement]] = {
     "o": o_apart,
     "p": p_apart_full,
     "q": q_figures,
+    "r": r_past,
+    "s": s_past_list,
 }
 CLAIMS: Final = tuple(claim for measurement in LETTERS.values() for claim in measurement.CLAIMS)
 

@@ -45,7 +45,10 @@ STEPS: Final = (
 DECISIONS: Final = frozenset({"criteria-assessed", "ministry-cleared", "article-published", "koploper-nominated"})
 FACTS: Final = len(STEPS)
 _ENTRY: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-_MILESTONE: Final = "INSERT INTO milestone VALUES (:sight, :initiative_id, :position, :time, :rank, :sequence, :told)"
+_MILESTONE: Final = (
+    "INSERT INTO milestone VALUES"
+    " (:sight, :initiative_id, :position, :time, :rank, :sequence, :told, :title, :published_title)"
+)
 
 
 def seed(store: Path, initiatives: int, told: Callable[[float], None], seed: int = 1) -> int:
@@ -100,7 +103,7 @@ def _bodies(initiatives: int, dice: random.Random) -> Iterator[bytes]:
 def _envelope(
     example: Mapping[str, Any], service: str, number: int, step: int, sequence: int, at: datetime
 ) -> dict[str, Any]:
-    initiative = uuid(1_000_000 + number)
+    initiative = initiative_id(number)
     data = dict(example["data"])
     for name, values in (("themes", THEMES), ("branches", BRANCHES)):
         if name in data:
@@ -122,6 +125,11 @@ def _envelope(
         "time": timestamp(at),
         "data": data,
     }
+
+
+def initiative_id(number: int) -> str:
+    """Of the so many-th initiative, from 0."""
+    return uuid(1_000_000 + number)
 
 
 def _id(number: int, step: int) -> str:

@@ -50,3 +50,12 @@ class Query(BaseModel):
     """What may be asked, and nothing else."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel)
+
+
+class When(Query):
+    """`at`: a position of the ledger, or a time, which means the largest position recorded by then; without it, now.
+
+    What lies behind the newest entry means that one. Who may see what is decided as it is now, of the past too.
+    """
+
+    at: PositionOrTime | None = None

@@ -1,7 +1,8 @@
 """`/events/v1/journeys` and an initiative's journey, now or at any moment before."""
 
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -9,12 +10,13 @@ from fastapi import Query as FromQuery
 from pydantic import Field
 from sqlalchemy import ColumnElement, Connection
 
-from services.events import projections
-from services.events.api.asked import PositionOrTime, Query
+from services.events import past, projections
+from services.events.api.asked import PositionOrTime, When
 from services.events.journey import deciding, erased, overview, telling
 from services.events.journey.overview import Stage
 from services.events.ledger import entries, gaps, signals
 from services.events.ledger.entries import Entry
+from services.events.past import Stood
 from services.events.readers import Onlooker, Readership, Ties
 from shared.envelope import timestamp
 from shared.errors import Unknown
@@ -23,14 +25,18 @@ from shared.store.store import AnyRow, named
 from shared.web.body import router as new_router
 from shared.web.desk import Id
 from shared.web.listing import Asked, Page, Shown, page
+from shared.web.page_of import page_of
 from shared.web.reader import Reader
 
 Word = Annotated[str, Field(min_length=1, max_length=80)]
+_FIELDS: Final = {"initiativeId": projections.journey.c.initiative_id, "title": projections.sorted_title}
+"""What the list can be sorted by."""
 
 
 class Journeys(Asked):
-    """Which journeys."""
+    """Which journeys, and (`at`: a position of the ledger, or a time) as they stood when; without it, now."""
 
+    at: PositionOrTime | None = None
     stage: Stage | None = None
     theme: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$")] | None = None
     region: Word | None = None
@@ -102,25 +108,20 @@ class JourneyTold(Shown):
     gaps: list[GapShown]
 
 
-class When(Query):
-    """`at`: a position of the ledger, or a time, which means the largest position recorded by then."""
-
-    at: PositionOrTime | None = None
-
-
 def router(service: Service, readership: Readership) -> APIRouter:
     """The journeys' addresses."""
     routes = new_router()
 
     @routes.get("/journeys", summary="How far the journeys are", tags=["journeys"])
     def journeys(actor: Reader, asked: Annotated[Journeys, FromQuery()]) -> Page[JourneyItem]:
-        table = projections.journey
         onlooker = Onlooker.of(actor)
-        fields = {"initiativeId": table.c.initiative_id, "title": projections.sorted_title}
         with service.store.read() as connection:
-            shown = projections.shown_journeys(onlooker, projections.ties(connection, onlooker))
-            chosen = shown.where(*_named(asked))
-            return page(connection, chosen, asked, fields=fields, key=table.c.initiative_id, show=_item)
+            ties = projections.ties(connection, onlooker)
+            if asked.at is not None:
+                until = entries.size_when(connection, asked.at)
+                return _past(asked, partial(past.journeys, connection, readership, onlooker, ties, until))
+            chosen = projections.shown_journeys(onlooker, ties).where(*_named(asked))
+            return page(connection, chosen, asked, fields=_FIELDS, key=projections.journey.c.initiative_id, show=_now)
 
     @routes.get("/initiatives/{id}/journey", summary="An initiative's journey", tags=["journeys"])
     def journey(id: Id, actor: Reader, asked: Annotated[When, FromQuery()]) -> JourneyTold:
@@ -159,16 +160,47 @@ def _named(asked: Journeys) -> Iterator[ColumnElement[bool]]:
         yield projections.has_theme(asked.theme)
 
 
-def _item(row: AnyRow) -> JourneyItem:
-    known = named(row)
+def _past(asked: Journeys, read: Callable[[str], Iterable[Stood]]) -> Page[JourneyItem]:
+    """A page of the list as it was at `at`."""
+    fits = partial(_fits, asked)
+    fields: Mapping[str, Callable[[Stood], str]] = {"initiativeId": _id_of, "title": _title_of}
+    return page_of(lambda behind: filter(fits, read(behind)), asked, fields=fields, show=_then)
+
+
+def _fits(asked: Journeys, stood: Stood) -> bool:
+    """The same as `_named`, of what is in memory."""
+    return (
+        (asked.stage is None or asked.stage == stood.stage)
+        and (asked.region is None or asked.region == overview.region(stood.row))
+        and (asked.theme is None or asked.theme in overview.themes(stood.row))
+    )
+
+
+def _id_of(stood: Stood) -> str:
+    return stood.initiative_id
+
+
+def _title_of(stood: Stood) -> str:
+    return overview.title(stood.row) or ""
+
+
+def _now(row: AnyRow) -> JourneyItem:
+    return _item(row.initiative_id, row.stage, named(row))
+
+
+def _then(stood: Stood) -> JourneyItem:
+    return _item(stood.initiative_id, stood.stage, stood.row)
+
+
+def _item(initiative_id: str, stage: Stage, row: overview.Row) -> JourneyItem:
     return JourneyItem(
-        initiative_id=row.initiative_id,
-        title=overview.title(known),
-        stage=row.stage,
-        region=overview.region(known),
-        origin=row.origin,
-        policy_version=row.policy_version,
-        entered_stage_at=overview.entered_at(known),
+        initiative_id=initiative_id,
+        title=overview.title(row),
+        stage=stage,
+        region=overview.region(row),
+        origin=row.get("origin"),
+        policy_version=row.get("policy_version"),
+        entered_stage_at=overview.entered_at(row),
     )
 
 

@@ -3,8 +3,10 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
+from fastapi import Query as FromQuery
 
 from services.events import projections
+from services.events.api.asked import When
 from services.events.journey import erased, submission
 from services.events.ledger import entries
 from services.events.readers import Onlooker, Readership
@@ -48,21 +50,25 @@ def router(service: Service, readership: Readership) -> APIRouter:
         summary="A version of a submission, from the facts themselves",
         tags=["journeys"],
     )
-    def told(id: Id, version: Number, actor: Reader) -> SubmissionTold:
+    def told(id: Id, version: Number, actor: Reader, asked: Annotated[When, FromQuery()]) -> SubmissionTold:
         onlooker = Onlooker.of(actor)
         with service.store.read() as connection:
-            newest = entries.size(connection)
-            found = entries.about(connection, str(id), newest)
+            until = entries.size_when(connection, asked.at)
+            found = entries.about(connection, str(id), until)
             ties = projections.ties(connection, onlooker)
             made = submission.version(found, version, readership, onlooker.sight_of(str(id), ties))
             if made is None:
                 raise Unknown(
-                    f"No version {version} of this submission is known here that you may see. Check the id and the "
+                    f"No version {version} of this submission that you may see {_known(asked)}. Check the id and the "
                     "number; if it came in just now, try again in a few seconds."
                 )
-            return _told(str(id), version, made, erased.refs(connection, [made.said], newest))
+            return _told(str(id), version, made, erased.refs(connection, [made.said], until))
 
     return routes
+
+
+def _known(asked: When) -> str:
+    return "is known here" if asked.at is None else "was known here at that moment"
 
 
 def _told(id: str, number: int, made: submission.Version, gone: list[str]) -> SubmissionTold:

@@ -1,6 +1,7 @@
-"""What one fact says that figures are made of: how far its initiative came, what it is about, when its clock stops.
+"""What one fact says that past lists and figures are made of: how far its initiative came, what it is called and about,
+when its clock stops.
 
-Nobody's name is in it, and no text of an initiative.
+Of an initiative's text its title is in it and nothing else, and of people nobody.
 """
 
 from collections.abc import Mapping
@@ -13,19 +14,19 @@ from shared.event import Readers
 ASKED: Final = "asked"
 ANSWERED: Final = "answered"
 """A question to the submitter, and its answer, by the question's id."""
+TITLES: Final = ("title", "published_title")
+"""What it is called: by its submitter, and in its article."""
 AWAY: Final = "away"
 """Whether the initiative was invited to come back later, and has not yet."""
 SIGHTS: Final[tuple[Readers, ...]] = ("public", "office")
-"""For whom there are figures: a party reads its own journey, and of all others what is public."""
+"""For whom there are some: a party reads its own journeys, which are few, and of all others what is public."""
 
 _NAMES: Final = "nl.koploper."
-_TITLES: Final = frozenset({"title", "published_title"})
 
 
 def told(envelope: Envelope, data: Mapping[str, Any], sight: Readers) -> dict[str, Any]:
     """By name, what a fact says; `data` is what `sight` may see of it. Nothing where it says nothing of the kind."""
-    said = overview.columns(envelope, data, sight)
-    return {name: value for name, value in said.items() if name not in _TITLES} | _more(envelope, data)
+    return overview.columns(envelope, data, sight) | _more(envelope, data)
 
 
 def _more(envelope: Envelope, data: Mapping[str, Any]) -> dict[str, Any]:

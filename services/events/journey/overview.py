@@ -4,7 +4,7 @@ For one reader each column is written by the events of one stream only, and thos
 give the same overview, in whatever order the streams arrived.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -241,3 +241,9 @@ def region(row: Row) -> str | None:
     """Where it is: as submitted, or as published for those who may not read submissions."""
     submitted: str | None = row.get("region")
     return row.get("published_region") if submitted is None else submitted
+
+
+def themes(row: Row) -> Sequence[str]:
+    """What it is about, by the same rule."""
+    submitted: Sequence[str] | None = row.get("themes")
+    return row.get("published_themes") or () if submitted is None else submitted

@@ -21,6 +21,7 @@ RECORDED: Final = datetime(2020, 1, 1, tzinfo=UTC)
 THEMES: Final = ("gezond-werken", "meer-uren-werken", "arbeidsinnovatie")
 BRANCHES: Final = ("ggz", "vvt")
 REGIONS: Final = ("Groningen", "Zeeland", "Midden")
+TITLES: Final = ("Ketenstage", "De Zorgcoach", "Édèn 🌿")
 ORIGINS: Final = ("self-registered", "approached")
 POLICIES: Final = ("2019-03", "2021-01")
 STRAIGHT: Final = (
@@ -30,6 +31,8 @@ STRAIGHT: Final = (
     ("publication", "koploper-nominated"),
 )
 """The way along the spine, of which a life first goes so far: what is undone has to be there."""
+SUBMITTERS: Final = 500
+"""The number of a submitter, less that of their initiative."""
 PAUSES: Final = st.sampled_from([timedelta(hours=hours) for hours in (1, 3, 16, 24, 31, 100)])
 """Sixteen hours after the first of all a day ends in Amsterdam."""
 
@@ -146,7 +149,8 @@ def lives(draw: st.DrawFn, number: int) -> Life:
     """One initiative, from its submission on."""
     life = Life(number, BEGIN + draw(PAUSES))
     policy = {"policyVersion": draw(st.sampled_from(POLICIES))}
-    life.say("intake", "initiative-submitted", _described(draw) | {"origin": draw(st.sampled_from(ORIGINS))})
+    came = {"origin": draw(st.sampled_from(ORIGINS)), "submitter": uuid(SUBMITTERS + number), "submissionVersion": 1}
+    life.say("intake", "initiative-submitted", _described(draw) | came)
     life.say("assessment", "dossier-opened", policy)
     straight = draw(st.integers(0, len(STRAIGHT)))
     for step in range(straight + draw(st.integers(0, 10))):
@@ -163,12 +167,14 @@ def lives(draw: st.DrawFn, number: int) -> Life:
         if type_ == "information-requested":
             life.asked.append(_id(number, len(life.told) - 1))
         if type_ in {"dossier-revised", "dossier-reopened"}:
-            life.say("intake", "initiative-revised", {"region": draw(st.sampled_from(REGIONS)), "step": step})
+            told = {"title": draw(st.sampled_from(TITLES)), "region": draw(st.sampled_from(REGIONS))}
+            life.say("intake", "initiative-revised", told | {"step": step, "submissionVersion": step + 2})
     return life
 
 
 def _described(draw: st.DrawFn) -> dict[str, Any]:
     return {
+        "title": draw(st.sampled_from(TITLES)),
         "themes": draw(st.lists(st.sampled_from(THEMES), min_size=1, max_size=2, unique=True)),
         "branches": draw(st.lists(st.sampled_from(BRANCHES), min_size=1, max_size=2, unique=True)),
         "region": draw(st.sampled_from(REGIONS)),

@@ -44,8 +44,8 @@ async def two(now: Running) -> None:
     await conflict(now)
 
 
-async def journeys(now: Running, headers: dict[str, str]) -> list[tuple[str, str]]:
-    items = (await now.http.get("/events/v1/journeys", headers=headers)).json()["items"]
+async def journeys(now: Running, headers: dict[str, str], query: str = "") -> list[tuple[str, str]]:
+    items = (await now.http.get(f"/events/v1/journeys{query}", headers=headers)).json()["items"]
     return [(each["initiativeId"], each["title"]) for each in items]
 
 
@@ -58,6 +58,7 @@ async def test_it_is_gone_from_all_they_read(running: Run, role: Role) -> None:
         assert await positions(now, f"?initiativeId={ID}", role=role) == []
         assert await positions(now, role=role, number=7) == [1, 2, 3]
         assert await journeys(now, by(role)) == [(OTHER, "Ketenstage")]
+        assert await journeys(now, by(role), "?at=2") == [(OTHER, "Ketenstage")]
         assert [each for each, _ in await journeys(now, by(role, 7))] == [ID, OTHER]
         assert (await now.http.get(JOURNEY, headers=by(role))).status_code == 404
         assert (await now.http.get(f"{JOURNEY}?at=1", headers=by(role))).status_code == 404
@@ -77,6 +78,8 @@ async def test_what_is_public_they_read_as_everybody(running: Run) -> None:
         everybody = (await now.http.get(JOURNEY)).json()
         assert (await now.http.get(JOURNEY, headers=by("adviser"))).json() == everybody
         assert await journeys(now, by("adviser")) == [(ID, "Het verhaal"), (OTHER, "Ketenstage")]
+        assert await journeys(now, by("adviser"), "?at=5") == [(ID, "Het verhaal"), (OTHER, "Ketenstage")]
+        assert await journeys(now, by("adviser"), "?at=4") == [(OTHER, "Ketenstage")]
         assert await positions(now, role="adviser") == [2, 5]
 
 

@@ -214,3 +214,51 @@ async def test_a_malformed_filter_is_refused(running: Run) -> None:
     async with running(ledger) as now:
         for query in ("stage=waiting", "theme=A%20B", "region=", "colour=red", "sort=stage"):
             assert (await now.http.get(f"/events/v1/journeys?{query}")).status_code == 400, query
+
+
+async def test_the_list_at_a_moment(running: Run) -> None:
+    """At a position, or at a time: each journey as far as it was, by its title and stage of then."""
+    async with running(ledger) as now:
+        await an_hour_each(now)
+        await submitted(now, OTHER, person=2)
+        await now.settled()
+        for at, stage in MOMENTS.items():
+            later = [OTHER] if at in {"99", "2030-01-01T00:00:00Z"} else []
+            assert await listed(now, f"?at={at}") == [ID, *later], at
+            assert await listed(now, f"?at={at}&stage={stage}&theme=gezond-werken&region=Groningen") == [ID], at
+            assert await listed(now, f"?at={at}&stage=refused") == [], at
+        for at in ("0", "2019-04-01T11:59:59Z"):
+            assert await listed(now, f"?at={at}") == [], at
+        then = (await now.http.get("/events/v1/journeys?at=2", headers=AUDITOR)).json()["items"]
+        assert then == [
+            {
+                "initiativeId": ID,
+                "title": "Ketenstage",
+                "stage": "assessed",
+                "region": "Groningen",
+                "origin": "approached",
+                "policyVersion": "2019-03",
+                "enteredStageAt": "2019-04-01T13:00:00.000000Z",
+            }
+        ]
+
+
+async def test_a_file_of_the_list_at_a_moment(running: Run) -> None:
+    """As CSV, the whole of it."""
+    async with running(ledger) as now:
+        await an_hour_each(now)
+        answer = await now.http.get("/events/v1/journeys?at=1&format=csv", headers=AUDITOR)
+        assert answer.status_code == 200
+        assert [row.split(",")[2] for row in answer.text.splitlines()[1:]] == ['"submitted"']
+
+
+async def test_no_moment_is_refused_in_a_sentence(running: Run) -> None:
+    """By every list and item that is asked for one: what is negative, no moment, or has no time zone."""
+    async with running(ledger) as now:
+        await an_hour_each(now)
+        about = f"/events/v1/initiatives/{ID}"
+        for path in ("/events/v1/journeys", f"{about}/journey", f"{about}/submissions/1", "/events/v1/figures"):
+            for at in (*MALFORMED, "9" * 30):
+                answer = await now.http.get(f"{path}?at={at}", headers=AUDITOR)
+                assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/at"), (path, at)
+                assert "as in 2019-06-12T14:30:00Z" in answer.json()["errors"][0]["detail"]

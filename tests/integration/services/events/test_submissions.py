@@ -132,3 +132,17 @@ async def test_a_journey_tells_what_was_seen(running: Run) -> None:
         for role in ("auditor", "submitter"):
             journey = (await now.http.get(JOURNEY, headers=by(role))).json()
             assert [step["seen"] for step in journey["steps"]] == [None, None, seen]
+
+
+async def test_a_version_is_read_as_of_a_moment(running: Run) -> None:
+    """Not before it was told; and what was erased since is named only from then on."""
+    async with running(ledger) as now:
+        await two(now)
+        first = (await asked(now, 1)).json()
+        await now.announce("intake", "person-data-erased.v1", {"texts": [KEPT["ref"]]}, stream="erasure-1")
+        await now.settled()
+        assert (await asked(now, "1?at=1")).json() == first
+        assert (await asked(now, "1?at=3")).json() == first | {"erased": [KEPT["ref"]]}
+        assert (await asked(now, "2?at=2")).status_code == 200
+        absent = await asked(now, "2?at=1")
+        assert (absent.status_code, "was known here at that moment" in absent.json()["detail"]) == (404, True)

@@ -25,6 +25,8 @@ def as_of(store: Path, version: str, *tables: str) -> None:
         for each in tables:
             connection.execute(f"DROP TABLE {each}")
         connection.execute("ALTER TABLE journey DROP COLUMN article_taken_up_at")
+        for each in ("title", "published_title") if "milestone" not in tables else ():
+            connection.execute(f"ALTER TABLE milestone DROP COLUMN {each}")
         connection.execute("UPDATE alembic_version SET version_num = ? WHERE version_num LIKE 'events%'", (version,))
 
 
@@ -90,3 +92,26 @@ async def test_figures_that_were_not_finished_are_made_again(tmp_path: Path) -> 
     async with running(tmp_path, ledger) as now:
         await until(lambda: counted(now) > 1)
         assert of(await figures(now), "submitted")["entered"] == 1
+
+
+async def test_milestones_that_tell_no_title_are_made_again(tmp_path: Path) -> None:
+    """Those of a version that counted figures, but made no past list of them."""
+    async with running(tmp_path, ledger) as now:
+        await submitted(now)
+        await submitted(now, OTHER, person=2)
+        await now.settled()
+        before = (await now.http.get("/events/v1/journeys?at=2", headers=AUDITOR)).json()
+    with closing(sqlite3.connect(tmp_path / "events.db")) as connection, connection:
+        connection.execute("UPDATE milestone SET title = NULL")
+    async with running(tmp_path, ledger) as now:
+        await until(lambda: titled(now) == 2)
+        await now.settled()
+        assert (await now.http.get("/events/v1/journeys?at=2", headers=AUDITOR)).json() == before
+        assert [fault async for fault in read_model_differs(now.service("events"))] == []
+
+
+def titled(now: Running) -> int:
+    """How many milestones of the office tell how an initiative is called."""
+    chosen = select(func.count()).where(milestone.c.sight == "office", milestone.c.title.is_not(None))
+    with now.service("events").store.read() as connection:
+        return connection.execute(chosen).scalar_one()
