@@ -15,7 +15,7 @@ from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.ledger import command as ledger
-from cli.options import DATA, Data, Json, Reason, Target, Tokens, Url, known
+from cli.options import DATA, Data, Json, MaybeReason, Reason, Target, Tokens, Url, Yes, known
 from cli.persons import commands as persons
 from cli.reconcile import command as reconciling
 from cli.registers import commands as registers
@@ -173,16 +173,21 @@ def replay(
     service: str,
     projection: str,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Toon alleen het verschil.", "Only compare."))] = False,
-    reason: Annotated[str, typer.Option(help=say("De reden.", "The reason."))] = "An operator asked for it",
+    reason: MaybeReason = None,
+    yes: Yes = False,
     url: Url = None,
     data: Data = DATA,
     tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
-    from cli import operate
+    from cli import confirmed, replaying
 
-    known(service)
-    _run(operate.replay(console, service, projection, reason, Target(url, data, tokens), dry=dry_run, as_json=as_json))
+    rebuild, target = replaying.Rebuild(known(service), projection, dry_run), Target(url, data, tokens)
+    _run(replaying.preview(confirmed.beside(console, as_json=as_json), rebuild, target))
+    why = reason or (replaying.COMPARED if dry_run else confirmed.why())
+    if not dry_run:
+        confirmed.must_agree(say("Herbouwen?", "Rebuild it?"), yes=yes)
+    _run(replaying.replay(console, rebuild, why, target, as_json=as_json))
 
 
 @app.command(

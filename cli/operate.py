@@ -1,4 +1,4 @@
-"""What operators do: rebuild a read model, and deal with events that wait."""
+"""What operators do: deal with events that wait, and have a service's events sent again."""
 
 import asyncio
 import json
@@ -18,54 +18,6 @@ from shared.actor import Actor
 OPERATOR: Final = Actor("operator", "0190d0de-0000-7000-8000-00000000005b")
 LOOK: Final = 0.1
 """Seconds between looks at how far a rebuild is."""
-
-
-async def replay(
-    console: Console,
-    service: str,
-    projection: str,
-    reason: str,
-    target: Target,
-    *,
-    dry: bool,
-    as_json: bool,
-) -> None:
-    """Rebuild a read model, show how far it is, and what differed; raises SaysNo."""
-    async with reach(target) as client:
-        path = f"/{service}/v1/projections/{projection}/rebuilds"
-        begun = await client.post(path, {"dryRun": dry, "reason": reason}, OPERATOR)
-        done = await _watch(console, client, f"{path}/{begun['id']}", f"{service}/{projection}", quiet=as_json)
-    found = done["difference"]
-    if as_json:
-        console.print_json(json.dumps({**found, **{name: int(found[name]) for name in COUNTS}}))
-        return
-    console.print(
-        say(
-            f"{found['events']:.0f} feiten gelezen in {found['seconds']:.1f} s: "
-            f"{found['added']:.0f} rijen erbij, {found['removed']:.0f} eraf, {found['changed']:.0f} anders. "
-            + ("Niets vervangen (--dry-run)." if dry else "De herbouwde rijen gelden nu."),
-            f"{found['events']:.0f} facts read in {found['seconds']:.1f} s: "
-            f"{found['added']:.0f} rows added, {found['removed']:.0f} removed, {found['changed']:.0f} changed. "
-            + ("Nothing replaced (--dry-run)." if dry else "The rebuilt rows hold from now on."),
-        )
-    )
-
-
-COUNTS: Final = ("added", "removed", "changed", "events")
-
-
-async def _watch(console: Console, client: Client, path: str, name: str, *, quiet: bool) -> Mapping[str, Any]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
-        bar = progress.add_task(name, total=None)
-        while True:
-            now: Mapping[str, Any] = await client.get(path, OPERATOR)
-            progress.update(bar, completed=now["events"], total=now["total"])
-            if now["state"] == "done":
-                return now
-            if now["state"] == "failed":
-                raise SaysNo(500, "rebuild-failed", now["error"])
-            await asyncio.sleep(LOOK)
 
 
 async def parked(console: Console, service: str | None, target: Target, *, as_json: bool) -> bool:

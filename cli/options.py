@@ -51,6 +51,12 @@ Reason = Annotated[
         help=say("De reden; komt in het logboek.", "The reason; it becomes part of the ledger."),
     ),
 ]
+MaybeReason = Annotated[
+    str | None,
+    typer.Option("--reason", help=say("De reden; komt in het logboek.", "The reason; it becomes part of the ledger.")),
+]
+"""Asked for once it was shown what the reason is for."""
+Yes = Annotated[bool, typer.Option("--yes", help=say("Vraag niets.", "Do not ask."))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from shared.errors import StoreAway
 from shared.rebuild import Difference, Rebuild
 from shared.store import schema
 from shared.store.store import AnyRow, Store
+from shared.unfinished import GivenUp
 
 RUNNING: Final = "running"
 DONE: Final = "done"
@@ -30,8 +31,12 @@ KEPT: Final = 100
 LOOK: Final = 0.1
 """Seconds between looks at whether another's rebuild moves."""
 
-GONE: Final = "The process that rebuilt it is gone. Nothing was replaced; start it again."
-STOPPED: Final = "The process that rebuilt it was stopped. Nothing was replaced; start it again."
+GONE: Final = (
+    "The process that rebuilt it is gone. Nothing was replaced; start it again, and it goes on from where it was."
+)
+STOPPED: Final = (
+    "The process that rebuilt it was stopped. Nothing was replaced; start it again, and it goes on from where it was."
+)
 
 _table: Final = schema.rebuild
 _FIND: Final = select(_table).where(_table.c.id == bindparam("rebuild"))
@@ -42,10 +47,6 @@ _RUNS: Final = update(_table).where(_table.c.id == bindparam("rebuild"), _table.
 _BEAT: Final = _RUNS.values(beat=_table.c.beat + 1)
 
 log = structlog.get_logger()
-
-
-class GivenUp(Exception):
-    """This rebuild was given up: nobody had seen it move, or it has ended."""
 
 
 def begin(connection: Connection, id: str, projection: str) -> bool:
@@ -98,6 +99,7 @@ class Rebuilds:
     def note(self, id: str, connection: Connection, found: Difference) -> None:
         """Write down that it is done, in the transaction that does it; raises GivenUp."""
         ended = {"state": DONE, "found": json.dumps(asdict(found)), "events": found.events, "total": found.events}
+        ended |= {"resumed": found.resumed, "seconds": found.seconds}
         _change(id, _RUNS.values(**ended), connection)
 
     async def find(self, id: str) -> AnyRow | None:
@@ -146,7 +148,8 @@ class Rebuilds:
         with suppress(GivenUp):
             while True:
                 await asyncio.sleep(lease.SIGN)
-                beat = _BEAT.values(events=rebuild.events, total=rebuild.total)
+                so_far = {"events": rebuild.events, "total": rebuild.total, "resumed": rebuild.resumed}
+                beat = _BEAT.values(**so_far, seconds=rebuild.seconds)
                 try:
                     await self._store.write(partial(_change, id, beat))
                 except StoreAway as away:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    inspect,
     or_,
     select,
     text,
@@ -47,10 +48,22 @@ def made(connection: Connection, tables: Sequence[Table], beside: str) -> Shadow
             Table(name, MetaData()).drop(connection)
         beside = f"{beside}_{connection.execute(_OURS).scalar_one()}"
     shadows = {table.name: _shadow(table, f"{table.name}__{beside}") for table in tables}
+    make(connection, shadows)
+    return shadows
+
+
+def kept(connection: Connection, tables: Sequence[Table], beside: str) -> tuple[Shadows, bool]:
+    """Shadows that outlive whoever makes them, and whether all of them are there; only one at a time may use them."""
+    shadows = {table.name: _shadow(table, f"{table.name}__{beside}") for table in tables}
+    there = set(inspect(connection).get_table_names())
+    return shadows, all(shadow.name in there for shadow in shadows.values())
+
+
+def make(connection: Connection, shadows: Shadows) -> None:
+    """Make them, empty."""
     drop(connection, shadows)
     for shadow in shadows.values():
         shadow.create(connection)
-    return shadows
 
 
 def read_whole(connection: Connection) -> None:
@@ -67,10 +80,10 @@ def drop(connection: Connection, shadows: Shadows) -> None:
 
 def compare(connection: Connection, table: Table, shadow: Table) -> Counts:
     """How many rows the rebuilt table has more, fewer, and otherwise."""
-    same = _same_row(table, shadow)
+    same = same_row(table, shadow)
     added = select(func.count()).select_from(shadow).where(~exists().where(same))
     removed = select(func.count()).select_from(table).where(~exists().where(same))
-    changed = select(func.count()).select_from(table.join(shadow, same)).where(_differs(table, shadow))
+    changed = select(func.count()).select_from(table.join(shadow, same)).where(differs(table, shadow))
     added_count, removed_count, changed_count = (
         int(connection.execute(counted).scalar_one()) for counted in (added, removed, changed)
     )
@@ -79,17 +92,19 @@ def compare(connection: Connection, table: Table, shadow: Table) -> Counts:
 
 def take_over(connection: Connection, table: Table, shadow: Table) -> None:
     """Make the live table's rows those of its shadow, touching only rows that differ."""
-    same = _same_row(table, shadow)
-    connection.execute(delete(table).where(~exists().where(same, ~_differs(table, shadow))))
+    same = same_row(table, shadow)
+    connection.execute(delete(table).where(~exists().where(same, ~differs(table, shadow))))
     missing = select(shadow).where(~exists().where(same))
     connection.execute(insert(table).from_select([column.name for column in table.columns], missing))
 
 
-def _same_row(table: Table, shadow: Table) -> ColumnElement[bool]:
+def same_row(table: Table, shadow: Table) -> ColumnElement[bool]:
+    """Whether a row of the one has the key of a row of the other."""
     return and_(*(column == shadow.c[column.name] for column in table.primary_key))
 
 
-def _differs(table: Table, shadow: Table) -> ColumnElement[bool]:
+def differs(table: Table, shadow: Table) -> ColumnElement[bool]:
+    """Whether two rows are not the same in every column."""
     return or_(
         *(
             _comparable(table.c[column.name]).is_distinct_from(_comparable(shadow.c[column.name]))

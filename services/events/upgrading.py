@@ -11,6 +11,7 @@ from services.events.projections import FIGURES, journey, milestone
 from shared import rebuilding
 from shared.rebuild import Rebuild
 from shared.service import Service
+from shared.unfinished import Unfinished, release
 
 WHY: Final = "Figures and past journeys of what the ledger had before there were any"
 
@@ -30,7 +31,7 @@ _UNCOUNTED: Final = (
 async def make_figures(service: Service) -> None:
     """Begin to rebuild them where an initiative's submission is none of them; once it is, nothing happens.
 
-    The service answers and hears meanwhile. What is broken off is begun again at the next start.
+    The service answers and hears meanwhile. What is broken off goes on at the next start.
     """
     service.begin(_make(service), f"makes {FIGURES}")
 
@@ -43,7 +44,8 @@ async def _make(service: Service) -> None:
     begun = await service.store.write(begin) or (await service.rebuilds.gave_up() and await service.store.write(begin))
     if not begun:
         return
-    rebuild = Rebuild(service.store, service.read_models[FIGURES])
+    unfinished = Unfinished(act.id, FIGURES, release())
+    rebuild = Rebuild(service.store, service.read_models[FIGURES], unfinished=unfinished)
     note = partial(service.rebuilds.note, act.id)
     work = rebuild.run(service.model, service.ids, act, WHY, dry=False, note=note)
     await service.rebuilds.run(act.id, rebuild, work)

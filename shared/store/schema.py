@@ -5,7 +5,7 @@ The event table is the outbox: what the relay sends is what was committed here, 
 
 from typing import Final
 
-from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
 
 plumbing: Final = MetaData()
 
@@ -144,8 +144,25 @@ rebuild: Final = Table(
     Column("total", Integer, nullable=False),
     Column("found", Text),
     Column("error", Text),
+    Column("resumed", Integer),
+    Column("seconds", Float),
 )
-"""A rebuild of a read model: `beat` counts the signs of life of the process that runs it, `found` is JSON."""
+"""A rebuild of a read model: `beat` counts the signs of life of the process that runs it, `found` is JSON. Of its
+`events` one that was broken off had read `resumed`; the others took `seconds`.
+"""
+
+unfinished: Final = Table(
+    "unfinished",
+    plumbing,
+    Column("projection", Text, primary_key=True),
+    Column("held_by", Text, nullable=False),
+    Column("release", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("events", Integer, nullable=False),
+)
+"""How far the shadow tables of a read model are that is being rebuilt, or was until it was broken off: `held_by` is the
+rebuild that may write them, `release` the code that they are made by.
+"""
 
 schedule: Final = Table(
     "schedule",

@@ -3,26 +3,28 @@
 import asyncio
 import json
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Response
+from pydantic import Field
 from sqlalchemy import Connection
 
 from shared import once, rebuilding
-from shared.errors import NotNow, Unknown
+from shared.errors import NotNow, Unknown, Wrong, WrongInput
 from shared.once import Done
+from shared.read_model import ReadModel
 from shared.rebuild import Rebuild
 from shared.rebuilding import Rebuilds
+from shared.samples import Kind, Value
 from shared.service import Service
 from shared.store.store import AnyRow
+from shared.unfinished import Unfinished, release
 from shared.web.body import Body, Line
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act, created
 from shared.web.listing import Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
-
-WHY = "An operator asked for it"
 
 
 class RebuildRunning(NotNow):
@@ -32,30 +34,59 @@ class RebuildRunning(NotNow):
 
 
 class RebuildAsked(Body):
-    """`dryRun`: only tell the difference."""
+    """`dryRun`: only tell the difference; without it the reason becomes part of the ledger."""
 
     dry_run: bool = False
-    reason: Line = WHY
+    reason: Line | None = None
 
 
 class ReadModelItem(Shown):
-    """A read model by name, and the tables it fills."""
+    """A read model by name, the tables it fills, and of how many facts it is made."""
 
     name: str
     tables: list[str]
+    facts: int
 
 
 class ReadModels(Whole[ReadModelItem]):
     """All of them."""
 
 
+class SampleItem(Shown):
+    """A row that differs, by its key; of one that changed each differing column as it was and as it becomes."""
+
+    kind: Kind
+    table: str
+    key: dict[str, Value]
+    was: dict[str, Value]
+    becomes: dict[str, Value]
+
+
+class Found(Shown):
+    """What a rebuild found: how many rows differ, with a few of them; and what it took."""
+
+    added: int
+    removed: int
+    changed: int
+    events: int
+    seconds: float
+    samples: list[SampleItem] = Field(default_factory=list)
+
+
 class Progress(Shown):
-    """How far a rebuild is, as every replica tells, and once it is done what it found."""
+    """How far a rebuild is, as every replica tells, and once it is done what it found.
+
+    `resumed` of the `events` were read by one that was broken off; the rest took `seconds`.
+    """
 
     state: Literal["running", "done", "failed"]
     events: int
     total: int
-    difference: dict[str, float] | None = None
+    resumed: int
+    seconds: float
+    per_second: float | None = None
+    seconds_left: float | None = None
+    difference: Found | None = None
     error: str | None = None
 
 
@@ -68,11 +99,8 @@ def router(service: Service) -> APIRouter:
     @routes.get("/projections", summary="The read models", tags=["projections"], responses=refusals(401, 403))
     def projections(actor: Reader) -> ReadModels:
         must_be(actor, "operator", "auditor")
-        items = [
-            ReadModelItem(name=name, tables=[table.name for table in model.projection.tables])
-            for name, model in service.read_models.items()
-        ]
-        return ReadModels(items=items)
+        with service.store.read() as connection:
+            return ReadModels(items=[_listed(connection, model) for model in service.read_models.values()])
 
     @act(routes, "/projections/{name}/rebuilds", "Rebuild a read model")
     async def rebuild(name: str, body: RebuildAsked, desk: Acting) -> Response:
@@ -80,6 +108,11 @@ def router(service: Service) -> APIRouter:
         if name not in service.read_models:
             known = ", ".join(service.read_models)
             raise Unknown(f"There is no read model {name} in {service.name}; there are {known}. Nothing was changed.")
+        if body.reason is None and not body.dry_run:
+            missing = Wrong(
+                "/reason", "missing", "A sentence of at most 500 characters; it becomes part of the ledger."
+            )
+            raise WrongInput("Say why it is rebuilt. Nothing was changed.", [missing])
         done = Done(desk.act.id, 0, f"/{service.name}/v1/projections/{name}/rebuilds/{desk.act.id}")
         begin = partial(_begin, desk, done, name)
         async with starting:  # what was begun here is known as ours before anybody looks at it again
@@ -110,6 +143,11 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
+def _listed(connection: Connection, model: ReadModel[Any]) -> ReadModelItem:
+    tables = [table.name for table in model.projection.tables]
+    return ReadModelItem(name=model.projection.name, tables=tables, facts=model.source.count(connection))
+
+
 def _begin(desk: Desk, done: Done, name: str, connection: Connection) -> Done | None:
     """The answer this request was given before; else it is remembered that it is `done`, unless one is running."""
     if before := once.answered(connection, desk.once, desk.act.now):
@@ -122,12 +160,25 @@ def _begin(desk: Desk, done: Done, name: str, connection: Connection) -> Done | 
 
 
 def _run(service: Service, rebuilds: Rebuilds, name: str, body: RebuildAsked, desk: Desk) -> None:
-    rebuild = Rebuild(service.store, service.read_models[name])
+    unfinished = Unfinished(desk.act.id, name, release())
+    rebuild = Rebuild(service.store, service.read_models[name], unfinished=unfinished)
     note = partial(rebuilds.note, desk.act.id)
-    work = rebuild.run(service.model, service.ids, desk.act, body.reason, dry=body.dry_run, note=note)
+    work = rebuild.run(service.model, service.ids, desk.act, body.reason or "", dry=body.dry_run, note=note)
     service.begin(rebuilds.run(desk.act.id, rebuild, work), f"rebuilds {name}")
 
 
 def _told(row: AnyRow) -> Progress:
-    found = None if row.found is None else json.loads(row.found)
-    return Progress(state=row.state, events=row.events, total=row.total, difference=found, error=row.error)
+    found = None if row.found is None else Found.model_validate(json.loads(row.found))
+    resumed, seconds = row.resumed or 0, row.seconds or 0.0
+    pace = (row.events - resumed) / seconds if seconds else None
+    return Progress(
+        state=row.state,
+        events=row.events,
+        total=row.total,
+        resumed=resumed,
+        seconds=seconds,
+        per_second=pace,
+        seconds_left=(row.total - row.events) / pace if pace and row.state == rebuilding.RUNNING else None,
+        difference=found,
+        error=row.error,
+    )

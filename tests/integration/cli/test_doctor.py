@@ -19,7 +19,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli import demo, operate, system
+from cli import demo, operate, replaying, system
 from cli.client import Client
 from cli.doctor import across, run
 from cli.main import app
@@ -54,7 +54,7 @@ async def fill(data: Path) -> None:
 async def rebuilt(client: Client, service: str, name: str) -> None:
     path = f"/{service}/v1/projections/{name}/rebuilds"
     begun = await client.post(path, {"reason": "A test"}, operate.OPERATOR)
-    await operate._watch(Console(quiet=True), client, f"{path}/{begun['id']}", name, quiet=True)
+    await replaying.watch(Console(quiet=True), client, f"{path}/{begun['id']}", name, quiet=True)
 
 
 async def arrived(client: Client) -> None:

@@ -19,6 +19,7 @@ from shared.web.reader import must_be, sight
 from tests.toy.hearing import NEIGHBOUR
 
 COUNT: Final = "/toy/v1/tallies/a/counts"
+WHY = {"reason": "A test"}
 OPERATOR: Final = by("operator")
 
 
@@ -163,9 +164,9 @@ class TestOperators:
     async def test_one_rebuild_at_a_time(self, now: Running) -> None:
         """Of two that come at once one is begun, the other is told that one is running; unknown ones are 404."""
         at = "/toy/v1/projections/tallies/rebuilds"
-        both = await asyncio.gather(*(now.http.post(at, json={}, headers=OPERATOR) for _ in range(2)))
+        both = await asyncio.gather(*(now.http.post(at, json=WHY, headers=OPERATOR) for _ in range(2)))
         assert sorted(answer.status_code for answer in both) == [201, 409]
-        assert (await now.http.post(at.replace("tallies", "others"), json={}, headers=OPERATOR)).status_code == 404
+        assert (await now.http.post(at.replace("tallies", "others"), json=WHY, headers=OPERATOR)).status_code == 404
         assert (await now.http.get(f"{at}/{uuid(1)}", headers=OPERATOR)).status_code == 404
 
     async def test_a_rebuild_tells_how_far_it_is(self, now: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,7 +178,7 @@ class TestOperators:
 
         monkeypatch.setattr("shared.rebuild.Rebuild._follow", wait)
         at, headers = "/toy/v1/projections/tallies/rebuilds", OPERATOR | {"Idempotency-Key": "k"}
-        begun, again = [await now.http.post(at, json={}, headers=headers) for _ in range(2)]
+        begun, again = [await now.http.post(at, json=WHY, headers=headers) for _ in range(2)]
         assert (again.status_code, again.headers["location"]) == (201, begun.headers["location"])
         progress = (await now.http.get(begun.headers["location"], headers=OPERATOR)).json()
         assert (progress["state"], progress["events"], progress["total"]) == ("running", 0, 0)
@@ -191,7 +192,7 @@ class TestOperators:
             raise StoreAway("the store is gone")
 
         answer = await now.http.post(
-            "/toy/v1/projections/tallies/rebuilds", json={}, headers=OPERATOR | {"Idempotency-Key": "k"}
+            "/toy/v1/projections/tallies/rebuilds", json=WHY, headers=OPERATOR | {"Idempotency-Key": "k"}
         )
         monkeypatch.setattr(now.service("toy").store, "read", away)
         await until(lambda: not now.service("toy")._work)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
+import orjson
 import pytest
 from sqlalchemy import select
 
@@ -21,9 +22,11 @@ from shared.testing.until import until
 from shared.web.app import Part, Surroundings
 from tests.parts.postgres import Postgres
 from tests.toy.app import build
+from tests.toy.reading import tally
 
 AT: Final = "/toy/v1/projections/tallies/rebuilds"
 OPERATOR: Final = by("operator")
+WHY: Final = {"reason": "A test"}
 NEVER: Final = 3_600.0
 SOON: Final = 0.05
 
@@ -74,7 +77,7 @@ async def two(on_postgres: None, tmp_path: Path) -> AsyncIterator[tuple[Running,
 
 async def begun(now: Running) -> str:
     """Where a rebuild is that begins."""
-    answer = await now.http.post(AT, json={}, headers=OPERATOR)
+    answer = await now.http.post(AT, json=WHY, headers=OPERATOR)
     assert answer.status_code == 201, answer.text
     return answer.headers["location"]
 
@@ -102,7 +105,7 @@ def rebuilt(now: Running) -> int:
 
 
 async def refused(now: Running) -> httpx.Response:
-    answer = await now.http.post(AT, json={}, headers=OPERATOR)
+    answer = await now.http.post(AT, json=WHY, headers=OPERATOR)
     assert answer.status_code == 409, answer.text
     return answer
 
@@ -226,3 +229,56 @@ async def test_old_rebuilds_are_forgotten(tmp_path: Path, monkeypatch: pytest.Mo
 def _forget(kept: int) -> Any:
     newest = rebuilding._NEWEST.limit(kept)
     return schema.rebuild.delete().where(schema.rebuild.c.id.not_in(newest), schema.rebuild.c.state != "running")
+
+
+@pytest.mark.usefixtures("on_both")
+async def test_its_pace_and_samples_are_told(tmp_path: Path) -> None:
+    """How many a second it reads; when it is done, a few of the rows that differ."""
+    async with replica(tmp_path, 1) as now:
+        for name in "abc":
+            await now.http.post(f"/toy/v1/tallies/{name}/counts", json={"by": 1}, headers=by("editor"))
+        await now.service("toy").store.write(lambda connection: connection.execute(tally.delete()))
+        done = await ends(now, await begun(now))
+        assert (done["events"], done["resumed"], done["secondsLeft"]) == (3, 0, None)
+        assert done["perSecond"] == pytest.approx(3 / done["seconds"])
+        assert [each["key"] for each in done["difference"]["samples"]] == [{"name": name} for name in "abc"]
+        assert {each["kind"] for each in done["difference"]["samples"]} == {"added"}
+
+
+@pytest.mark.usefixtures("on_both")
+async def test_while_it_runs_the_time_that_is_left_is_told(tmp_path: Path, go: asyncio.Event) -> None:
+    """By the pace of what it read itself: what one that was broken off had read took no time of it."""
+    async with replica(tmp_path, 1) as now:
+        at = await begun(now)
+        so_far = {"events": 40, "total": 100, "resumed": 20, "seconds": 2.0}
+        store = now.service("toy").store
+
+        async def tells() -> dict[str, Any]:
+            await store.write(lambda connection: connection.execute(schema.rebuild.update().values(so_far)))
+            return await told(now, at)
+
+        async with asyncio.timeout(10):
+            while (progress := await tells())["events"] != 40:  # its own signs of life say 0 in between
+                continue
+        assert (progress["perSecond"], progress["secondsLeft"], progress["resumed"]) == (10.0, 6.0, 20)
+        go.set()
+        await ends(now, at)
+
+
+async def test_only_the_act_itself_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that a rebuild reads goes on the bus again."""
+    async with replica(tmp_path, 1) as now:
+        for name in "ab":
+            await now.http.post(f"/toy/v1/tallies/{name}/counts", json={"by": 1}, headers=by("editor"))
+        await now.settled()
+        sent: list[bytes] = []
+        publish = now.bus.publish
+
+        async def seen(topic: str, messages: Any) -> None:
+            sent.extend(message.body for message in messages)
+            await publish(topic, messages)
+
+        monkeypatch.setattr(now.bus, "publish", seen)
+        await ends(now, await begun(now))
+        await now.settled()
+        assert [orjson.loads(body)["type"] for body in sent] == [ProjectionRebuilt.event_type]
