@@ -44,10 +44,11 @@ def witness(
     from shared.clock import SystemClock, SystemIds
 
     try:
-        signer = watched.key(state / "witness.key", name, SystemIds())
         logs = watched.logs(log)
+        with watched.alone(state):
+            signer = watched.key(state / "witness.key", name, SystemIds())
+            made = Witness(signer, logs, Record(state), SystemClock())
+            typer.echo(say(f"Deze getuige tekent met {signer.verifier}", f"This witness signs with {signer.verifier}"))
+            uvicorn.run(app(made), host=host, port=port, log_level="warning", access_log=False)
     except watched.Wrong as wrong:
         raise typer.BadParameter(str(wrong)) from wrong
-    made = Witness(signer, logs, Record(state), SystemClock())
-    typer.echo(say(f"Deze getuige tekent met {signer.verifier}", f"This witness signs with {signer.verifier}"))
-    uvicorn.run(app(made), host=host, port=port, log_level="warning", access_log=False)

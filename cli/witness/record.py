@@ -1,4 +1,4 @@
-"""What a witness remembers: of each log the newest checkpoint that it cosigned; and proof of what went wrong.
+"""What a witness remembers: of each log the newest checkpoint that it cosigned; and what a log signed against it.
 
 A file per log, named after the hash of its origin, which is replaced whole: after a fault it is the one before or the
 one behind, and it is on the disk before anybody gets a cosignature.
@@ -7,13 +7,16 @@ one behind, and it is on the disk before anybody gets a cosignature.
 import hashlib
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from shared.notes import note
+from shared.notes.checkpoint import Checkpoint
 from shared.notes.note import Note
 
+Against = Literal["forked", "unproven"]
+"""A second tree of one size, which proves itself; or a larger one that nobody has proven to begin with the first."""
 MOST: Final = 100
-"""Accusations of one log that are kept: whoever has its key may not fill the disk."""
+"""Of each kind, of one log, that are kept: nobody may fill the disk."""
 
 
 class Record:
@@ -32,13 +35,12 @@ class Record:
         """Remember this one instead; returns when it is on the disk."""
         self._write(f"{name_of(origin)}.checkpoint", signed.written)
 
-    def accuse(self, origin: str, asked: bytes) -> Path:
-        """Keep what a log signed against its own history, for ever; gives where. Once there are many, no more."""
-        there = list(self._folder.glob(f"{name_of(origin)}.*.rewritten"))
-        if len(there) >= MOST:
-            return self._folder
-        name = f"{name_of(origin)}.{hashlib.sha256(asked).hexdigest()[:16]}.rewritten"
-        self._write(name, asked)
+    def accuse(self, told: Checkpoint, against: Against, *notes: Note) -> Path:
+        """Keep what a log signed against its own history, once; gives where. Once there are many, no more."""
+        there = list(self._folder.glob(f"{name_of(told.origin)}.*.{against}"))
+        name = f"{name_of(told.origin)}.{told.size}-{told.root.hex()[:16]}.{against}"
+        if len(there) < MOST and not (self._folder / name).exists():
+            self._write(name, b"\n".join(each.written for each in notes))
         return self._folder / name
 
     def _write(self, name: str, content: bytes) -> None:

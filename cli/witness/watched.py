@@ -1,6 +1,8 @@
-"""What a witness is started with: its own key, and the logs that it watches."""
+"""What a witness is started with: a folder of its own, its key, and the logs that it watches."""
 
-from collections.abc import Iterable, Sequence
+import fcntl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from shared.clock import Ids
@@ -14,6 +16,18 @@ class Wrong(Exception):
     """What the witness was given cannot be used; the sentence says why."""
 
 
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Be the only process that uses a witness's folder: two would cosign two histories. Raises Wrong, or OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise Wrong(f"Another witness is running on {folder}. This one was not started.") from held
+        yield
+
+
 def key(file: Path, name: str, ids: Ids) -> Signer:
     """The witness's key, made at its first start; raises Wrong, or OSError."""
     try:
@@ -25,9 +39,9 @@ def key(file: Path, name: str, ids: Ids) -> Signer:
 def logs(written: Iterable[str]) -> dict[str, Sequence[Verifier]]:
     """The keys of logs by their origins, which are the names of the keys; raises Wrong."""
     found: dict[str, Sequence[Verifier]] = {}
-    for line in written:
+    for line in (line for each in written for line in each.split()):
         try:
-            each = keys.verifier(line.strip())
+            each = keys.verifier(line)
         except Malformed as wrong:
             raise Wrong(f"{line[:80]} is not the key of a log: {wrong}. Take it from /events/log/vkey.") from wrong
         if each.kind != 1:

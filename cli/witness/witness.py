@@ -62,7 +62,7 @@ class Witness:
             return Answer(400, f"the proof leads from {asked.old}, which is more than the {told.size} it is for\n")
         own = Note(asked.signed.text, tuple(each for _, each in signed))
         with self._one_at_a_time:
-            return self._seen(asked, told, own, body)
+            return self._seen(asked, told, own)
 
     def newest(self, origin_hash: str) -> str | None:
         """The newest checkpoint that it cosigned of a log, by the hash of its origin; None where there is none."""
@@ -70,29 +70,39 @@ class Witness:
         found = None if origin is None else self._record.of(origin)
         return None if found is None else found.written.decode()
 
-    def _seen(self, asked: Asked, told: Checkpoint, own: Note, body: bytes) -> Answer:
+    def _seen(self, asked: Asked, told: Checkpoint, own: Note) -> Answer:
         before = self._record.of(told.origin)
         last = Checkpoint(told.origin, 0, EMPTY) if before is None else checkpoint.read(before.text)
+        if before is not None and told.size == last.size and told.root != last.root:
+            self._shout(told, before, own)
         if asked.old != last.size:
-            if told.size == last.size and told.root != last.root:
-                self._shout(told, f"two trees of {told.size} leaves have two roots", body)
             return Answer(409, f"{last.size}\n", SIZE)
         try:
             verifying.consistency(last.size, told.size, asked.proof, last.root, told.root)
         except verifying.Unproven as wrong:
-            self._shout(told, str(wrong), body)
+            if before is not None and told.size > last.size:
+                self._doubt(told, before, own, wrong)
             return Answer(422, f"{wrong}\n")
         seen = self.signer.sign(own.text, int(self._clock.now().timestamp()))
         self._record.keep(told.origin, own.and_([seen]))
         return Answer(200, seen.line)
 
-    def _shout(self, told: Checkpoint, wrong: str, body: bytes) -> None:
-        """A log signed what does not follow from what it signed before: tell, and keep what it said."""
-        where = self._record.accuse(told.origin, body)
-        log.critical(
-            "a log signed what does not follow from what this witness saw",
+    def _shout(self, told: Checkpoint, before: Note, own: Note) -> None:
+        """A log signed two trees of one size: it rewrote its history, and both notes together prove it to anybody."""
+        where = self._record.accuse(told, "forked", before, own)
+        log.critical("a log signed two histories", origin=told.origin, size=told.size, kept=str(where))
+
+    def _doubt(self, told: Checkpoint, before: Note, own: Note, wrong: verifying.Unproven) -> None:
+        """What a log signed does not follow by the proof that came: its history was rewritten, or the proof is rubbish.
+
+        Anybody can send such a proof for what an honest log signed, so that this alone accuses nobody.
+        """
+        where = self._record.accuse(told, "unproven", before, own)
+        log.error(
+            "a log signed what is not shown to follow from what this witness saw; if no proof of it ever comes, "
+            "its history was rewritten",
             origin=told.origin,
             size=told.size,
-            found=wrong,
+            found=str(wrong),
             kept=str(where),
         )

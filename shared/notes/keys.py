@@ -22,6 +22,8 @@ _PRIVATE: Final = "PRIVATE+KEY+"
 _KEY: Final = 32
 """Bytes of a public key, and of the seed that a private one is made of."""
 _TIME: Final = 8
+LATEST: Final = 253_402_300_799
+"""Seconds since 1970 of the last second of the year 9999, the last that a time stamp can say."""
 
 
 class Unsigned(Exception):
@@ -58,7 +60,10 @@ class Verifier:
         if self.kind == 4:
             if len(told) <= _TIME:
                 raise Forged(f"{self.name}: a cosignature holds a time and a signature")
-            signed, told = cosigned(int.from_bytes(told[:_TIME]), text), told[_TIME:]
+            seconds = int.from_bytes(told[:_TIME])
+            if not 0 < seconds <= LATEST:
+                raise Forged(f"{self.name}: {seconds} seconds since 1970 are no time at which it saw this")
+            signed, told = cosigned(seconds, text), told[_TIME:]
         try:
             Ed25519PublicKey.from_public_bytes(self.public).verify(told, signed)
         except InvalidSignature as error:

@@ -1,7 +1,6 @@
 """A note: a text and the lines that sign it (C2SP signed-note)."""
 
 import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -94,7 +93,7 @@ def decoded(text: str) -> bytes:
     """What base64 says, in the one way to say it; raises Malformed."""
     try:
         found = base64.b64decode(text, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # also of binascii, and for what is not ASCII
         raise Malformed(f"{text[:80]} is not base64") from error
     if base64.b64encode(found).decode() != text:
         raise Malformed(f"{text[:80]} is base64 of something else as well")

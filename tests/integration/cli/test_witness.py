@@ -59,7 +59,7 @@ async def http(here: Witness) -> AsyncIterator[httpx.AsyncClient]:
 
 
 def accused(folder: Path) -> list[Path]:
-    return list(folder.glob("*.rewritten"))
+    return [*folder.glob("*.forked"), *folder.glob("*.unproven")]
 
 
 async def add(http: httpx.AsyncClient, what: Asked) -> httpx.Response:
@@ -120,27 +120,49 @@ async def test_what_does_not_follow_is_refused(
     assert (await add(http, asked(5, 8))).status_code == 200
 
 
-@pytest.mark.parametrize("what", [asked(5, 8, REWRITTEN), asked(5, 5, REWRITTEN), asked(0, 5, REWRITTEN)])
-async def test_a_rewritten_history_is_shouted(
+@pytest.mark.parametrize("what", [asked(5, 5, REWRITTEN), asked(0, 5, REWRITTEN), asked(3, 5, REWRITTEN)])
+async def test_two_histories_are_shouted(
     http: httpx.AsyncClient, tmp_path: Path, what: Asked, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What a log signed against its own history is told loudly, and kept as it came: it proves itself."""
-    await add(http, asked(0, 5))
+    """Two signed trees of one size are told loudly, and both notes are kept: together they prove it to anybody."""
+    first = asked(0, 5)
+    await add(http, first)
     assert (await add(http, what)).status_code in {409, 422}
-    assert "does not follow from what this witness saw" in capsys.readouterr().out
+    assert "a log signed two histories" in capsys.readouterr().out
     [kept] = accused(tmp_path)
-    assert asking.read(kept.read_bytes()) == what
+    assert kept.suffix == ".forked"
+    assert kept.read_bytes().endswith(b"\n\n".join([b"", what.signed.written.partition(b"\n\n")[2]]))
+    assert first.signed.text.encode() in kept.read_bytes()
     await add(http, what)
     assert len(accused(tmp_path)) == 1
 
 
-async def test_accusations_do_not_fill_the_disk(http: httpx.AsyncClient, tmp_path: Path) -> None:
-    """A log that lies and lies is remembered so many times, and refused each time."""
+async def test_a_rewritten_history_is_told(
+    http: httpx.AsyncClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A larger tree that does not follow is refused and told, with what it would have to follow from."""
+    await add(http, asked(0, 5))
+    assert (await add(http, asked(5, 8, REWRITTEN))).status_code == 422
+    assert "its history was rewritten" in capsys.readouterr().out
+    [kept] = accused(tmp_path)
+    assert kept.suffix == ".unproven"
+    assert head(8, REWRITTEN).text.encode() in kept.read_bytes()
+
+
+async def test_rubbish_accuses_nobody(http: httpx.AsyncClient, tmp_path: Path) -> None:
+    """Proofs that anybody makes up do not fill the disk, nor hide what a log really signed twice."""
     await add(http, asked(0, 5))
     for number in range(MOST + 5):
-        told = Checkpoint(ORIGIN, 8, Hash(number.to_bytes(32)))
+        rubbish = Asked(5, (Hash(number.to_bytes(32)),), asked(5, 8).signed)
+        assert (await add(http, rubbish)).status_code == 422
+    assert len(accused(tmp_path)) == 1
+    for number in range(MOST + 5):
+        told = Checkpoint(ORIGIN, 8, Hash(number.to_bytes(8) * 4))
         assert (await add(http, asked(5, 8, told=told))).status_code == 422
     assert len(accused(tmp_path)) == MOST
+    await add(http, asked(5, 5, REWRITTEN))
+    assert [each.suffix for each in accused(tmp_path)].count(".forked") == 1
+    assert (await add(http, asked(5, 8))).status_code == 200
 
 
 async def test_an_empty_log(http: httpx.AsyncClient) -> None:
@@ -176,6 +198,7 @@ async def test_what_cannot_be_kept_is_not_cosigned(here: Witness, monkeypatch: p
     "body",
     [
         *(b"", b"\n\n", b"old 0\n\n", b"old 0", b"rubbish \xff\n\n", b"old 00\n\n" + asked(0, 5).signed.written),
+        asked(0, 5).signed.written.join([b"old 0\n\n", "— x AAAA\u00e9\n".encode()]),
         *(b"new 0\n\n" + asked(0, 5).signed.written, b"old 0\n?\n\n" + asked(0, 5).signed.written),
         b"old 1\n" + b"AAAA\n" * 64 + b"\n" + asked(0, 5).signed.written,
         b"old 0\n\n" + asked(0, 5).signed.written.replace(b"\n5\n", b"\nfive\n"),
@@ -206,9 +229,18 @@ def test_what_cannot_be_watched(line: str, says: str) -> None:
 
 
 def test_a_log_with_two_keys() -> None:
-    """A log that changes keys has two for a time."""
+    """A log that changes keys has two for a time, a line each, as it serves them."""
     both = [Signer(ORIGIN, 1, bytes([seed]) * 32).verifier for seed in (1, 2)]
     assert watched.logs(map(str, both)) == {ORIGIN: tuple(both)}
+    assert watched.logs(["".join(f"{each}\n" for each in both)]) == {ORIGIN: tuple(both)}
+
+
+def test_a_folder_has_one_witness(tmp_path: Path) -> None:
+    """A second one would cosign another history: it is not started; when the first has ended, it is."""
+    with watched.alone(tmp_path), pytest.raises(watched.Wrong, match="Another witness"), watched.alone(tmp_path):
+        raise AssertionError
+    with watched.alone(tmp_path):
+        pass
 
 
 def test_a_key_that_cannot_be_used(tmp_path: Path) -> None:
