@@ -1,7 +1,8 @@
 """Asking a running Koploper over HTTP, and saying plainly when it says no or is not there."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from pathlib import Path
+from typing import Any, BinaryIO, Final, Protocol
 
 import httpx
 
@@ -74,6 +75,33 @@ class Client:
         """The same where an answer may take longer than others; raises SaysNo or NotReachable."""
         return _read(await self._ask("GET", path, actor, timeout=seconds))
 
+    async def download(self, path: str, actor: Actor, file: Path, **query: str) -> int:
+        """Keep what `path` answers in a file, whole or not at all, and give how many bytes it has.
+
+        Raises SaysNo, NotReachable or OSError.
+        """
+        beside = file.with_name(f".{file.name}.part")
+        try:
+            with beside.open("wb") as written:
+                size = await self._into(written, path, acting(actor, self._keys), query)
+            beside.replace(file)
+        finally:
+            beside.unlink(missing_ok=True)
+        return size
+
+    async def _into(self, written: BinaryIO, path: str, who: Mapping[str, str], query: Mapping[str, str]) -> int:
+        size = 0
+        try:
+            async with self._http.stream("GET", path, params=query, headers=who) as answer:
+                if not answer.is_success:
+                    await answer.aread()
+                    _read(answer)
+                async for part in answer.aiter_bytes():
+                    size += written.write(part)
+        except httpx.TransportError as wrong:
+            raise self._away(wrong) from wrong
+        return size
+
     async def version(self, path: str, actor: Actor) -> int:
         """Which version of the resource at `path` there is; raises SaysNo or NotReachable."""
         answer = await self._ask("GET", path, actor)
@@ -104,14 +132,17 @@ class Client:
         try:
             return await self._http.request(method, path, headers={**who, **(headers or {})}, **more)
         except httpx.TransportError as wrong:
-            raise NotReachable(
-                say(
-                    f"Op {self.url} antwoordt geen Koploper ({type(wrong).__name__}). Start hem met `make run`, "
-                    "of geef een ander adres met --url.",
-                    f"No Koploper answers at {self.url} ({type(wrong).__name__}). Start it with `make run`, "
-                    "or give another address with --url.",
-                )
-            ) from wrong
+            raise self._away(wrong) from wrong
+
+    def _away(self, wrong: Exception) -> NotReachable:
+        return NotReachable(
+            say(
+                f"Op {self.url} antwoordt geen Koploper ({type(wrong).__name__}). Start hem met `make run`, "
+                "of geef een ander adres met --url.",
+                f"No Koploper answers at {self.url} ({type(wrong).__name__}). Start it with `make run`, "
+                "or give another address with --url.",
+            )
+        )
 
 
 def _read(answer: httpx.Response) -> Any:

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from cli import disaster, policies, references
+from cli.dossier import command as dossiers
 from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
@@ -48,6 +49,7 @@ figuring.install(app)
 witnessing.install(app)
 verifying.install(app)
 reconciling.install(app)
+dossiers.install(app)
 app.add_typer(policies.app, name="policy")
 app.add_typer(persons.app, name="person")
 app.add_typer(references.app, name="reference")

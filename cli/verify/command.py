@@ -16,9 +16,9 @@ def install(app: typer.Typer) -> None:
     """Add it to the command line."""
     app.command(
         help=say(
-            "Controleer een logboek (adres, map of zip) zonder iemand hier te vertrouwen. "
+            "Controleer een logboek (adres, map of zip) of een dossier (map of zip) zonder iemand hier te vertrouwen. "
             "Einde 0: het klopt; 1: het klopt niet; 2: het was niet te zeggen.",
-            "Check a ledger (address, folder or zip) without trusting anybody here. "
+            "Check a ledger (address, folder or zip) or a dossier (folder or zip) without trusting anybody here. "
             "Exit 0: it is true; 1: it is not; 2: it could not be told.",
         ),
         epilog="koploper verify logboek.zip --key 'koploper.example/events/log+…' --witness 'witness.example/w1+…'",
@@ -41,9 +41,8 @@ def verify(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    from cli.verify import places, show
+    from cli.verify import dossier, log, places, show
     from cli.verify.log import Trust
-    from cli.verify.log import verify as look
     from shared.notes import keys
     from shared.notes.note import Malformed
 
@@ -61,7 +60,11 @@ def verify(
             disable=as_json or not console.is_terminal,
         ) as progress:
             task = progress.add_task(say("nagerekend", "checked"), total=None)
-            found = look(place, trust, lambda done, total: progress.update(task, completed=done, total=total))
+
+            def tell(done: int, total: int) -> None:
+                progress.update(task, completed=done, total=total)
+
+            found = dossier.verify(place, trust, tell) if dossier.is_one(place) else log.verify(place, trust, tell)
     except (places.NotRead, places.Unsafe, Malformed, OSError) as error:
         unsafe = isinstance(error, places.Unsafe)
         if as_json:

@@ -5,7 +5,8 @@ from typing import Final, Literal
 
 MOST: Final = 100
 """Findings that are kept; the first says enough, and of a rewritten ledger there are as many as entries."""
-What = Literal["checkpoint", "witness", "tree", "entry", "stream", "cause", "file"]
+What = Literal["checkpoint", "witness", "tree", "entry", "proof", "stream", "cause", "file"]
+Of = Literal["ledger", "dossier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Wrong:
 class Findings:
     """What was looked at, in sentences, and what is wrong, the first first."""
 
+    of: Of = "ledger"
     checked: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     """What could not be told, and why."""

@@ -33,14 +33,22 @@ class Trust:
 def verify(place: Place, trust: Trust, tell: Tell = lambda *_: None) -> Findings:
     """Look at everything; raises NotRead where nothing can be said."""
     found = Findings()
-    told = _signed(place, trust, found)
-    if told is not None:
-        _entries(place, told, found, tell)
+    signed = by_whom(place, trust, found)
+    if signed is not None:
+        _entries(place, signed.told, found, tell)
     return found
 
 
-def _signed(place: Place, trust: Trust, found: Findings) -> Checkpoint | None:
-    """The checkpoint, after a look at its signatures; None where there is none to hold the entries against."""
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A note that was signed, and the checkpoint that it says."""
+
+    note: Note
+    told: Checkpoint
+
+
+def by_whom(place: Place, trust: Trust, found: Findings) -> Signed | None:
+    """The checkpoint of a place, after a look at its signatures; None where there is none to hold entries against."""
     try:
         signed = note.read(place.read("checkpoint"))
         told = checkpoint.read(signed.text)
@@ -52,7 +60,7 @@ def _signed(place: Place, trust: Trust, found: Findings) -> Checkpoint | None:
         _by_a_witness(signed, told, witness, found)
     if not trust.witnesses:
         found.unknown.append("No key of a witness was given, so nothing is said of witnesses.")
-    return told
+    return Signed(signed, told)
 
 
 def _by_the_log(place: Place, signed: Note, told: Checkpoint, trust: Trust, found: Findings) -> None:

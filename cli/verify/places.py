@@ -1,7 +1,9 @@
 """Where a log is read: an address, a folder or a zip file, each laid out as C2SP tlog-tiles says; none is unpacked."""
 
+import struct
 import zipfile
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
@@ -14,12 +16,29 @@ from shared.notes import note
 from shared.web.reader import HEADER
 
 BUNDLE: Final = "tile/entries/"
+MANIFEST: Final = "manifest.json"
+"""By which a dossier is told from a log."""
+EVENTS: Final = "events/"
+PROOFS: Final = "proofs/"
+METADATA: Final = "mdto/"
+PAGES: Final = ("reis.html", "journey.html")
 LONGEST: Final[Mapping[str, int]] = {
     BUNDLE: FULL * (2 + 0xFFFF),
     "tile/": FULL * WIDTH,
+    EVENTS: 0xFFFF,
+    PROOFS: note.LONGEST + 64 * 64,
+    METADATA: 64 * 1024,
+    "dossier.mdto.xml": 1 << 26,
+    MANIFEST: 1 << 26,
+    **dict.fromkeys(PAGES, 1 << 28),
     "": note.LONGEST,
 }
 """Bytes that a file may have at most, by how its path begins: nothing longer is read, whatever it unpacks to."""
+FILES: Final = 1_000_000
+"""Files in one zip that are looked at at most."""
+LARGE: Final = 1 << 26
+SQUEEZED: Final = 100
+"""Of more than `LARGE` bytes, how many times smaller a zip may have them: JSON gets some twenty times smaller."""
 PATIENCE: Final = 60.0
 AUDITOR: Final = Actor("auditor", "0190d0de-0000-7000-8000-00000000005d")
 """As whom the log of a system that believes its own machine is read."""
@@ -45,6 +64,14 @@ class Place(Protocol):
         ...
 
 
+class Listed(Place, Protocol):
+    """One that can tell all it holds."""
+
+    def names(self) -> Iterable[str]:
+        """The paths of all files."""
+        ...
+
+
 def at(where: str, token: str | None = None) -> Place:
     """The place that an argument names; raises NotRead or Unsafe."""
     if where.startswith(("http://", "https://")):
@@ -54,6 +81,8 @@ def at(where: str, token: str | None = None) -> Place:
         return Folder(path)
     if zipfile.is_zipfile(path):
         return Zipped(path)
+    if path.exists():
+        raise NotRead(f"{where} is no whole zip file. Was it cut off on its way? Fetch it again.")
     raise NotRead(f"{where} is no folder, no zip file and no address that begins with http:// or https://.")
 
 
@@ -75,6 +104,9 @@ class Folder:
         except OSError as error:
             raise NotRead(f"{file} cannot be read: {error.strerror}") from error
 
+    def names(self) -> Iterable[str]:
+        return [file.relative_to(self._path).as_posix() for file in self._path.rglob("*") if not file.is_dir()]
+
 
 class Zipped:
     """A zip file, of which only what is asked for is unpacked, as far as it may be long."""
@@ -82,14 +114,19 @@ class Zipped:
     def __init__(self, path: Path) -> None:
         try:
             self._zip: Final = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError) as error:
+            parts, size = self._zip.infolist(), path.stat().st_size
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
             raise NotRead(f"{path} cannot be read: {error}") from error
-        names = self._zip.namelist()
-        for name in names:
+        for part in parts:
+            name = part.filename
             if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
                 raise Unsafe(f"{path} holds {name[:80]!r}, which leads out of the folder that it is unpacked in")
-        if len(set(names)) != len(names):
+        if len({part.filename for part in parts}) != len(parts):
             raise Unsafe(f"{path} holds two files of one name, so that two readers see two things")
+        _must_be_a_size_to_unpack(path, parts, size)
+
+    def names(self) -> Iterable[str]:
+        return [each for each in self._zip.namelist() if not each.endswith("/")]
 
     def read(self, path: str) -> bytes:
         try:
@@ -97,8 +134,34 @@ class Zipped:
                 return _bounded(path, opened.read(longest(path) + 1))
         except KeyError as error:
             raise Missing(f"{path} is not there") from error
-        except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+        except UNPACKED_WRONG as error:
             raise NotRead(f"{path} cannot be unpacked: {error}") from error
+
+
+UNPACKED_WRONG: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+)
+"""What unpacking raises for bytes that are not what their headers say."""
+
+
+def _must_be_a_size_to_unpack(path: Path, parts: list[zipfile.ZipInfo], size: int) -> None:
+    """Raise Unsafe for a zip that says it holds far more than it does, before anything of it is unpacked."""
+    if len(parts) > FILES:
+        raise Unsafe(f"{path} holds {len(parts)} files, which nothing honest needs")
+    if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
+        raise Unsafe(f"{path} is packed in a way that no export and no dossier is")
+    if sum(part.compress_size for part in parts) > size:
+        raise Unsafe(f"{path} says that its parts are longer than it is: they lie over one another")
+    unpacked = sum(part.file_size for part in parts)
+    if unpacked > max(LARGE, SQUEEZED * size):
+        raise Unsafe(f"{path} would unpack to {unpacked} bytes, more than {SQUEEZED} times its own {size}")
 
 
 class Served:

@@ -15,6 +15,7 @@ SHOWN = 10
 def machines(found: Findings) -> dict[str, Any]:
     """All of it, in JSON's words."""
     return {
+        "of": found.of,
         "true": found.true,
         "checked": found.checked,
         "unknown": found.unknown,
@@ -34,10 +35,14 @@ def people(console: Console, found: Findings) -> None:
     if found.count > SHOWN:
         more = found.count - SHOWN
         console.print(say(f"✗ en nog {more} dingen", f"✗ and {more} things more"))
+    console.print(_verdict(found))
+
+
+def _verdict(found: Findings) -> str:
+    dutch, english = ("Het logboek", "The ledger") if found.of == "ledger" else ("Het dossier", "The dossier")
     if found.true:
-        console.print(say("Het logboek klopt.", "The ledger is true."))
-    else:
-        console.print(say("Het logboek klopt NIET.", "The ledger is NOT true."))
+        return say(f"{dutch} klopt.", f"{english} is true.")
+    return say(f"{dutch} klopt NIET.", f"{english} is NOT true.")
 
 
 def _where(wrong: Wrong) -> str:

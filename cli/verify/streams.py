@@ -64,7 +64,7 @@ class Streams:
         self._last[key] = max(sequence, expected - 1)
         if sequence == expected:
             return None
-        return Wrong("stream", _not_next(read, sequence, expected), self._position)
+        return Wrong("stream", not_next(read.stream, read.source, sequence, expected), self._position)
 
     def end(self) -> Iterator[Wrong]:
         """What is wrong once all entries were seen: facts whose cause is nowhere."""
@@ -75,8 +75,9 @@ class Streams:
                     yield Wrong("cause", "what caused it is not in the ledger", position)
 
 
-def _not_next(read: Attributes, sequence: int, expected: int) -> str:
-    where = f"{read.stream} of {read.source.rpartition(':')[2]}"
+def not_next(stream: str, source: str, sequence: int, expected: int) -> str:
+    """What is wrong with an entry of a stream that is not the `expected` one."""
+    where = f"{stream} of {source.rpartition(':')[2]}"
     if sequence > expected:
         missing = (
             f"number {expected} lacks" if sequence == expected + 1 else f"numbers {expected} to {sequence - 1} lack"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from services.events import checks, pages, projections, readers, upgrading
-from services.events.api import figures, gaps, journeys, log, proofs, sources, stream, submissions, tlog
+from services.events.api import dossiers, figures, gaps, journeys, log, proofs, sources, stream, submissions, tlog
 from services.events.decider import CORE
 from services.events.ledger.entries import Entries
 from services.events.ledger.ingest import Ledger
@@ -46,6 +46,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
             lambda service: stream.router(broadcast, Archive(service.store, readership)),
             lambda service: journeys.router(service, readership),
             lambda service: submissions.router(service, readership),
+            lambda service: dossiers.router(service, readership, signing),
             figures.router,
             gaps.router,
             proofs.router,

@@ -21,7 +21,7 @@ Json = dict[str, Any]
 SERVICES: Final = pytest.mark.parametrize("name", services.NAMES)
 
 SEMVER: Final = r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)"
-SINGLE: Final = {"vault", "relay", "stream", "raw", "journey", "advice", "spread", "proof"}
+SINGLE: Final = {"vault", "relay", "stream", "raw", "journey", "advice", "dossier", "spread", "proof"}
 """Resources of which there is one, and a word without a plural."""
 ACT: Final = {"201", "400", "401", "403", "409", "412", "413", "415", "422", "503"}
 OTHERWISE: Final = {

@@ -234,18 +234,27 @@ def test_two_files_of_one_name(tmp_path: Path) -> None:
         Zipped(tmp_path / "a.zip")
 
 
-@pytest.mark.parametrize(
-    ("path", "size"),
-    [("checkpoint", 1 << 28), ("tile/entries/000", 1 << 28), ("tile/0/000", 1 << 28)],
-)
-def test_what_unpacks_to_gigabytes(tmp_path: Path, path: str, size: int) -> None:
-    """No more is unpacked than an honest file could hold, and it is said which one was longer."""
+def bombed(tmp_path: Path, path: str, size: int) -> Path:
+    """An export one file of which is squeezed zeros, so many."""
     folder = written(tmp_path / "log", BODIES)
     file = tmp_path / "a.zip"
     with zipfile.ZipFile(zipped(folder, file)) as whole, zipfile.ZipFile(tmp_path / "b.zip", "w", 8) as made:
         for name in whole.namelist():
             made.writestr(name, bytes(size) if name == path else whole.read(name))
-    found = log.verify(Zipped(tmp_path / "b.zip"), TRUST)
+    return tmp_path / "b.zip"
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "tile/entries/000", "tile/0/000"])
+def test_what_unpacks_to_gigabytes(tmp_path: Path, path: str) -> None:
+    """Is refused before any of it is unpacked."""
+    with pytest.raises(Unsafe, match="would unpack to"):
+        Zipped(bombed(tmp_path, path, 1 << 28))
+
+
+@pytest.mark.parametrize("path", ["checkpoint", "tile/entries/000", "tile/0/000"])
+def test_what_is_longer_than_it_may_be(tmp_path: Path, path: str) -> None:
+    """No more is unpacked than an honest file could hold, and it is said which one was longer."""
+    found = log.verify(Zipped(bombed(tmp_path, path, 1 << 25)), TRUST)
     assert any(f"{path} is longer than" in each.says for each in found.wrong)
 
 

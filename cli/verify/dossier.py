@@ -1,0 +1,148 @@
+"""A dossier: its checkpoint and who signed it, each fact by its own bytes and its proof, and every file by its hash.
+
+Nothing of it is believed but what is signed: the manifest only says where to look, and must be right about that.
+"""
+
+from hashlib import sha256
+from typing import Final, TypeGuard
+
+from cli.verify.findings import Findings, What, Wrong
+from cli.verify.journey import Facts
+from cli.verify.listing import METADATA_ENDS, Listing, NotListed, listing
+from cli.verify.log import Signed, Tell, Trust, by_whom
+from cli.verify.places import MANIFEST, METADATA, Listed, Missing, NotRead, Place, Unsafe
+from cli.verify.xml_checksum import NoChecksum, checksum
+from shared.merkle import hashing
+from shared.merkle.verifying import Unproven
+from shared.notes import proof as proofs
+from shared.notes.note import Malformed
+
+OF_DOSSIER: Final = "dossier.mdto.xml"
+ITS_ENDS: Final = (
+    "A dossier cannot show that no fact was left out behind the last of a stream, or a whole stream: the whole ledger "
+    "can, or a newer dossier."
+)
+UNSIGNED: Final = (
+    "The page, the texts to read and the metadata are not signed: of these it is only known that they are those that "
+    "the manifest lists."
+)
+
+
+def is_one(place: Place) -> TypeGuard[Listed]:
+    """Whether what is there is a dossier, and no log."""
+    return hasattr(place, "names") and MANIFEST in place.names()
+
+
+def verify(place: Listed, trust: Trust, tell: Tell = lambda *_: None) -> Findings:
+    """Look at everything; what cannot be read of a dossier is not true."""
+    found = Findings("dossier")
+    try:
+        listed = listing(place.read(MANIFEST))
+    except (NotListed, Unsafe, NotRead, Missing) as error:
+        found.add(Wrong("file", f"{MANIFEST}: {error}"))
+        return found
+    _names(place, listed, found)
+    _files(place, listed, found)
+    signed = _signed(place, trust, found)
+    if signed is not None:
+        _facts(place, listed, signed, found, tell)
+    found.unknown += (ITS_ENDS, UNSIGNED)
+    return found
+
+
+def _signed(place: Listed, trust: Trust, found: Findings) -> Signed | None:
+    try:
+        return by_whom(place, trust, found)
+    except NotRead as error:
+        found.add(Wrong("checkpoint", str(error)))
+        return None
+
+
+def _names(place: Listed, listed: Listing, found: Findings) -> None:
+    """Everything that is listed is there, and nothing else."""
+    content = {each.path for each in listed.files} | {MANIFEST}
+    expected = content | {f"{METADATA}{path}{METADATA_ENDS}" for path in content} | {OF_DOSSIER}
+    there = set(place.names())
+    for path in sorted(expected - there):
+        found.add(Wrong("file", f"{path} lacks", listed.position_of(path)))
+    for path in sorted(there - expected):
+        found.add(Wrong("file", f"{path[:200]!r} is not of this dossier: its manifest does not list it"))
+
+
+def _files(place: Listed, listed: Listing, found: Findings) -> None:
+    """Each file is the one that the manifest and its metadata say."""
+    before = found.count
+    for each in listed.files:
+        content = _read(place, each.path, listed, found)
+        if content is None:
+            continue
+        told = sha256(content).hexdigest()
+        if (len(content), told) != (each.bytes, each.sha256):
+            found.add(Wrong("file", f"{each.path} is not the file that was listed", listed.position_of(each.path)))
+        _metadata(place, each.path, told, listed, found)
+    manifest = _read(place, MANIFEST, listed, found)
+    if manifest is not None:
+        _metadata(place, MANIFEST, sha256(manifest).hexdigest(), listed, found)
+    if found.count == before:
+        found.checked.append(f"{len(listed.files)} files are those that the manifest and their MDTO metadata list.")
+
+
+def _metadata(place: Listed, path: str, digest: str, listed: Listing, found: Findings) -> None:
+    name = f"{METADATA}{path}{METADATA_ENDS}"
+    written = _read(place, name, listed, found)
+    if written is None:
+        return
+    try:
+        told = checksum(written)
+    except NoChecksum as error:
+        found.add(Wrong("file", f"{name}: {error}", listed.position_of(path)))
+        return
+    if told != digest:
+        found.add(Wrong("file", f"{name} has the checksum of another file", listed.position_of(path)))
+
+
+def _facts(place: Listed, listed: Listing, signed: Signed, found: Findings, tell: Tell) -> None:
+    """Each fact is in the tree that was signed, and together they are a journey without holes."""
+    before = found.count
+    facts = Facts(listed)
+    for done, each in enumerate(listed.events, 1):
+        body = _read(place, each.file, listed, found)
+        proof = _read(place, each.proof, listed, found)
+        if body is not None:
+            if proof is not None and (why := _unproven(body, proof, each.position, signed)) is not None:
+                found.add(Wrong(why[0], why[1], each.position))
+            for wrong in facts.take(each, body):
+                found.add(wrong)
+        tell(done, len(listed.events))
+    if found.count == before:
+        size = signed.told.size
+        found.checked.append(f"{len(listed.events)} facts are in the tree of {size} entries that was signed.")
+    facts.end(found)
+
+
+def _unproven(body: bytes, written: bytes, position: int, signed: Signed) -> tuple[What, str] | None:
+    """What is wrong with a fact's proof; None when nothing is."""
+    try:
+        proof = proofs.read(written)
+    except Malformed as error:
+        return "proof", f"its proof cannot be read: {error}"
+    if proof.signed.text != signed.note.text:
+        return "proof", "its proof is for another checkpoint than the dossier's"
+    if proof.index != position - 1:
+        return "proof", f"its proof is that of position {proof.index + 1}"
+    try:
+        proof.check(hashing.leaf(body))
+    except Unproven as error:
+        return "entry", f"its bytes are not those in the ledger: {error}"
+    return None
+
+
+def _read(place: Listed, path: str, listed: Listing, found: Findings) -> bytes | None:
+    """A file; what lacks was said already."""
+    try:
+        return place.read(path)
+    except Missing:
+        return None
+    except (Unsafe, NotRead) as error:
+        found.add(Wrong("file", str(error), listed.position_of(path)))
+        return None

@@ -1,0 +1,108 @@
+"""What belongs in a dossier: the facts of a journey and of the policies it was decided under, and what proves them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from services.events.dossier import chosen
+from services.events.journey import erased, telling
+from services.events.ledger import entries, signals, tree
+from services.events.ledger.entries import Entry
+from services.events.ledger.schema import entry as table
+from services.events.readers import Readership
+from shared import conflict, shut
+from shared.actor import Actor
+from shared.errors import Unknown
+from shared.notes.checkpoint import Checkpoint
+from shared.notes.note import Note
+from shared.notes.proof import Proof
+
+POLICY = "policy-"
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """An entry, and the proof that it is in the ledger."""
+
+    entry: Entry
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a dossier is made of: the ledger up to and with `position`, of one initiative."""
+
+    initiative_id: str
+    position: int
+    recorded_at: str
+    signed: Note
+    checkpoint: Checkpoint
+    journey: telling.Journey
+    proven: Sequence[Proven]
+    """Every fact in it, also those of policies, in the order of the ledger."""
+    policies: Sequence[str]
+    """The versions of policies that anything in it was decided under."""
+    erased: Sequence[str]
+    """The references of texts that their vaults did not have any more by then."""
+
+    @property
+    def last_event_at(self) -> datetime:
+        return max(each.entry.envelope.time for each in self.proven)
+
+    @property
+    def first_event_at(self) -> datetime:
+        return min(each.entry.envelope.time for each in self.proven)
+
+
+def gather(
+    connection: Connection, initiative_id: str, at: int | datetime | None, readership: Readership, actor: Actor
+) -> Gathered:
+    """Bring it together; `at` is a position or a time, None the newest that is under a signature.
+
+    Raises Unknown where there is nothing yet, or nothing signed, and ConflictOfInterest for who has one.
+    """
+    _must_see_all(connection, initiative_id, actor)
+    position = chosen.newest(connection) if at is None else entries.size_when(connection, at)
+    signed, told = chosen.checkpoint_for(connection, position)
+    found = [
+        *entries.about(connection, initiative_id, position),
+        *signals.told(connection, initiative_id, position),
+    ]
+    journey = telling.tell(found, readership, "office")
+    if journey is None:
+        raise Unknown("Nothing was known of this initiative at that moment. Check the id, and the moment.")
+    policies = sorted({each.envelope.policyversion for each in found} - {None}, key=str)
+    whole = _with_policies(connection, found, [f"{POLICY}{version}" for version in policies], position)
+    return Gathered(
+        initiative_id=initiative_id,
+        position=position,
+        recorded_at=entries.recorded_at(connection, position) or "",
+        signed=signed,
+        checkpoint=told,
+        journey=journey,
+        proven=[_proven(connection, each, signed, told) for each in whole],
+        policies=[str(version) for version in policies],
+        erased=erased.refs(connection, [each.envelope.data for each in whole], position),
+    )
+
+
+def _must_see_all(connection: Connection, initiative_id: str, actor: Actor) -> None:
+    """Raise ConflictOfInterest unless all of it is open to them: a dossier with holes would prove nothing."""
+    conflict.refuse(actor, shut.whom(connection, initiative_id))
+    streams = set(signals.streams(connection, [initiative_id]))
+    beside = shut.subjects(connection, actor)
+    if beside and streams & signals.streams(connection, beside):
+        conflict.refuse(actor, [actor.id])
+
+
+def _with_policies(connection: Connection, found: list[Entry], streams: list[str], position: int) -> list[Entry]:
+    """The same with all facts of those policies, in the order of the ledger."""
+    more = entries.all_of(connection, table.c.stream.in_(streams), table.c.position <= position) if streams else []
+    return sorted({each.position: each for each in (*found, *more)}.values(), key=lambda each: each.position)
+
+
+def _proven(connection: Connection, entry: Entry, signed: Note, told: Checkpoint) -> Proven:
+    hashes = tree.inclusion(connection, entry.position, told.size)
+    return Proven(entry, Proof(entry.position - 1, tuple(hashes), signed))
