@@ -23,6 +23,7 @@ from cli.registers import commands as registers
 from cli.serving import commands as serving
 from cli.simulate import command as simulating
 from cli.verify import command as verifying
+from cli.what_if import command as supposing
 from cli.witness import command as witnessing
 
 T = TypeVar("T")
@@ -46,6 +47,7 @@ disaster.install(app)
 registers.install(app)
 simulating.install(app)
 figuring.install(app)
+supposing.install(app)
 witnessing.install(app)
 verifying.install(app)
 reconciling.install(app)

@@ -77,7 +77,7 @@ def validate(file: File, as_json: Json = False) -> None:
     epilog="koploper policy plan 2026-01.json",
 )
 def plan(file: File, url: Url = None, data: Data = DATA, tokens: Tokens = None, as_json: Json = False) -> None:
-    found = asyncio.run(_plan(_valid(file, as_json=as_json), Target(url, data, tokens)))
+    found = asyncio.run(_plan(valid(file, as_json=as_json), Target(url, data, tokens)))
     rule_files.plan(found, _show, as_json=as_json)
 
 
@@ -98,7 +98,7 @@ def activate(
 ) -> None:
     rule_files.must_not_ask(yes=yes, as_json=as_json)
     target = Target(url, data, tokens)
-    policy = _valid(file, as_json=as_json)
+    policy = valid(file, as_json=as_json)
     found = asyncio.run(_plan(policy, target))
     ask = say("Zo laten gelden?", "Let it hold like this?")
     done = say(
@@ -116,7 +116,8 @@ def activate(
     )
 
 
-def _valid(file: Path, *, as_json: bool) -> "Policy":
+def valid(file: Path, *, as_json: bool) -> "Policy":
+    """The policy in a file; where that cannot hold, says why and ends with 1."""
     from services.assessment.policy import Policy
 
     return rule_files.valid(file, Policy, _no_policy(file), as_json=as_json)

@@ -89,7 +89,10 @@ def test_commands_are_there() -> None:
     """Every `koploper x` in a document is a command."""
     known = set(getattr(get_command(app), "commands"))  # noqa: B009 - a group, which the type does not say
     typed = {
-        found[1] for page in PAGES for line in code(page) for found in re.finditer(r"(?:^|[ /])koploper ([a-z]+)", line)
+        found[1]
+        for page in PAGES
+        for line in code(page)
+        for found in re.finditer(r"(?:^|[ /])koploper ([a-z]+(?:-[a-z]+)*)", line)
     }
     assert sorted(typed - known) == []
     assert "doctor" in typed
