@@ -6,15 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from services.events.dossier import chosen
 from services.events.journey import erased, telling
 from services.events.ledger import entries, signals, tree
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import entry as table
 from services.events.readers import Readership
+from services.events.signed import checkpoints
 from shared import conflict, shut
 from shared.actor import Actor
 from shared.errors import Unknown
+from shared.notes import checkpoint
 from shared.notes.checkpoint import Checkpoint
 from shared.notes.note import Note
 from shared.notes.proof import Proof
@@ -64,8 +65,14 @@ def gather(
     Raises Unknown where there is nothing yet, or nothing signed, and ConflictOfInterest for who has one.
     """
     _must_see_all(connection, initiative_id, actor)
-    position = chosen.newest(connection) if at is None else entries.size_when(connection, at)
-    signed, told = chosen.checkpoint_for(connection, position)
+    position = checkpoints.signed_size(connection) if at is None else entries.size_when(connection, at)
+    signed = checkpoints.first_for(connection, position)
+    if signed is None or position == 0:
+        raise Unknown(
+            f"What was known at position {position} is not signed yet, so nothing can be proved of it. What comes in "
+            "is signed within seconds: ask again in a while."
+        )
+    told = checkpoint.read(signed.text)
     found = [
         *entries.about(connection, initiative_id, position),
         *signals.told(connection, initiative_id, position),

@@ -29,6 +29,10 @@ _SEEN: Final = Ready(
     .order_by(_cosignature.c.size.desc())
     .limit(1)
 )
+_FIRST: Final = (
+    select(_table.c.size, _table.c.note).where(_table.c.size >= bindparam("position")).order_by(_table.c.size).limit(1)
+)
+_FIRST_SEEN: Final = _FIRST.where(select(_cosignature.c.size).where(_cosignature.c.size == _table.c.size).exists())
 
 
 class Rewritten(Exception):
@@ -50,8 +54,20 @@ def signed_size(connection: Connection) -> int:
 def newest(connection: Connection) -> Note | None:
     """What was signed last, with the lines of those who cosigned it."""
     row = last(connection)
-    if row is None:
-        return None
+    return None if row is None else _with_witnesses(connection, row)
+
+
+def first_for(connection: Connection, position: int) -> Note | None:
+    """The first that was signed for at least `position` entries and that a witness cosigned; where none was, the first.
+
+    For a position it is always the same, once a witness has seen one.
+    """
+    asked = {"position": position}
+    row = connection.execute(_FIRST_SEEN, asked).one_or_none() or connection.execute(_FIRST, asked).one_or_none()
+    return None if row is None else _with_witnesses(connection, row)
+
+
+def _with_witnesses(connection: Connection, row: AnyRow) -> Note:
     lines = "".join(each.line for each in _COSIGNED.all(connection, size=row.size))
     return note.read(row.note.encode()).and_(note.signatures(lines) if lines else ())
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
+from services.events.signed import checkpoints
 from shared.merkle import hashing
 from shared.notes import note, proof
 from shared.notes.keys import Signer
@@ -31,6 +31,7 @@ from tests.integration.services.events.test_conflicts import conflict
 from tests.integration.services.events.test_signed import signed, signing
 
 
+@pytest.mark.usefixtures("on_both")
 async def test_all_of_a_journey_is_in_it(tmp_path: Path) -> None:
     """Its facts in their exact bytes, those of the policy it was decided under, and nothing of another initiative."""
     async with running(tmp_path, signing) as now:
@@ -253,7 +254,5 @@ async def test_the_checkpoint_that_witnesses_saw_is_taken(tmp_path: Path) -> Non
 
 
 async def cosigned(now: Running, witness: Signer, size: int, said: str) -> None:
-    line = witness.sign(said, int(now.clock.now().timestamp())).line
-    row = {"w": str(witness.verifier), "s": size, "l": line, "a": "2019-04-01T12:00:00.000000Z"}
-    kept = text("INSERT INTO cosignature (witness, size, line, seen_at) VALUES (:w, :s, :l, :a)")
-    await now.service("events").store.write(lambda writing: writing.execute(kept, row))
+    seen = witness.sign(said, int(now.clock.now().timestamp()))
+    await now.service("events").store.write(lambda writing: checkpoints.keep(writing, witness.verifier, size, seen))

@@ -3,10 +3,13 @@
 import hashlib
 from typing import Any, Final
 
+import pytest
 from sqlalchemy import select, update
 
 from shared.store import schema
 from shared.testing.running import Running, by
+
+pytestmark = pytest.mark.usefixtures("on_both")
 
 OPERATOR: Final = by("operator")
 STREAMS: Final = "/toy/v1/stream-digests"
