@@ -124,8 +124,14 @@ def _end(edge: Edge, told: Checkpoint, streams: Streams, found: Findings) -> Non
     before = found.count
     for wrong in streams.end():
         found.add(wrong)
-    if found.count == before:
+    if found.count == before and not streams.undecided:
         found.checked.append(f"{streams.count} streams are complete, and what caused each fact is there.")
+    elif found.count == before:
+        few = f"{streams.undecided} of them has" if streams.undecided == 1 else f"{streams.undecided} of them have"
+        found.checked.append(f"{streams.count} streams are complete.")
+        found.unknown.append(
+            f"Of the newest facts {few} no cause in the ledger: it may be recorded a little later. Check again then."
+        )
 
 
 def _hold(place: Place, tile: Tile, leaves: Sequence[Hash], found: Findings) -> None:

@@ -93,7 +93,10 @@ class Folder:
         self._path: Final = path.resolve()
 
     def read(self, path: str) -> bytes:
-        file = (self._path / path).resolve()
+        try:
+            file = (self._path / path).resolve()
+        except (OSError, RuntimeError) as error:  # links in a circle
+            raise NotRead(f"{self._path / path} cannot be read: {error}") from error
         if not file.is_relative_to(self._path):
             raise Unsafe(f"{path} leads out of the folder {self._path}")
         try:
@@ -188,7 +191,7 @@ class Served:
                     if len(found) > longest(path):
                         raise Unsafe(_too_long(path))
                 return bytes(found)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise NotRead(f"{self._base}/{path} does not answer: {type(error).__name__} {error}") from error
 
 

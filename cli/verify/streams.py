@@ -1,10 +1,11 @@
 """Whether what entries say of one another holds: every stream is complete, and what caused each fact is there.
 
-A million entries take some tens of megabytes: of each stream where it stands, and of each id eight bytes.
+A million entries take some tens of megabytes, however long what they hold is: of each stream where it stands, and of
+each id twelve bytes.
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -14,6 +15,8 @@ from cli.verify.findings import Wrong
 BUCKETS: Final = 64
 LATE: Final = 1_000
 """A cause may be recorded a little behind its effect, of which the last entries cannot tell."""
+
+DIGITS: Final = 19
 
 
 class Attributes(msgspec.Struct, gc=False):
@@ -34,11 +37,14 @@ class Streams:
     """Is told every entry in order, and tells what does not hold."""
 
     def __init__(self) -> None:
-        self._last: dict[tuple[str, str], int] = {}
+        self._last: dict[int, int] = {}
         self._ids: Final = [array("q") for _ in range(BUCKETS)]
+        self._places: Final = [array("I") for _ in range(BUCKETS)]
         self._causes: Final = [array("q") for _ in range(BUCKETS)]
         self._effects: Final = [array("q") for _ in range(BUCKETS)]
         self._position = 0
+        self.undecided = 0
+        """Causes, once all entries were seen, that are not there and may yet come."""
 
     @property
     def count(self) -> int:
@@ -50,16 +56,19 @@ class Streams:
         self._position += 1
         try:
             read = _decode(body)
-            sequence = int(read.sequence)
-        except (msgspec.MsgspecError, ValueError) as error:
+            sequence = _number(read.sequence)
+        except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             return Wrong("entry", f"it is no envelope: {error}", self._position)
         known = hash(read.id)
         self._ids[known % BUCKETS].append(known)
+        self._places[known % BUCKETS].append(self._position)
         if read.reaction is not None:
             cause = hash(read.causationid)
+            if cause == known:
+                return Wrong("cause", "it says that it caused itself", self._position)
             self._causes[cause % BUCKETS].append(cause)
             self._effects[cause % BUCKETS].append(self._position)
-        key = (read.source, read.stream)
+        key = hash((read.source, read.stream))
         expected = self._last.get(key, 0) + 1
         self._last[key] = max(sequence, expected - 1)
         if sequence == expected:
@@ -67,12 +76,33 @@ class Streams:
         return Wrong("stream", not_next(read.stream, read.source, sequence, expected), self._position)
 
     def end(self) -> Iterator[Wrong]:
-        """What is wrong once all entries were seen: facts whose cause is nowhere."""
-        for ids, causes, effects in zip(self._ids, self._causes, self._effects, strict=True):
+        """What is wrong once all entries were seen: facts whose cause is nowhere, and ids that were given twice."""
+        for ids, places, causes, effects in zip(self._ids, self._places, self._causes, self._effects, strict=True):
             there = set(ids)
+            if len(there) < len(ids):
+                yield from _twice(ids, places)
             for cause, position in zip(causes, effects, strict=True):
-                if cause not in there and position <= self._position - LATE:
+                if cause in there:
+                    continue
+                if position <= self._position - LATE:
                     yield Wrong("cause", "what caused it is not in the ledger", position)
+                else:
+                    self.undecided += 1
+
+
+def _twice(ids: Iterable[int], places: Iterable[int]) -> Iterator[Wrong]:
+    seen: set[int] = set()
+    for each, position in zip(ids, places, strict=True):
+        if each in seen:
+            yield Wrong("entry", "it has the id of an entry before it", position)
+        seen.add(each)
+
+
+def _number(sequence: str) -> int:
+    """A stream's number, written in the one way to write it; raises ValueError."""
+    if len(sequence) > DIGITS or str(number := int(sequence)) != sequence or number < 1:
+        raise ValueError(f"{sequence[:DIGITS]!r} is no number of a stream")
+    return number
 
 
 def not_next(stream: str, source: str, sequence: int, expected: int) -> str:

@@ -88,6 +88,12 @@ def signed_for(folder: Path) -> Checkpoint:
         (lambda made: made.__setitem__(299, b"rubbish"), 300, "is no envelope"),
         (lambda made: made.__setitem__(299, b'{"id":1}'), 300, "is no envelope"),
         (lambda made: made.__setitem__(299, made[299].replace(b'"sequence":"4', b'"sequence":"x')), 300, "no envelope"),
+        (lambda made: made.__setitem__(299, made[299].replace(b'"sequence":"4', b'"sequence":"+4')), 300, "no number"),
+        (lambda made: made.__setitem__(299, made[299].replace(b'"sequence":"4', b'"sequence":" 4')), 300, "no number"),
+        (lambda made: made.__setitem__(299, made[299].replace(b'"sequence":"4', b'"sequence":"04')), 300, "no number"),
+        (lambda made: made.__setitem__(299, entry(299, 1_005, 9 * 10**30)), 300, "no number of a stream"),
+        (lambda made: made.__setitem__(299, entry(299, 1_005, 0)), 300, "no number of a stream"),
+        (lambda made: made.__setitem__(299, b"[" * 30_000), 300, "is no envelope"),
     ],
 )
 def test_entries_that_were_changed(
@@ -177,9 +183,26 @@ def test_a_cause_that_lacks(tmp_path: Path) -> None:
     caused = entry(5_000, 77, 1, reaction="r", causationid=uuid(123_456))
     made = [*entries(10), caused, *(entry(6_000 + number, 78, number + 1) for number in range(1_100))]
     assert first(look(written(tmp_path / "a", made))) == (11, "what caused it is not in the ledger")
-    assert look(written(tmp_path / "b", made[:900])).true
+    early = look(written(tmp_path / "b", made[:900]))
+    assert early.true
+    assert any("1 of them has no cause" in each for each in early.unknown)
+    assert not any("what caused" in each for each in early.checked)
     behind = [*made, entry(123_456, 79, 1)]
     assert look(written(tmp_path / "c", behind)).true
+
+
+def test_a_fact_that_caused_itself(tmp_path: Path) -> None:
+    """Nothing is its own cause."""
+    made = [*entries(10), entry(5_000, 77, 1, reaction="r", causationid=uuid(5_000))]
+    assert first(look(written(tmp_path, made))) == (11, "it says that it caused itself")
+
+
+def test_an_id_that_was_given_twice(tmp_path: Path) -> None:
+    """An id is of one entry, also where each of the two stands rightly in its stream."""
+    assert first(look(written(tmp_path, [*entries(10), entry(3, 77, 1)]))) == (
+        11,
+        "it has the id of an entry before it",
+    )
 
 
 def test_findings_are_bounded(tmp_path: Path) -> None:
@@ -268,7 +291,13 @@ def test_a_link_that_leads_out(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_read(tmp_path: Path) -> None:
-    """No file, no zip, a torn zip: nothing can be said, which is not that it is false."""
+    """No file, no zip, a torn zip, links in a circle: nothing can be said, which is not that it is false."""
+    (tmp_path / "circle").mkdir()
+    (tmp_path / "circle" / "checkpoint").symlink_to("checkpoint")
+    with pytest.raises(NotRead, match="cannot be read"):
+        look(tmp_path / "circle")
+    with pytest.raises(NotRead, match="does not answer: InvalidURL"):
+        log.verify(Served("http://[::1", None), TRUST)
     with pytest.raises(NotRead, match="is no folder, no zip"):
         places.at(str(tmp_path / "nowhere"))
     torn = zipped(written(tmp_path / "log", BODIES), tmp_path / "a.zip").read_bytes()
