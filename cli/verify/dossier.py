@@ -30,7 +30,15 @@ UNSIGNED: Final = (
 
 def is_one(place: Place) -> TypeGuard[Listed]:
     """Whether what is there is a dossier, and no log."""
-    return hasattr(place, "names") and MANIFEST in place.names()
+    if not hasattr(place, "names"):
+        return False
+    try:
+        place.read(MANIFEST)
+    except Missing:
+        return False
+    except (Unsafe, NotRead):
+        return True
+    return True
 
 
 def verify(place: Listed, trust: Trust, tell: Tell = lambda *_: None) -> Findings:

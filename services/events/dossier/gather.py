@@ -14,13 +14,19 @@ from services.events.readers import Readership
 from services.events.signed import checkpoints
 from shared import conflict, shut
 from shared.actor import Actor
-from shared.errors import Unknown
+from shared.errors import NotNow, Unknown
 from shared.notes import checkpoint
 from shared.notes.checkpoint import Checkpoint
 from shared.notes.note import Note
 from shared.notes.proof import Proof
 
 POLICY = "policy-"
+
+
+class NothingProved(NotNow):
+    """The ledger is not what it signed for."""
+
+    rule = "ledger-not-as-signed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def gather(
 ) -> Gathered:
     """Bring it together; `at` is a position or a time, None the newest that is under a signature.
 
-    Raises Unknown where there is nothing yet, or nothing signed, and ConflictOfInterest for who has one.
+    Raises Unknown where there is nothing yet, or nothing signed, ConflictOfInterest for who has one, and NothingProved.
     """
     _must_see_all(connection, initiative_id, actor)
     position = checkpoints.signed_size(connection) if at is None else entries.size_when(connection, at)
@@ -72,7 +78,7 @@ def gather(
             f"What was known at position {position} is not signed yet, so nothing can be proved of it. What comes in "
             "is signed within seconds: ask again in a while."
         )
-    told = checkpoint.read(signed.text)
+    told = _held(connection, signed)
     found = [
         *entries.about(connection, initiative_id, position),
         *signals.told(connection, initiative_id, position),
@@ -92,6 +98,20 @@ def gather(
         proven=[_proven(connection, each, signed, told) for each in whole],
         policies=[str(version) for version in policies],
         erased=erased.refs(connection, [each.envelope.data for each in whole], position),
+    )
+
+
+def _held(connection: Connection, signed: Note) -> Checkpoint:
+    """What was signed, after a look whether the ledger is still that; raises NothingProved."""
+    told = checkpoint.read(signed.text)
+    try:
+        if told.size <= entries.size(connection) and tree.root(connection, told.size) == told.root:
+            return told
+    except (KeyError, ValueError):
+        pass  # a part of the tree lacks
+    raise NothingProved(
+        f"The ledger does not hold any more what it signed for {told.size} entries, so a dossier would prove nothing. "
+        "Nothing was made; an operator looks with koploper doctor."
     )
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -18,6 +18,14 @@ _NAMES: Final = "nl.koploper."
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 _ID: Final = 6
 """Characters of a person's id that tell people apart on paper, as on the page."""
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+ENUMERATED: Final = frozenset(
+    {
+        *("advice", "answer", "channel", "criterion", "form", "how", "kind", "outcome", "reason", "verdict", "origin"),
+        *("sector", "effects", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy", "state"),
+    }
+)
+"""Fields whose values have words; the page has the same (`static/sentences.js`). All other texts people wrote."""
 Shown = str | Sequence["Shown"] | Mapping[str, "Shown"]
 """A value as a template shows it: a text, a list or a table of such."""
 
@@ -86,15 +94,25 @@ class Words:
                 return str(value)
 
     def _word(self, field: str, value: str) -> str:
-        values = self.texts["values"]
-        known = values.get(f"{field}.{value}", values.get(value))
-        if known is None and field in {"role", "by", "ministry", "ministries", "origin", "requiredMinistries"}:
-            known = self.texts["roles"].get(value, self.texts["origins"].get(value))
-        return value if known is None or field in _FREE else str(known)
+        if field == "changed":  # a part of a submission by its name: a field, or one of the criteria
+            name, _, criterion = value.partition(".")
+            return self._called("criterion", criterion) if criterion else self.field(name)
+        if field in ENUMERATED:
+            return self._called(field, value)
+        return self._day(value) if _DAY.fullmatch(value) else value
 
+    def _called(self, field: str, value: str) -> str:
+        """A value that means something else in one field has a word of its own there."""
+        values, roles, origins = self.texts["values"], self.texts["roles"], self.texts["origins"]
+        known = (values.get(f"{field}.{value}"), values.get(value), roles.get(value), origins.get(value))
+        return str(next(filter(None, known), value))
 
-_FREE: Final = frozenset({"title", "summary", "novelty", "result", "region", "name", "organisation", "text", "body"})
-"""Fields of texts that people write, in which no word stands for another."""
+    def _day(self, day: str) -> str:
+        try:
+            found = date.fromisoformat(day)
+        except ValueError:
+            return day
+        return f"{found.day} {self.own['months'][found.month - 1]} {found.year}"
 
 
 @cache

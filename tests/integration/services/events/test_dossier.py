@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from services.events.signed import checkpoints
 from shared.merkle import hashing
@@ -134,6 +135,16 @@ async def test_a_conflict_of_interest_shuts_it(tmp_path: Path) -> None:
         assert json.loads(files["manifest.json"])["streams"][0]["stream"] == f"conflict-{ID}"
         unknown = await now.http.get(f"/events/v1/initiatives/{uuid(5)}/dossier", headers=AUDITOR)
         assert unknown.status_code == 404
+
+
+async def test_a_ledger_that_is_not_what_it_signed_proves_nothing(tmp_path: Path) -> None:
+    """No dossier is made that could not be verified, and it is said who looks into it."""
+    async with running(tmp_path, signing) as now:
+        await signed_and_made(now)
+        cut = text("UPDATE head SET size = 9")
+        await now.service("events").store.write(lambda writing: writing.execute(cut))
+        answer = await now.http.get(DOSSIER, headers=AUDITOR)
+        assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (409, "ledger-not-as-signed")
 
 
 @pytest.mark.parametrize("query", ["?at=then", "?lang=de", "?since=1", "?at=1&at=x"])
