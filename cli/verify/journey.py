@@ -8,7 +8,7 @@ import msgspec
 
 from cli.verify.findings import Findings, Wrong
 from cli.verify.listing import Event, Listing
-from cli.verify.streams import not_next
+from cli.verify.streams import not_next, number
 
 OWN: Final = ("initiative", "conflict")
 """Streams that are of one initiative."""
@@ -60,7 +60,7 @@ class Facts:
         """Look at the next fact."""
         try:
             read = _decode(body)
-            sequence = int(read.sequence)
+            sequence = number(read.sequence)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             yield Wrong("entry", f"it is no envelope: {error}", listed.position)
             return
@@ -72,7 +72,9 @@ class Facts:
         if read.id in self._ids:
             yield Wrong("entry", "it is here twice", listed.position)
         self._ids.add(read.id)
-        if read.reaction is not None:
+        if read.reaction is not None and read.causationid == read.id:
+            yield Wrong("cause", "it says that it caused itself", listed.position)
+        elif read.reaction is not None:
             self._causes.append(read.causationid)
         yield from self._in_stream(read, sequence, listed.position)
 

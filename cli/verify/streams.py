@@ -56,7 +56,7 @@ class Streams:
         self._position += 1
         try:
             read = _decode(body)
-            sequence = _number(read.sequence)
+            sequence = number(read.sequence)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
             return Wrong("entry", f"it is no envelope: {error}", self._position)
         known = hash(read.id)
@@ -98,11 +98,11 @@ def _twice(ids: Iterable[int], places: Iterable[int]) -> Iterator[Wrong]:
         seen.add(each)
 
 
-def _number(sequence: str) -> int:
+def number(sequence: str) -> int:
     """A stream's number, written in the one way to write it; raises ValueError."""
-    if len(sequence) > DIGITS or str(number := int(sequence)) != sequence or number < 1:
+    if len(sequence) > DIGITS or str(found := int(sequence)) != sequence or found < 1:
         raise ValueError(f"{sequence[:DIGITS]!r} is no number of a stream")
-    return number
+    return found
 
 
 def not_next(stream: str, source: str, sequence: int, expected: int) -> str:

@@ -20,6 +20,8 @@ from cli.dossier import command
 from cli.main import app
 from cli.verify import dossier, places
 from cli.verify.findings import Findings
+from cli.verify.journey import Facts
+from cli.verify.listing import Event, Listing
 from cli.verify.log import Trust
 from cli.verify.places import NotRead, Unsafe
 from services.events.dossier import metadata
@@ -337,6 +339,31 @@ def manifest(events: list[Any], files: list[Any], form: str = "koploper-dossier/
 def test_a_manifest_that_is_none(tmp_path: Path, files: Files, key: Verifier, written: bytes) -> None:
     """Is said, and never believed."""
     assert not verified(tmp_path, files | {"manifest.json": written}, key).true
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"sequence": "+1"}, "it is no envelope"),
+        ({"sequence": "1.0"}, "it is no envelope"),
+        ({"id": 7}, "it is no envelope"),
+        ({"id": uuid(5), "reaction": "r", "causationid": uuid(5)}, "it says that it caused itself"),
+        ({"stream": f"initiative-{OTHER}"}, f"it is not about initiative {ID}"),
+        ({"stream": "policy-2099-01"}, "nothing in it was decided under policy-2099-01"),
+        ({"stream": f"signal-{OTHER}", "initiativeid": None}, f"signal-{OTHER} is not about initiative {ID}"),
+    ],
+)
+def test_facts_that_cannot_be_are_named(files: Files, more: dict[str, Any], says: str) -> None:
+    """Also where whoever signed for the log signed for them."""
+    first = orjson.loads(files[FIRST])
+    told = first | {"initiativeid": OTHER if "stream" in more else first["initiativeid"]} | more
+    facts = Facts(Listing("", ID, 10, [], []))
+    found = Findings("dossier")
+    listed = Event(2, FIRST, "", told["source"], told["stream"], 1, told["type"])
+    for wrong in facts.take(listed, orjson.dumps(told)):
+        found.add(wrong)
+    facts.end(found)
+    assert any(each.says.startswith(says) and each.position == 2 for each in found.wrong), found.wrong
 
 
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "events\\..\\x"])
