@@ -66,14 +66,12 @@ def of_clearance(found: Decided, policy: Policy) -> Iterator[Reason]:
     """Why its outcome would not be what it is."""
     version = policy.policy_version
     for ministry in found.round.required:
-        if ministry not in found.other_round.required:
-            said = found.round.verdicts.get(ministry)
-            dutch = {"cleared": "gaf akkoord", "refused": "wees af", None: "gaf geen oordeel"}[said]
-            english = {"cleared": "cleared it", "refused": "refused", None: "gave no verdict"}[said]
+        said = found.round.verdicts.get(ministry)
+        if ministry not in found.other_round.required and said != "cleared":
             yield _reason(
                 "ministry-not-asked",
-                f"Beleid {version} vraagt {_named(ministry)} niet; dat {dutch}.",
-                f"Policy {version} does not ask {_named(ministry)}, which {english}.",
+                f"Beleid {version} vraagt {_named(ministry)} niet; dat {'wees af' if said else 'gaf geen oordeel'}.",
+                f"Policy {version} does not ask {_named(ministry)}, which {'refused' if said else 'gave no verdict'}.",
             )
     for ministry in found.other_round.unanswered:
         if ministry not in found.round.required:

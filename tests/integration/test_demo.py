@@ -26,6 +26,8 @@ LISTS: Final = {
     "/publication/v1/stories?theme=leven-lang-ontwikkelen&sort=title": "editor",
     "/publication/v1/meetings?sort=-date": "editor",
     "/events/v1/journeys?theme=leven-lang-ontwikkelen&stage=nominated": "auditor",
+    "/events/v1/journeys?at=999999&theme=leven-lang-ontwikkelen&sort=-title": "auditor",
+    "/events/v1/journeys?at=999999&stage=nominated": "auditor",
     "/events/v1/events?limit=500&type=nl.koploper.article-published.v1": "auditor",
 }
 

@@ -74,6 +74,13 @@ def test_under_those_that_ship(other: Policy) -> None:
     assert bool(supposed(other, met_dossier(), refused_round()).differences) is not three
 
 
+def test_who_stood_in_nobodys_way_is_no_reason() -> None:
+    """Of those that are not asked, only who refused makes the difference."""
+    facts = [*checked_round(), found(VWS), found(OCW, "refused"), found(SZW), refused(OCW)]
+    (reason,) = difference(policy(required_ministries=(VWS,)), met_dossier(), facts).reasons
+    assert "OCW" in reason.sentence
+
+
 def test_a_refusal_of_who_is_asked_stays_one() -> None:
     """Whoever else is not."""
     facts = [*checked_round(), found(VWS, "refused"), found(OCW), found(SZW), refused(VWS)]
