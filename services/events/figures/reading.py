@@ -17,7 +17,7 @@ from services.events.projections import milestone
 from shared.event import Readers
 from shared.store.ready import Ready
 
-FEW: Final = 500
+FEW: Final = 4_000
 PAGE: Final = 10_000
 """Milestones read at once, first and at most: who wants a few journeys reads few; what is in memory at one time."""
 
