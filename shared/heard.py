@@ -1,6 +1,6 @@
 """Reactions: what a service makes of others' facts. It reads only the fields it names and answers with commands."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
@@ -110,8 +110,27 @@ class Reactions:
         turn.read(connection, (stream for command in every for stream in command.streams))
         return Answering(turn, given, list(spans.values()))
 
-    def _given(self, envelope: Envelope, connection: Connection, span: tracing.Span) -> list[Given]:
-        reactions = [each for each in self._on.get(envelope.type, ()) if each.source == envelope.service]
+    def known(self) -> set[str]:
+        """All reactions by name."""
+        return {each.name for each in self.reactions}
+
+    def names(self, type: str, service: str) -> set[str]:
+        """The reactions that listen to facts of a type that a service announces."""
+        return {each.name for each in self._on.get(type, ()) if each.source == service}
+
+    def past(self, connection: Connection, envelope: Envelope, names: Collection[str]) -> "Answering":
+        """As `begin`, of one fact, and with only the reactions of these names: past the inbox."""
+        turn = Turn(self._model, self._ids)
+        span = tracing.hearing(self._model.service, envelope, "react again to")
+        given = self._given(envelope, connection, span, names)
+        turn.read(connection, (stream for one in given for each in one.commands for stream in each.streams))
+        return Answering(turn, {envelope.id: given}, [span])
+
+    def _given(
+        self, envelope: Envelope, connection: Connection, span: tracing.Span, names: Collection[str] | None = None
+    ) -> list[Given]:
+        listening = [each for each in self._on.get(envelope.type, ()) if each.source == envelope.service]
+        reactions = [each for each in listening if names is None or each.name in names]
         if envelope.type not in self._on and _name(envelope.type) in self._names:
             raise UnknownVersion(f"{envelope.type} is a version that {self._model.service} cannot read yet.")
         found = []

@@ -66,6 +66,24 @@ class EventsRepublished(Event):
     reason: str = Reason
 
 
+class EventsRedelivered(Event):
+    """An operator had events of the ledger delivered again to this service, or to one reaction of it that was new."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.events-redelivered.v1")
+    from_position: int = Field(description="The ledger's first position that is delivered again.", examples=[1])
+    to_position: int = Field(description="The last.", examples=[120])
+    reaction: str | None = Field(
+        default=None, description="The only reaction that hears them, past the inbox.", examples=["note-withdrawal"]
+    )
+    streams: tuple[str, ...] = Field(
+        default=(),
+        description="Only of these streams; none is all.",
+        examples=[["initiative-019b1c00-0000-7000-8000-000000000001"]],
+    )
+    forced: bool = Field(default=False, description="Past the inbox to every reaction.", examples=[False])
+    reason: str = Reason
+
+
 class StoreReopened(Event):
     """A store that was restored from a backup has fetched what it lacked, and takes acts again."""
 
@@ -75,7 +93,14 @@ class StoreReopened(Event):
     texts_lost: int = Field(description="Texts of the vault that those events name and nobody has.", examples=[2])
 
 
-OperatorsAct = ParkedEventRetried | ParkedEventDiscarded | ProjectionRebuilt | EventsRepublished | StoreReopened
+OperatorsAct = (
+    ParkedEventRetried
+    | ParkedEventDiscarded
+    | ProjectionRebuilt
+    | EventsRepublished
+    | EventsRedelivered
+    | StoreReopened
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +135,7 @@ def with_operations(core: Core) -> Core:
         ParkedEventDiscarded,
         ProjectionRebuilt,
         EventsRepublished,
+        EventsRedelivered,
         StoreReopened,
         PersonDataErased,
         upcasters=core.types.upcasters,

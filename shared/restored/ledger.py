@@ -13,6 +13,7 @@ PAGE: Final = 500
 AT_ONCE: Final = 8
 """Entries whose bytes are asked for at a time."""
 PATH: Final = "/events/v1/events"
+SOURCES: Final = "/events/v1/sources"
 
 
 class LedgerAway(Exception):
@@ -28,6 +29,7 @@ class Place:
     stream: str
     sequence: int
     id: str
+    type: str
 
 
 class Ledger(Protocol):
@@ -39,6 +41,10 @@ class Ledger(Protocol):
 
     async def bodies(self, positions: Sequence[int]) -> list[bytes]:
         """The exact bytes of entries; raises LedgerAway."""
+        ...
+
+    async def size(self) -> int:
+        """How many entries there are: the position of the newest; raises LedgerAway."""
         ...
 
 
@@ -56,6 +62,9 @@ class OverHttp:
     async def bodies(self, positions: Sequence[int]) -> list[bytes]:
         return list(await asyncio.gather(*map(self._body, positions)))
 
+    async def size(self) -> int:
+        return sum(each["entries"] for each in (await self._get(SOURCES, {})).json()["items"])
+
     async def _body(self, position: int) -> bytes:
         async with self._free:
             return (await self._get(f"{PATH}/{position}/raw", {})).content
@@ -72,7 +81,7 @@ class OverHttp:
 
 def _place(item: Mapping[str, Any]) -> Place:
     event = item["event"]
-    return Place(item["position"], event["source"], event["stream"], int(event["sequence"]), event["id"])
+    return Place(item["position"], event["source"], event["stream"], int(event["sequence"]), event["id"], event["type"])
 
 
 def topic(source: str) -> str:

@@ -28,6 +28,7 @@ from shared.service import Job, Service
 from shared.store.store import Store
 from shared.turn import Model
 from shared.web import (
+    again_api,
     asyncapi,
     checks_api,
     digests_api,
@@ -127,6 +128,7 @@ def assemble(
         partial(vault_api.router, also=vault_also, beside=vault_beside, first=vault_first),
         partial(persons_api.router, also=vault_also, rows=rows_about),
         parked_api.router,
+        again_api.router,
         rebuild_api.router,
         relay_api.router,
         checks,

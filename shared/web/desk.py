@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Sequence
 from inspect import signature
-from typing import Annotated, Final, ParamSpec, TypeVar
+from typing import Annotated, Any, Final, ParamSpec, TypeVar
 from uuid import UUID
 
 import orjson
@@ -104,7 +104,7 @@ class Desk:
         return created(done)
 
 
-def created(done: once.Done, **more: str) -> Response:
+def created(done: once.Done, **more: Any) -> Response:
     """The answer to an act that was done; `more` must be the same whenever it is asked again."""
     headers = {"Location": done.location, "ETag": f'"{done.version}"'}
     body = {"id": done.resource, "version": done.version, **more}

@@ -202,6 +202,9 @@ class Behind:
     async def bodies(self, _positions: Sequence[int]) -> list[bytes]:
         return []
 
+    async def size(self) -> int:
+        return 0
+
 
 def restored(data: Path, around: Surroundings) -> Part:
     """Intake, with such a ledger to catch up with."""
