@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from cli.language import say
-from cli.options import DATA, Data, Json, Reason, StoreUrl, Target, Tokens, Url, known
+from cli.options import DATA, Data, Json, MaybeReason, Reason, StoreUrl, Target, Tokens, Url, Yes, known
 
 
 def install(app: typer.Typer) -> None:
@@ -20,6 +20,13 @@ def install(app: typer.Typer) -> None:
         ),
         epilog="koploper republish intake --reason 'Kafka is nieuw'",
     )(republish)
+    app.command(
+        help=say(
+            "Bezorg feiten uit het logboek opnieuw bij een service; wat hij kent slaat hij over.",
+            "Deliver events of the ledger to a service again; it drops what it knows.",
+        ),
+        epilog="koploper redeliver review --from 120 --reaction withdraw --reason 'Nieuwe reactie'",
+    )(redeliver)
     app.command(
         help=say(
             "Bewaar een reservekopie van de gegevens van een service, terwijl hij draait.",
@@ -97,3 +104,55 @@ def republish(
 
     target = Target(url, data, tokens)
     asyncio.run(operate.republish(Console(), known(service), first, reason, target, as_json=as_json))
+
+
+def redeliver(
+    service: str,
+    since: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            help=say(
+                "Vanaf deze positie van het logboek, of dit tijdstip (2026-11-26T03:00:00Z).",
+                "From this position of the ledger, or this time (2026-11-26T03:00:00Z).",
+            ),
+        ),
+    ],
+    reaction: Annotated[
+        str | None,
+        typer.Option(help=say("Alleen deze reactie, langs de inbox heen.", "Only this reaction, past the inbox.")),
+    ] = None,
+    stream: Annotated[
+        list[str] | None, typer.Option(help=say("Alleen deze stroom; mag vaker.", "Only this stream; may be repeated."))
+    ] = None,
+    force: Annotated[
+        bool,
+        typer.Option(
+            "--force",
+            help=say(
+                "Alle reacties langs de inbox heen; alleen voor genoemde stromen.",
+                "All reactions past the inbox; only for streams that are named.",
+            ),
+        ),
+    ] = False,
+    reason: MaybeReason = None,
+    yes: Yes = False,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+    as_json: Json = False,
+) -> None:
+    from cli import confirmed, redelivering
+
+    console, target = Console(), Target(url, data, tokens)
+    wanted = redelivering.Wanted(known(service), since, reaction, tuple(stream or ()), force)
+    seen = asyncio.run(redelivering.preview(wanted, target))
+    redelivering.tell_before(confirmed.beside(console, as_json=as_json), wanted, seen)
+    if not seen.new:
+        redelivering.tell(console, seen.items, as_json=as_json)
+        return
+    why = reason or confirmed.why()
+    confirmed.must_agree(say("Opnieuw bezorgen?", "Deliver them again?"), yes=yes)
+    items = asyncio.run(redelivering.redeliver(wanted, seen, why, target))
+    if not redelivering.tell(console, items, as_json=as_json):
+        raise typer.Exit(1)

@@ -75,12 +75,12 @@ class EventsRedelivered(Event):
     reaction: str | None = Field(
         default=None, description="The only reaction that hears them, past the inbox.", examples=["note-withdrawal"]
     )
-    streams: tuple[str, ...] = Field(
-        default=(),
+    streams: tuple[str, ...] | None = Field(
+        default=None,
         description="Only of these streams; none is all.",
         examples=[["initiative-019b1c00-0000-7000-8000-000000000001"]],
     )
-    forced: bool = Field(default=False, description="Past the inbox to every reaction.", examples=[False])
+    forced: bool | None = Field(default=None, description="Past the inbox to every reaction.", examples=[False])
     reason: str = Reason
 
 

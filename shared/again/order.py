@@ -85,8 +85,8 @@ def _begin(
         from_position=order.first,
         to_position=order.last,
         reaction=order.reaction,
-        streams=order.streams,
-        forced=order.forced,
+        streams=order.streams or None,
+        forced=order.forced or None,
         reason=reason,
     )
     number = record(connection, service.model, service.ids, act, fact)
@@ -128,7 +128,7 @@ async def found(service: Service, number: int) -> Order:
     fact = None if body is None else service.model.load(body).event
     if not isinstance(fact, EventsRedelivered):
         raise Unknown(f"No redelivery {number} was begun in {service.name}. Nothing was delivered.")
-    return Order(fact.from_position, fact.to_position, fact.reaction, fact.streams, fact.forced)
+    return Order(fact.from_position, fact.to_position, fact.reaction, fact.streams or (), bool(fact.forced))
 
 
 def _body(name: str, number: int, connection: Connection) -> bytes | None:

@@ -29,7 +29,7 @@ TAGS: list[str | Enum] = ["redeliveries"]
 REFUSED = refusals(401, 403, 409)
 Position = Annotated[int, Field(ge=1, le=LAST)]
 Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Streams = Annotated[tuple[Name, ...], Field(max_length=STREAMS)]
+Streams = Annotated[list[Name], Field(max_length=STREAMS, default_factory=list)]
 Number = Annotated[int, Path(ge=1, le=LAST, description="Under which it was begun.")]
 
 
@@ -43,7 +43,7 @@ class Asked(BaseModel):
     from_position: Position
     to_position: Position = LAST
     reaction: Name | None = None
-    streams: Streams = ()
+    streams: Annotated[str, Field(max_length=10_000, description="Names with commas between; none is all.")] = ""
     forced: bool = False
     after: Annotated[int, Field(ge=0, le=LAST)] = 0
 
@@ -54,7 +54,7 @@ class Again(Body):
     from_position: Position
     to_position: Position = LAST
     reaction: Name | None = None
-    streams: Streams = ()
+    streams: Streams
     forced: bool = False
     reason: Line
 
@@ -149,7 +149,9 @@ def _remembered(desk: Desk, done: Done, connection: Connection) -> None:
 
 
 def _order(asked: Asked | Again) -> Order:
-    return Order(asked.from_position, asked.to_position, asked.reaction, asked.streams, asked.forced)
+    named = asked.streams.split(",") if isinstance(asked.streams, str) else asked.streams
+    streams = tuple(each for each in named if each)
+    return Order(asked.from_position, asked.to_position, asked.reaction, streams, asked.forced)
 
 
 def _shown(page: looking.Page) -> RedeliveryPage:

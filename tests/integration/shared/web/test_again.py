@@ -37,6 +37,11 @@ async def test_seen_begun_and_delivered(now: Running) -> None:
     """What it will touch, then the act, then what became of each."""
     seen = (await now.http.get(SEEN, params={"fromPosition": 1}, headers=OPERATOR)).json()
     assert [(each["position"], each["outcome"]) for each in seen["items"]] == [(1, "known"), (2, "new"), (3, "new")]
+    some: Any = {"fromPosition": 1, "streams": "tally-b,tally-c"}
+    answer = await now.http.get(SEEN, params=some, headers=OPERATOR)
+    assert answer.status_code == 200, answer.text
+    seen = answer.json()
+    assert [each["stream"] for each in seen["items"]] == ["tally-b"]
     begun = await post(now, AT, {"fromPosition": 1, "reason": "A test"})
     assert (begun.status_code, begun.headers["location"]) == (201, f"{AT}/1")
     told = (await now.http.get(f"{AT}/1", headers=OPERATOR)).json()
