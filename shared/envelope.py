@@ -16,8 +16,9 @@ from shared.event import Event
 
 SOURCE: Final = "urn:nld:koploper:systeem:"
 LIMIT: Final = 60 * 1024
-"""Bytes an envelope may have at most: a tlog entry holds 65,535."""
-
+"""Bytes an envelope may have at most when it is made."""
+MOST: Final = 0xFFFF
+"""Bytes of an envelope that is read at most: the two bytes of length before an entry of a tlog can say no more."""
 
 TEXTS: Final = ("id", "type", "subject", "stream", "sequence", "actor", "correlationid", "causationid")
 OPTIONAL: Final = ("initiativeid", "policyversion", "reaction", "traceparent")
@@ -143,6 +144,8 @@ def seal(event: Event, act: Act, *, id: str, service: str, stream: str, sequence
 
 def open_(body: bytes) -> Envelope:
     """Read an envelope from its bytes; raises Unreadable with what is wrong."""
+    if len(body) > MOST:
+        raise Unreadable(f"an envelope of {len(body)} bytes is longer than {MOST}")
     try:
         read = orjson.loads(body)
         _check(read)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from shared import envelope
 from shared.actor import ROLES, Actor, Role
 from shared.decider import Act
-from shared.envelope import LIMIT, Envelope, TooLarge, Unreadable, moment, open_, seal, source_of, timestamp
+from shared.envelope import LIMIT, MOST, Envelope, TooLarge, Unreadable, moment, open_, seal, source_of, timestamp
 from shared.event import Event, EventType
 from shared.testing.given import NOON, act, uuid
 
@@ -224,6 +224,14 @@ class TestOpening:
         """Another version, another system, no moment, no actor, no object, no count from 1 in its one spelling."""
         with pytest.raises(Unreadable, match=r"."):
             open_(orjson.dumps(GOOD | {name: value}))
+
+    def test_what_no_log_can_hold_is_not_opened(self) -> None:
+        """A tlog says an entry's length in two bytes: one byte more than they can say is no envelope of ours."""
+        short = len(orjson.dumps(GOOD | {"data": {"text": ""}}))
+        fits, longer = (orjson.dumps(GOOD | {"data": {"text": "x" * (most - short)}}) for most in (MOST, MOST + 1))
+        assert len(open_(fits).body) == MOST == 65_535
+        with pytest.raises(Unreadable, match="65536 bytes is longer than 65535"):
+            open_(longer)
 
     @given(st.binary(max_size=200) | st.recursive(st.none() | texts | st.integers(0, 9), st.lists).map(orjson.dumps))
     def test_any_bytes_are_an_envelope_or_unreadable(self, body: bytes) -> None:

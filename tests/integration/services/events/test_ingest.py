@@ -9,7 +9,7 @@ from shared import faults
 from shared.bus.protocol import Message
 from shared.faults import Point
 from shared.testing.given import NOON, uuid
-from shared.testing.running import Running
+from shared.testing.running import Running, by
 from shared.testing.seeded import SetClock
 from tests.integration.builders import Run
 from tests.integration.services.events.ledgers import AUDITOR, ID, assessed, ledger, positions, published, submitted
@@ -27,6 +27,22 @@ async def test_the_exact_bytes_are_kept(running: Run) -> None:
         raw = await now.http.get("/events/v1/events/2/raw", headers=AUDITOR)
         assert raw.content == odd
         assert raw.headers["content-type"] == "application/cloudevents+json"
+
+
+async def test_an_envelope_that_no_log_can_hold_is_put_aside(running: Run) -> None:
+    """One byte more than an entry's length can say: operators see it among what waits, and all others are recorded."""
+    async with running(ledger) as now:
+        await submitted(now)
+        await now.settled()
+        good = orjson.loads(now.bus.last["koploper.intake"])
+        body = orjson.dumps(good | {"sequence": "2", "id": uuid(7), "data": {"title": "x" * 65_536}})
+        await now.bus.publish("koploper.intake", [Message(f"initiative-{ID}", body)])
+        await submitted(now, uuid(2))
+        await now.settled()
+        assert await positions(now) == [1, 2]
+        [waits] = (await now.http.get("/events/v1/parked-events", headers=by("operator"))).json()["items"]
+        assert (waits["reason"], waits["topic"]) == ("quarantine", "koploper.intake")
+        assert waits["error"] == f"an envelope of {len(body)} bytes is longer than 65535"
 
 
 async def test_positions_are_in_order_without_a_hole(running: Run) -> None:
