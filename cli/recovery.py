@@ -8,6 +8,7 @@ from typing import Final
 
 from cli.language import say
 from cli.system import CannotRun, Lock, build_one, store_url
+from services.events.signed import put_back
 from shared.bus.embedded import EmbeddedBus
 from shared.clock import SystemClock, SystemIds
 from shared.errors import StoreAway
@@ -31,6 +32,8 @@ def backup(service: str, file: Path, url: str | None, data: Path) -> None:
 
 async def restore(service: str, file: Path, url: str | None, data: Path) -> None:
     """Put a backup in the place of a store, marked so that it only reads until it has caught up; raises CannotRun.
+
+    The ledger's is marked so that it signs nothing until its witnesses have said what they saw.
 
     Nobody may use the store meanwhile: for a store in a data folder that is made sure.
     """
@@ -70,8 +73,8 @@ async def _mark(service: str, url: str) -> None:
     part = build_one(service, url, around)
     try:
         await migrate.upgrade(part.service.store, part.migrations)
-        if service != LEDGER:
-            await part.service.store.write(lambda connection: mark.put(connection, clock.now()))
+        marked = put_back.mark if service == LEDGER else mark.put
+        await part.service.store.write(lambda connection: marked(connection, clock.now()))
     finally:
         await part.service.close()
 

@@ -18,6 +18,10 @@ WaitingId = Field(description="The row that waited.", examples=["019b1c00-0000-7
 Source = Field(default=None, examples=["urn:nld:koploper:systeem:intake"])
 Stream = Field(default=None, examples=["initiative-019b1c00-0000-7000-8000-000000000001"])
 Sequence = Field(default=None, examples=[3])
+Key = Field(
+    description="The key, as a verifier is given it.",
+    examples=["koploper.example/events/log+a1b2c3d4+AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"],
+)
 Reason = Field(min_length=1, max_length=500, examples=["The reaction was mended in release 0.2"])
 
 
@@ -93,6 +97,39 @@ class StoreReopened(Event):
     texts_lost: int = Field(description="Texts of the vault that those events name and nobody has.", examples=[2])
 
 
+class LedgerBegunAnew(Event):
+    """The ledger holds less than it signed for, so it signs from here on as another log: what was lost has a name."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.ledger-begun-anew.v1")
+    origin: str = Field(description="Under what it signs from here on.", examples=["koploper.example/events/log/2"])
+    entries: int = Field(description="How many entries were there, before this one.", examples=[7])
+    old_origin: str = Field(description="Under what it signed before.", examples=["koploper.example/events/log"])
+    old_size: int = Field(description="For how many entries it signed last, as far as is known.", examples=[12])
+    old_root: str = Field(
+        description="The root that it signed for them, in base64.",
+        examples=["47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="],
+    )
+    reason: str = Reason
+
+
+class LedgerKeyAdded(Event):
+    """The ledger signs with a further key, beside those that it had."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.ledger-key-added.v1")
+    key: str = Key
+    beside: list[str] = Field(description="The keys that sign with it, by their hashes.", examples=[["5f3c0a11"]])
+    reason: str = Reason
+
+
+class LedgerKeyRetired(Event):
+    """The ledger no longer signs with a key; what it signed stays signed."""
+
+    event_type: ClassVar[EventType] = EventType("nl.koploper.ledger-key-retired.v1")
+    key: str = Key
+    left: list[str] = Field(description="The keys that sign on, by their hashes.", examples=[["a1b2c3d4"]])
+    reason: str = Reason
+
+
 OperatorsAct = (
     ParkedEventRetried
     | ParkedEventDiscarded
@@ -100,6 +137,9 @@ OperatorsAct = (
     | EventsRepublished
     | EventsRedelivered
     | StoreReopened
+    | LedgerBegunAnew
+    | LedgerKeyAdded
+    | LedgerKeyRetired
 )
 
 
@@ -137,6 +177,9 @@ def with_operations(core: Core) -> Core:
         EventsRepublished,
         EventsRedelivered,
         StoreReopened,
+        LedgerBegunAnew,
+        LedgerKeyAdded,
+        LedgerKeyRetired,
         PersonDataErased,
         upcasters=core.types.upcasters,
     )

@@ -1,5 +1,7 @@
-"""`koploper ledger export`: the whole ledger in one file."""
+"""`koploper ledger`: the whole ledger in one file, another key to sign with, and beginning anew after a loss."""
 
+import asyncio
+import json
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +10,12 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.language import say
+from cli.options import DATA, Data, Json, Target, Tokens, Url
+
+Why = Annotated[
+    str | None, typer.Option("--reason", help=say("De reden; komt in het logboek.", "Why; it goes into the ledger."))
+]
+Yes = Annotated[bool, typer.Option("--yes", help=say("Vraag niet nog eens.", "Do not ask again."))]
 
 app = typer.Typer(no_args_is_help=True, help=say("Het hele logboek.", "The whole ledger."))
 
@@ -48,3 +56,104 @@ def export(
         console.print(say(f"Er is niets bewaard: {error}", f"Nothing was kept: {error}"), markup=False)
         raise typer.Exit(2) from error
     typer.echo(say(f"{size} feiten in {output}", f"{size} entries in {output}"))
+
+
+@app.command(
+    "rotate-key",
+    help=say(
+        "Teken voortaan ook met een nieuwe sleutel; --retire haalt later de oudste eruit. Toont eerst welke er zijn.",
+        "Sign with a new key as well from now on; later --retire takes the oldest out. Shows first which there are.",
+    ),
+    epilog="koploper ledger rotate-key --reason 'Jaarlijks' · koploper ledger rotate-key --retire",
+)
+def rotate_key(
+    reason: Why = None,
+    retire: Annotated[
+        bool, typer.Option("--retire", help=say("Haal een sleutel eruit.", "Take a key out instead."))
+    ] = False,
+    key: Annotated[
+        str | None,
+        typer.Option("--key", help=say("De hash van die sleutel; anders de oudste.", "Its hash; else the oldest.")),
+    ] = None,
+    yes: Yes = False,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+    as_json: Json = False,
+) -> None:
+    from cli.ledger import operating
+
+    if key is not None and not retire:
+        raise typer.BadParameter(say("--key hoort bij --retire", "--key goes with --retire"))
+    target, asking = Target(url, data, tokens), Console(stderr=True)
+    there = asyncio.run(operating.keys(target))
+    asking.print(say("Nu tekenen:", "These sign now:"))
+    operating.show_keys(asking, there)
+    if retire:
+        goes = key or (there[-1]["hash"] if there else "00000000")
+        _sure(say(f"Haal {goes} eruit?", f"Take {goes} out?"), yes=yes)
+        left = asyncio.run(operating.retire_key(target, goes, _why(reason)))
+    else:
+        _sure(say("Maak er een sleutel bij?", "Add a key?"), yes=yes)
+        left = asyncio.run(operating.add_key(target, _why(reason)))
+    if as_json:
+        typer.echo(json.dumps(left))
+    else:
+        operating.show_keys(Console(), left)
+
+
+@app.command(
+    "begin-anew",
+    help=say(
+        "Laat een logboek dat minder heeft dan het tekende, onder een volgende naam verder tekenen. Het eerste feit "
+        "daarvan noemt wat het laatst getekend was. Toont eerst hoe het staat.",
+        "Have a ledger that holds less than it signed for go on under a next name. The first entry under it names what "
+        "was signed last. Shows first how it stands.",
+    ),
+    epilog="koploper ledger begin-anew --reason 'Teruggezet na schijfuitval' --checkpoint laatste.txt",
+)
+def begin_anew(
+    reason: Why = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "Bestand met de laatste handtekening, waar geen getuige die toont.",
+                "File with the last checkpoint, where no witness shows it.",
+            )
+        ),
+    ] = None,
+    yes: Yes = False,
+    url: Url = None,
+    data: Data = DATA,
+    tokens: Tokens = None,
+    as_json: Json = False,
+) -> None:
+    from cli.cannot import CannotRun
+    from cli.ledger import operating
+
+    try:
+        given = None if checkpoint is None else checkpoint.read_text()
+    except (OSError, ValueError) as wrong:
+        raise CannotRun(
+            say(f"{checkpoint} is niet te lezen: {wrong}", f"{checkpoint} cannot be read: {wrong}")
+        ) from wrong
+    target, asking = Target(url, data, tokens), Console(stderr=True)
+    operating.show_standing(asking, asyncio.run(operating.standing(target)))
+    _sure(say("Opnieuw beginnen?", "Begin anew?"), yes=yes)
+    found = asyncio.run(operating.begin_anew(target, _why(reason), given))
+    if as_json:
+        typer.echo(json.dumps(found))
+    else:
+        operating.show_standing(Console(), found)
+
+
+def _why(reason: str | None) -> str:
+    """Asked once it was shown what it is about."""
+    return reason or str(typer.prompt(say("Waarom", "Why"), err=True))
+
+
+def _sure(question: str, *, yes: bool) -> None:
+    if not yes and not typer.confirm(question, err=True):
+        Console(stderr=True).print(say("Er is niets veranderd.", "Nothing was changed."))
+        raise typer.Exit(1)

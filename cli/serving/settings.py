@@ -37,6 +37,7 @@ EXAMPLES: Final[Mapping[str, str]] = {
     "KOPLOPER_LEDGER_KEY": "/var/lib/koploper/ledger.key, on a disk that all replicas of the ledger have",
     "KOPLOPER_LEDGER_ORIGIN": "koploper.example.nl/events/log",
     "KOPLOPER_WITNESSES": "https://witness.example.nl witness.example.nl/w1+a1b2c3d4+BD…, with commas between them",
+    "KOPLOPER_LEDGER_STANDBY": "postgresql://events@standby:5432/events",
     "KOPLOPER_CONTRACTS": "a folder of *.schema.json; leave it out for the one that comes along",
 }
 

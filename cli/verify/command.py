@@ -35,6 +35,15 @@ def verify(
         list[str] | None,
         typer.Option(help=say("Sleutel van een getuige; mag vaker.", "Key of a witness; may be repeated.")),
     ] = None,
+    kept: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help=say(
+                "Bestand met een oudere /events/log/checkpoint, die nog moet kloppen; mag vaker.",
+                "File with an older /events/log/checkpoint, which must still hold; may be repeated.",
+            )
+        ),
+    ] = None,
     token: Annotated[
         Path | None,
         typer.Option(help=say("Bestand met een token van een auditor.", "File with a token of an auditor.")),
@@ -43,12 +52,15 @@ def verify(
 ) -> None:
     from cli.verify import dossier, log, places, show
     from cli.verify.log import Trust
-    from shared.notes import keys
+    from shared.notes import checkpoint, keys, note
     from shared.notes.note import Malformed
 
     console = Console(stderr=True)
     try:
-        trust = Trust(*([keys.verifier(line.strip()) for line in given or ()] for given in (key, witness)))
+        log, witnesses = (
+            [keys.verifier(line) for each in given or () for line in each.split()] for given in (key, witness)
+        )
+        trust = Trust(log, witnesses, [checkpoint.read(note.read(file.read_bytes()).text) for file in kept or ()])
         place = places.at(source, token.read_text().strip() if token else None)
         with Progress(
             TextColumn("{task.description}"),

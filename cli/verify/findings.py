@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 MOST: Final = 100
 """Findings that are kept; the first says enough, and of a rewritten ledger there are as many as entries."""
-What = Literal["checkpoint", "witness", "tree", "entry", "proof", "stream", "cause", "file"]
+What = Literal["checkpoint", "witness", "tree", "entry", "proof", "stream", "cause", "file", "origin", "kept"]
 Of = Literal["ledger", "dossier"]
 
 

@@ -1,10 +1,12 @@
 """A whole log: its checkpoint and who signed it, its tree, and every entry by its own bytes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from cli.verify import origins
 from cli.verify.findings import Findings, Wrong
+from cli.verify.origins import Origins
 from cli.verify.places import BUNDLE, Missing, Place, Unsafe
 from cli.verify.streams import Streams
 from shared.merkle import growing, hashing
@@ -24,10 +26,11 @@ Tell = Callable[[int, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Whose word is taken: the log's keys, and those of witnesses."""
+    """Whose word is taken: the log's keys, those of witnesses, and checkpoints of before that somebody kept."""
 
     log: Sequence[Verifier] = ()
     witnesses: Sequence[Verifier] = field(default_factory=tuple)
+    kept: Sequence[Checkpoint] = field(default_factory=tuple)
 
 
 def verify(place: Place, trust: Trust, tell: Tell = lambda *_: None) -> Findings:
@@ -35,7 +38,7 @@ def verify(place: Place, trust: Trust, tell: Tell = lambda *_: None) -> Findings
     found = Findings()
     signed = by_whom(place, trust, found)
     if signed is not None:
-        _entries(place, signed.told, found, tell)
+        _entries(place, signed.told, trust, found, tell)
     return found
 
 
@@ -96,24 +99,54 @@ def _by_a_witness(signed: Note, told: Checkpoint, witness: Verifier, found: Find
     found.checked.append(f"{witness.name} saw these {told.size} entries, at {keys.seen_at(seen)} (seconds since 1970).")
 
 
-def _entries(place: Place, told: Checkpoint, found: Findings, tell: Tell) -> None:
-    edge, streams = growing.EMPTY, Streams()
-    leaves: list[Hash] = []
+def _entries(place: Place, told: Checkpoint, trust: Trust, found: Findings, tell: Tell) -> None:
+    streams, anew = Streams(), Origins()
+    grown = _Grown(each.size for each in trust.kept)
     for tile in _bundles(told.size):
         try:
-            bodies = _split(place.read(BUNDLE + numbered(tile.number, tile.width)), tile)
+            bundle = place.read(BUNDLE + numbered(tile.number, tile.width))
+            bodies = _split(bundle, tile)
         except (Missing, Unsafe, Malformed) as error:
             found.add(Wrong("file", str(error), tile.number * FULL + 1))
             return
         some = [hashing.leaf(body) for body in bodies]
         _hold(place, tile, some, found)
-        leaves += some
+        grown.add(some)
         for wrong in filter(None, map(streams.take, bodies)):
             found.add(wrong)
-        if len(leaves) >= AT_ONCE * FULL:
-            (edge, _), leaves = edge.and_(leaves), []
+        if origins.MARK in bundle:
+            for position, body in enumerate(bodies, tile.number * FULL + 1):
+                if origins.MARK in body:
+                    anew.take(position, body)
         tell(tile.number * FULL + tile.width, told.size)
-    _end(edge.and_(leaves)[0], told, streams, found)
+    _end(grown.edge(), told, streams, found)
+    anew.end(place, told, trust.log, found)
+    origins.hold(trust.kept, grown.roots, told, anew.begun, found)
+
+
+class _Grown:
+    """The tree of the entries so far, and the roots that it had when it had some sizes."""
+
+    def __init__(self, sizes: Iterable[int]) -> None:
+        self._sizes: Final = sorted(set(sizes), reverse=True)
+        self._edge = growing.EMPTY
+        self._leaves: list[Hash] = []
+        self.roots: Final[dict[int, Hash]] = {}
+        self._look()
+
+    def add(self, leaves: Sequence[Hash]) -> None:
+        self._leaves += leaves
+        self._look()
+        if len(self._leaves) >= AT_ONCE * FULL:
+            self.edge()
+
+    def edge(self) -> Edge:
+        (self._edge, _), self._leaves = self._edge.and_(self._leaves), []
+        return self._edge
+
+    def _look(self) -> None:
+        while self._sizes and (more := self._sizes[-1] - self._edge.size) <= len(self._leaves):
+            self.roots[self._sizes.pop()] = self._edge.and_(self._leaves[:more])[0].root
 
 
 def _end(edge: Edge, told: Checkpoint, streams: Streams, found: Findings) -> None:

@@ -5,7 +5,21 @@ from pathlib import Path
 from typing import Final
 
 from services.events import checks, pages, projections, readers, upgrading
-from services.events.api import dossiers, figures, gaps, journeys, log, proofs, sources, stream, submissions, tlog
+from services.events.api import (
+    checkpoints,
+    dossiers,
+    figures,
+    gaps,
+    journeys,
+    log,
+    origins,
+    proofs,
+    signing_keys,
+    sources,
+    stream,
+    submissions,
+    tlog,
+)
 from services.events.decider import CORE
 from services.events.ledger.entries import Entries
 from services.events.ledger.ingest import Ledger
@@ -13,7 +27,7 @@ from services.events.live.broadcast import Broadcast
 from services.events.live.missed import Archive
 from services.events.settings import Settings
 from services.events.signed.signing import Signing
-from services.events.signed.witnesses import Witnessing
+from services.events.signed.witnessing import Witnessing
 from shared.bus.protocol import topic_of
 from shared.read_model import ReadModel
 from shared.service import Service
@@ -32,14 +46,17 @@ def build(settings: Settings, around: Surroundings) -> Part:
     models = projections.projections(readership)
     entries = Entries()
     broadcast = Broadcast(readership)
-    signing = Signing(settings.ledger_origin, settings.ledger_key)
+    signing = Signing(settings)
+
+    def ledger(service: Service) -> Ledger:
+        return Ledger(service.store, service.clock, models, broadcast.announce)
 
     return assemble(
         MODEL,
         settings.store_url,
         MIGRATIONS,
         around,
-        effects=lambda service: Ledger(service.store, service.clock, models, broadcast.announce),
+        effects=ledger,
         topics=TOPICS,
         routers=[
             lambda service: log.router(service, readership),
@@ -51,18 +68,21 @@ def build(settings: Settings, around: Surroundings) -> Part:
             gaps.router,
             proofs.router,
             sources.router,
+            lambda service: origins.router(service, signing, ledger(service)),
+            lambda service: signing_keys.router(service, signing, ledger(service)),
+            lambda service: checkpoints.router(service, signing),
         ],
         description="Keeps what all services say, exactly and in one order; tells journeys, and streams what is new.",
         pages=[pages.router, lambda service: tlog.router(service, signing)],
         at_start=partial(_start, broadcast, signing),
         at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, entries) for each in models},
-        more_checks=checks.CHECKS,
+        more_checks=checks.of(signing),
         jobs={"checkpoints": signing.job, "witnesses": Witnessing(settings.witnesses).job},
     )
 
 
 async def _start(broadcast: Broadcast, signing: Signing, service: Service) -> None:
-    signing.open(service)
+    await signing.open(service)
     await broadcast.start(service)
     await upgrading.make_figures(service)

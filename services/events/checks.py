@@ -1,6 +1,6 @@
 """Checks that only the ledger has: its positions, its time, its tree, and that its columns say what entries say."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -9,6 +9,7 @@ from services.events.ledger import schema, tree
 from services.events.ledger.entries import initiative_of
 from services.events.signed import checkpoints
 from services.events.signed.checkpoints import Rewritten
+from services.events.signed.signing import Signing
 from shared.doctor.finding import Check, Fault, first_line
 from shared.doctor.log import BEFORE_ALL, as_stored, disagreements, read
 from shared.doctor.look import look, through
@@ -127,12 +128,19 @@ async def ledger_tree(service: Service) -> AsyncIterator[Fault]:
         yield fault
 
 
-async def ledger_signed(service: Service) -> AsyncIterator[Fault]:
-    """The ledger does not hold any more what it signed: it signs nothing until that is put right."""
-    try:
-        await look(service.store, checkpoints.holds)
-    except Rewritten as rewritten:
-        yield service.name, str(rewritten)
+def ledger_signed(signing: Signing) -> Callable[[Service], AsyncIterator[Fault]]:
+    """The ledger does not hold any more what it signed or a witness saw, or cannot sign: until that is put right."""
+
+    async def check(service: Service) -> AsyncIterator[Fault]:
+        try:
+            await look(service.store, checkpoints.holds)
+        except Rewritten as rewritten:
+            yield service.name, str(rewritten)
+        else:
+            if signing.trouble is not None:
+                yield service.name, signing.trouble
+
+    return check
 
 
 def _leaves(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
@@ -159,10 +167,12 @@ def _nodes(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
             yield f"tile {below.path}", f"its hash {lacks} tile {above.path}"
 
 
-CHECKS: Final = (
-    Check("ledger-hole", ledger_hole),
-    Check("ledger-altered", ledger_altered),
-    Check("ledger-ahead", ledger_ahead),
-    Check("ledger-tree", ledger_tree),
-    Check("ledger-signed", ledger_signed),
-)
+def of(signing: Signing) -> tuple[Check, ...]:
+    """All of them."""
+    return (
+        Check("ledger-hole", ledger_hole),
+        Check("ledger-altered", ledger_altered),
+        Check("ledger-ahead", ledger_ahead),
+        Check("ledger-tree", ledger_tree),
+        Check("ledger-signed", ledger_signed(signing)),
+    )

@@ -5,6 +5,7 @@ is the newest, and those behind it are about to go.
 """
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,12 +28,14 @@ def opened(path: Path, name: str, kind: Kind, ids: Ids) -> tuple[Signer, ...]:
 
     Raises UnusableKey, also for keys of another name or kind, and OSError.
     """
-    try:
-        written = path.read_text()
-    except FileNotFoundError:
-        make(path, [Signer(name, kind, ids.secret(SEED))])
-        written = path.read_text()
-    found = _read(written, path)
+    if not path.exists():
+        make(path, [new(name, kind, ids)])
+    return kept(path, name, kind)
+
+
+def kept(path: Path, name: str, kind: Kind) -> tuple[Signer, ...]:
+    """The keys in a file that is there; raises UnusableKey, also for keys of another name or kind, and OSError."""
+    found = _read(path.read_text(), path)
     if strange := next((each for each in found if (each.name, each.kind) != (name, kind)), None):
         raise UnusableKey(
             f"The key in {path} signs for {strange.name}, and this should sign for {name}. Nothing was signed; give "
@@ -41,20 +44,45 @@ def opened(path: Path, name: str, kind: Kind, ids: Ids) -> tuple[Signer, ...]:
     return found
 
 
-def make(path: Path, signers: list[Signer]) -> None:
+def new(name: str, kind: Kind, ids: Ids) -> Signer:
+    """A key that nobody has."""
+    return Signer(name, kind, ids.secret(SEED))
+
+
+def make(path: Path, signers: Sequence[Signer]) -> None:
     """Write a file of these keys, whole or not at all; one that somebody made meanwhile stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, MODE), "w") as file:
-        file.write("".join(f"{each.written}\n" for each in signers))
-        file.flush()
-        os.fsync(file.fileno())
+    beside = _beside(path, signers)
     try:
         os.link(beside, path)
     except FileExistsError:
         pass
     finally:
         beside.unlink()
+
+
+def replace(path: Path, signers: Sequence[Signer]) -> None:
+    """Put these keys in the place of those in a file, whole or not at all; on the disk when it returns."""
+    beside = _beside(path, signers)
+    try:
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _beside(path: Path, signers: Sequence[Signer]) -> Path:
+    """A file of these keys next to where it belongs."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, MODE), "w") as file:
+        file.write("".join(f"{each.written}\n" for each in signers))
+        file.flush()
+        os.fsync(file.fileno())
+    return beside
 
 
 def _read(written: str, path: Path) -> tuple[Signer, ...]:

@@ -115,7 +115,7 @@ class Postgres(ABC):
 class Native(Postgres):
     """A server of our own in a temporary folder, run by a user without rights."""
 
-    def __init__(self, binaries: Path, folder: Path) -> None:
+    def __init__(self, binaries: Path, folder: Path, behind: "Native | None" = None) -> None:
         super().__init__()
         self._binaries = binaries
         self._folder = folder
@@ -125,12 +125,21 @@ class Native(Postgres):
         if self._user is not None:
             found = pwd.getpwnam(self._user)
             os.chown(folder, found.pw_uid, found.pw_gid)
-        self._call("initdb", "--no-sync", "--auth=trust", "--username=postgres", *LOCALE, f"--pgdata={folder / 'data'}")
+        data = f"--pgdata={folder / 'data'}"
+        if behind is None:
+            self._call("initdb", "--no-sync", "--auth=trust", "--username=postgres", *LOCALE, data)
+        else:
+            of = ("--host=127.0.0.1", f"--port={behind._port}", "--username=postgres")
+            self._call("pg_basebackup", *of, "--no-sync", "--checkpoint=fast", "--write-recovery-conf", data)
         self.start()
 
     @property
     def admin(self) -> str:
         return f"host=127.0.0.1 port={self._port} user=postgres dbname=postgres"
+
+    def standby(self, folder: Path) -> "Native":
+        """A second server, in an empty folder, that replays all that this one writes; it only reads."""
+        return Native(self._binaries, folder, behind=self)
 
     def start(self) -> None:
         with (self._folder / "log").open("ab") as log:

@@ -1,20 +1,25 @@
 """`/events/log`: the ledger as a transparency log for anybody's tools, after C2SP tlog-tiles; apart from the API.
 
-Who may see all reads the entries; what is signed and its hashes are for everybody, and for caches.
+Who may see all reads the entries; what is signed and its hashes are for everybody, and for caches. Where the ledger
+began anew, `<number>/` before a path is the origin with that number: of an ended one only what it signed last is left.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NoReturn
 
 from fastapi import APIRouter
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from services.events.ledger import entries, tree
-from services.events.signed import checkpoints
+from services.events.signed import checkpoints, origins, signing_keys
+from services.events.signed.origins import Origin
 from services.events.signed.signing import Signing
 from shared.errors import Unknown
 from shared.merkle import tiles
 from shared.merkle.tiles import FULL, Tile
+from shared.notes import note
+from shared.notes.keys import Verifier
+from shared.notes.note import Note
 from shared.service import Service
 from shared.web.reader import Reader, must_be
 
@@ -23,8 +28,6 @@ TEXT: Final = "text/plain; charset=utf-8"
 BYTES: Final = "application/octet-stream"
 FOR_EVER: Final = "max-age=31536000, immutable"
 SHORTLY: Final = {"Cache-Control": "public, max-age=2"}
-LONGEST: Final = (1 << 16) - 1
-"""Bytes of an entry that its two bytes of length can say; envelopes are shorter."""
 AT_ONCE: Final = 32
 """Entries of a bundle that are in memory together."""
 
@@ -34,31 +37,48 @@ def router(service: Service, signing: Signing) -> APIRouter:
     routes = APIRouter(prefix=LOG, include_in_schema=False, redirect_slashes=False)
 
     @routes.get("/checkpoint")
-    def checkpoint() -> Response:
+    def newest() -> Response:
         with service.store.read() as connection:
-            found = checkpoints.newest(connection)
-        if found is None:
-            raise Unknown("Nothing is signed yet: the ledger is empty, or signs nothing. Ask again in a while.")
-        return PlainTextResponse(found.written, headers=SHORTLY, media_type=TEXT)
+            return _note(checkpoints.newest(connection))
+
+    @routes.get("/{number:int}/checkpoint")
+    def last_of(number: int) -> Response:
+        with service.store.read() as connection:
+            if number == signing.origin(connection).number:
+                return _note(checkpoints.newest(connection))
+            ended = [row.before for row in origins.begun(connection) if row.number == number + 1]
+        if not ended:
+            raise Unknown(f"This ledger never signed as number {number}. GET /events/v1/origins says as what it did.")
+        return _note(note.read(ended[0].encode()))
 
     @routes.get("/vkey")
     def vkey() -> Response:
-        if not signing.signers:
-            raise Unknown("This ledger has no key, so it signs nothing.")
-        lines = "".join(f"{each.verifier}\n" for each in signing.signers)
-        return PlainTextResponse(lines, headers=SHORTLY, media_type=TEXT)
+        with service.store.read() as connection:
+            origin = signing.origin(connection)
+        signers = () if signing.keys is None else signing_keys.named(signing.keys.last, origin)
+        return _keys([each.verifier for each in signers])
+
+    @routes.get("/{number:int}/vkey")
+    def vkey_of(number: int) -> Response:
+        with service.store.read() as connection:
+            named = {signing.first: origins.FIRST} | {row.name: row.number for row in origins.begun(connection)}
+            name = next((name for name, each in named.items() if each == number), None)
+            used = [] if name is None else signing_keys.used(connection, Origin(number, name))
+        return _keys([each.verifier for each in used])
 
     @routes.get("/tile/entries/{path:path}")
-    def bundle(path: str, actor: Reader) -> Response:
+    @routes.get("/{number:int}/tile/entries/{path:path}")
+    def bundle(path: str, actor: Reader, number: int | None = None) -> Response:
         must_be(actor, "auditor")
-        tile = _tile(service, f"0/{path}")
+        tile = _tile(service, signing, number, f"0/{path}")
         return StreamingResponse(
             _bundle(service, tile), headers={"Cache-Control": f"private, {FOR_EVER}"}, media_type=BYTES
         )
 
     @routes.get("/tile/{path:path}")
-    def hashes(path: str) -> Response:
-        tile = _tile(service, path)
+    @routes.get("/{number:int}/tile/{path:path}")
+    def hashes(path: str, number: int | None = None) -> Response:
+        tile = _tile(service, signing, number, path)
         with service.store.read() as connection:
             found = tree.hashes(connection, tile)
         if found is None:
@@ -68,14 +88,28 @@ def router(service: Service, signing: Signing) -> APIRouter:
     return routes
 
 
-def _tile(service: Service, path: str) -> Tile:
-    """The tile at a path, where it is under a signature; raises Unknown."""
+def _note(found: Note | None) -> Response:
+    if found is None:
+        raise Unknown("Nothing is signed yet: the ledger is empty, or signs nothing. Ask again in a while.")
+    return PlainTextResponse(found.written, headers=SHORTLY, media_type=TEXT)
+
+
+def _keys(found: Sequence[Verifier]) -> Response:
+    if not found:
+        raise Unknown("This ledger has no key of that name, so it signs nothing.")
+    return PlainTextResponse("".join(f"{each}\n" for each in found), headers=SHORTLY, media_type=TEXT)
+
+
+def _tile(service: Service, signing: Signing, number: int | None, path: str) -> Tile:
+    """The tile at a path, where it is under a signature of the origin with this number (None: now); raises Unknown."""
     try:
         tile = tiles.at(path)
     except ValueError:
         _no_tile(path)
     with service.store.read() as connection:
         signed = checkpoints.signed_size(connection)
+        if number is not None and number != signing.origin(connection).number:
+            _no_tile(path)
     if tile.number * FULL + tile.width > signed >> tile.level * tiles.HEIGHT:
         _no_tile(path)
     return tile

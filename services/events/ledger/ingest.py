@@ -46,9 +46,10 @@ class Ledger:
         self._announce = announce
 
     def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> "Ingest":  # noqa: ARG002 - reads nothing
-        return Ingest(self._store.name, self._record)
+        return Ingest(self._store.name, self.record)
 
-    def _record(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
+    def record(self, connection: Connection, envelopes: Sequence[Envelope]) -> None:
+        """Give envelopes the next positions; that they were handled is for the caller to write down with it."""
         size, recorded_at = _MOVE.first(connection, more=len(envelopes), now=timestamp(self._clock.now()))
         first = size - len(envelopes) + 1
         added = [Entry(position, recorded_at, each) for position, each in enumerate(envelopes, first)]

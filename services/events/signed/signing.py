@@ -1,19 +1,26 @@
-"""Signing, every few seconds when something came in: what is committed, and never against what was signed before."""
+"""Signing, every few seconds when something came in: what is committed, and never against what was signed before.
+
+Nor against what a witness saw; and where there is a standby, no more than it has.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
 from services.events.ledger import entries
-from services.events.signed import checkpoints
-from services.events.signed.checkpoints import Rewritten
+from services.events.settings import Settings
+from services.events.signed import checkpoints, origins, sightings, signing_keys
+from services.events.signed.checkpoints import NotSigned
+from services.events.signed.origins import Origin
+from services.events.signed.recalling import Recalling
+from services.events.signed.signing_keys import KeyFile
+from services.events.signed.standby import Confirmed, Standby
 from shared.envelope import moment, timestamp
-from shared.notes import key_file
+from shared.notes.key_file import UnusableKey
 from shared.notes.keys import Signer
 from shared.service import Job, Service
 
@@ -24,43 +31,79 @@ log = structlog.get_logger()
 
 
 class Signing:
-    """The ledger `origin`, whose keys are in a file; without one nothing is signed."""
+    """What the settings say of signing; without a file of keys nothing is signed."""
 
-    def __init__(self, origin: str, key: Path | None) -> None:
-        self.origin: Final = origin
-        self._key: Final = key
-        self.signers: Sequence[Signer] = ()
-        self._told = ""
+    def __init__(self, settings: Settings) -> None:
+        self.first: Final = settings.ledger_origin
+        """The origin of a ledger that never began anew."""
+        self.keys: Final = None if settings.ledger_key is None else KeyFile(settings.ledger_key, self.first)
+        self.trouble: str | None = None
+        """Why nothing is signed now, though something could be."""
+        self.witnesses: Final = settings.witnesses
+        self._recalling: Final = Recalling(self.first, settings.witnesses)
+        self._standby: Final = None if settings.ledger_standby is None else Standby(settings.ledger_standby)
 
-    def open(self, service: Service) -> None:
+    async def open(self, service: Service) -> None:
         """Read the keys, or make the first; raises UnusableKey, or OSError."""
-        if self._key is not None:
-            self.signers = key_file.opened(self._key, self.origin, 1, service.ids)
+        await service.store.write(lambda writing: sightings.only(writing, (each.key for each in self.witnesses)))
+        if self.keys is not None:
+            self.keys.open(service.ids)
+            signers, now = self.keys.signers(), timestamp(service.clock.now())
+            await service.store.write(lambda writing: signing_keys.note_down(writing, signers, now))
+
+    def origin(self, connection: Connection) -> Origin:
+        """Under what is signed now."""
+        return origins.current(connection, self.first)
 
     def job(self, service: Service) -> Job:
         """Signs what came in, and tells when to look again."""
 
         async def sign() -> datetime | None:
-            if not self.signers:
+            if self.keys is None:
                 return None
             try:
-                return await service.store.write(partial(self._sign, service.clock.now()))
-            except Rewritten as rewritten:
-                found = str(rewritten)
-            if found != self._told:  # not every second anew
-                log.error("the ledger signs no more: it was changed behind its back", found=found)
-                self._told = found
+                following = await self._signed(service, self.keys)
+            except NotSigned as why:
+                self._tell(str(why))
+            except (UnusableKey, OSError) as why:
+                self._tell(f"the keys cannot be used: {why}")
+            else:
+                self._tell(None)
+                return following
             return None
 
         return sign
 
-    def _sign(self, now: datetime, connection: Connection) -> datetime | None:
+    def _tell(self, trouble: str | None) -> None:
+        if trouble is not None and trouble != self.trouble:  # not every second anew
+            log.error("the ledger signs no more", found=trouble)
+        if trouble is None and self.trouble is not None:
+            log.warning("the ledger signs again")
+        self.trouble = trouble
+
+    async def _signed(self, service: Service, keys: KeyFile) -> datetime | None:
+        signers = keys.signers()
+        await self._recalling.settle(service)
+        with service.store.read() as connection:
+            last, size = checkpoints.last(connection), entries.size(connection)
+            nothing_new = last is not None and size <= last.size
+        confirmed = None if self._standby is None or nothing_new else await self._standby.confirmed()
+        return await service.store.write(partial(self._sign, service.clock.now(), signers, confirmed))
+
+    def _sign(
+        self, now: datetime, signers: Sequence[Signer], confirmed: Confirmed | None, connection: Connection
+    ) -> datetime | None:
         size, last = entries.locked_size(connection), checkpoints.last(connection)
         if last is not None:
             due = moment(last.signed_at) + EVERY
             if moment(last.signed_at) <= now < due:
                 return due
-            checkpoints.holds(connection)
-        if size > (0 if last is None else last.size):
-            checkpoints.sign(connection, self.origin, self.signers, size, timestamp(now))
+        checkpoints.holds(connection)
+        if self._standby is not None:
+            size = 0 if confirmed is None else confirmed.within(connection)
+        origin = self.origin(connection)
+        if size > (0 if last is None else last.size) and size >= origin.position:
+            at = timestamp(now)
+            signing_keys.note_down(connection, signers, at)
+            checkpoints.sign(connection, origin, signing_keys.named(signers, origin), size, at)
         return None

@@ -48,7 +48,7 @@ def unsigned(data: Path) -> None:
 
 
 SIGNED_FOR_MORE: Final = (
-    "INSERT INTO checkpoint VALUES (1000000, 'x' || char(10) || '1000000' || char(10) || "
+    "INSERT INTO checkpoint VALUES (1, 1000000, 'x' || char(10) || '1000000' || char(10) || "
     "'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=' || char(10) || char(10) || char(8212) || ' x AAAAAAAAAAA=' || "
     "char(10), '2019-04-01T12:00:00.000000Z')"
 )

@@ -22,6 +22,7 @@ from tests.integration.services.events.ledgers import ledger, submitted
 from tests.integration.services.events.test_checks import found, spoil
 from tests.integration.services.events.test_ingest import retried
 from tests.integration.services.events.test_replicas import replica
+from tests.integration.services.events.test_upgrade import SIGNED
 from tests.unit.shared.merkle import reference
 
 Tiles = dict[tuple[int, int], bytes]
@@ -119,7 +120,7 @@ async def test_a_ledger_of_before(tmp_path: Path) -> None:
     """A ledger that has entries and no tree gets the tree that it would have had."""
     async with running(tmp_path, ledger) as now:
         await many(now)
-        await spoil(now, "DROP TABLE tile", "DROP TABLE checkpoint", "DROP TABLE cosignature", BEFORE)
+        await spoil(now, *(f"DROP TABLE {each}" for each in SIGNED), BEFORE)
     async with running(tmp_path, ledger, ids=SeededIds(1)) as now:
         assert whole(now) == MANY
         await many(now, 3, stream=2)

@@ -16,7 +16,8 @@ from tests.integration.services.events.ledgers import AUDITOR, OTHER, assessed, 
 from tests.integration.services.events.test_figures import figures, of
 from tests.integration.services.events.test_found import SEEN, found, steps, told
 
-TABLES = ("found_by", "erased", "tile", "checkpoint", "cosignature")
+SIGNED = ("tile", "checkpoint", "cosignature", "origin", "sighting", "signing_key", "put_back")
+TABLES = ("found_by", "erased", *SIGNED)
 
 
 def as_of(store: Path, version: str, *tables: str) -> None:

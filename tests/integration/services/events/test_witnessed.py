@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -30,7 +31,7 @@ from shared.testing.seeded import SeededIds, SetClock
 from shared.testing.until import until
 from shared.web.app import Part, Surroundings
 from tests.integration.services.events.ledgers import submitted
-from tests.integration.services.events.test_checks import spoil
+from tests.integration.services.events.test_checks import found, spoil
 from tests.integration.services.events.test_signed import ORIGIN, get, signed
 
 LOG: Final = Signer(ORIGIN, 1, b"l" * 32)
@@ -127,33 +128,69 @@ async def test_two_witnesses_do_not_wait_for_each_other(tmp_path: Path) -> None:
                 assert await cosigned(now, 1)
 
 
+def mute(served: Watching) -> Starlette:
+    """A witness that shows nobody what it saw."""
+    return Starlette(routes=[each for each in witness_app(served).routes if getattr(each, "path", "") != SHOWN])
+
+
+SHOWN: Final = "/{origin:str}/checkpoint"
+
+
+async def rewritten(tmp_path: Path, by: tuple[Witness, ...]) -> Path:
+    """A ledger is cosigned, and then there is another with the same key; gives the folder of that."""
+    async with running(tmp_path, partial(witnessed, by=by)) as now:
+        for number in (1, 2):
+            await submitted(now, uuid(number))
+            await now.settled()
+        await signed(now, 2)
+        assert await cosigned(now, 2)
+    other = tmp_path / "other"
+    other.mkdir()
+    return other
+
+
 async def test_a_ledger_that_was_rewritten_is_not_cosigned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A whole ledger that was replaced, and signed again with the right key, gets no word of the witness."""
-    async with listening(witness_app(watching(tmp_path / "witness"))) as url:
+    """A whole ledger that was replaced, and signed again with the right key, gets no word of the witness: it shouts.
+
+    The ledger that hears that signs no more.
+    """
+    async with listening(mute(watching(tmp_path / "witness"))) as url:
         by = (Witness(url, KEY.verifier),)
-        async with running(tmp_path, partial(witnessed, by=by)) as now:
-            for number in (1, 2):
-                await submitted(now, uuid(number))
-                await now.settled()
-            await signed(now, 2)
-            assert await cosigned(now, 2)
-        other = tmp_path / "other"
-        other.mkdir()
-        async with running(other, partial(witnessed, by=by), ids=SeededIds(7)) as now:
+        async with running(await rewritten(tmp_path, by), partial(witnessed, by=by), ids=SeededIds(7)) as now:
             for number in (3, 4, 5):
                 await submitted(now, uuid(number))
                 await now.settled()
             await signed(now, 3)
+            now.clock.forward(timedelta(seconds=5))
             told: list[str] = []
 
-            def refused() -> bool:
+            def mute_now() -> bool:
                 told.append(capsys.readouterr().out)
-                return "a witness did not cosign" in "".join(told)
+                return "the ledger signs no more" in "".join(told)
 
-            await until(refused)
+            await until(mute_now)
             assert len(note.read((await get(now, "checkpoint")).content).signatures) == 1
+            assert "ledger-signed" in {check for check, _, _ in await found(now)}
     assert "its history was rewritten" in "".join(told)
+    assert "a witness did not cosign" in "".join(told)
     assert len(list((tmp_path / "witness").glob("*.unproven"))) == 1
+
+
+async def test_a_ledger_that_was_rewritten_signs_nothing(tmp_path: Path) -> None:
+    """Where the witness shows what it saw, not even one signature is made of another history."""
+    async with listening(witness_app(watching(tmp_path / "witness"))) as url:
+        by = (Witness(url, KEY.verifier),)
+        async with running(await rewritten(tmp_path, by), partial(witnessed, by=by), ids=SeededIds(7)) as now:
+            for number in (3, 4, 5):
+                await submitted(now, uuid(number))
+                await now.settled()
+            now.clock.forward(timedelta(seconds=5))
+            service = now.service("events")
+            assert await service.jobs["checkpoints"](service)() is None
+            assert (await get(now, "checkpoint")).status_code == 404
+            [(_, _, why)] = [each for each in await found(now) if each[0] == "ledger-signed"]
+            assert why == "the first 2 entries are not, or not for sure, those that witness.example/w1 saw"
+    assert [*(tmp_path / "witness").glob("*.unproven"), *(tmp_path / "witness").glob("*.forked")] == []
 
 
 @pytest.mark.parametrize(

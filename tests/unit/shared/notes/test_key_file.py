@@ -49,3 +49,25 @@ def test_what_is_no_key_file(tmp_path: Path, written: str, says: str) -> None:
     with pytest.raises(UnusableKey, match=says):
         key_file.opened(file, NAME, 1, SeededIds())
     assert file.read_text() == written
+
+
+def test_keys_take_the_place_of_others_whole(tmp_path: Path) -> None:
+    """A file is replaced in one step, for its owner only; where that fails it stays, and nothing lies beside it."""
+    file = tmp_path / "key"
+    first, second = (Signer(NAME, 1, bytes([seed]) * 32) for seed in (1, 2))
+    key_file.make(file, [first])
+    key_file.replace(file, [second, first])
+    assert key_file.kept(file, NAME, 1) == (second, first)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert list(tmp_path.iterdir()) == [file]
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(OSError):  # noqa: PT011 - which one is the system's
+        key_file.replace(tmp_path / "folder", [first])
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "key"]
+
+
+def test_a_file_that_is_gone_is_not_made_again(tmp_path: Path) -> None:
+    """Who has signed before makes no other key when the file is away."""
+    with pytest.raises(FileNotFoundError):
+        key_file.kept(tmp_path / "key", NAME, 1)
+    assert not (tmp_path / "key").exists()

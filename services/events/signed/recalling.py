@@ -1,0 +1,120 @@
+"""Asking witnesses what they saw before anything is signed: a ledger that was put back does not know it by itself."""
+
+import asyncio
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+
+import httpx
+import structlog
+from sqlalchemy import Connection
+
+from services.events.ledger import entries
+from services.events.signed import checkpoints, origins, put_back, sightings
+from services.events.signed.checkpoints import NotSigned
+from services.events.signed.origins import Origin
+from services.events.signed.sightings import Sighting
+from services.events.signed.witnesses import LONGEST, NotSeen, Witness
+from shared.envelope import timestamp
+from shared.notes import checkpoint, keys, note
+from shared.notes.note import Malformed, Note
+from shared.service import Service
+
+PATIENCE: Final = 5.0
+"""Seconds that a witness may take to say what it saw."""
+
+log = structlog.get_logger()
+
+
+class NotHeard(NotSigned):
+    """The ledger was put back, and a witness has not said yet what it saw before."""
+
+
+class Recalling:
+    """Asks each witness once, of each origin, since this process began."""
+
+    def __init__(self, first: str, witnesses: Sequence[Witness]) -> None:
+        self._first: Final = first
+        self._witnesses: Final = witnesses
+        self._heard: set[tuple[int, str]] = set()
+        self._settled: int | None = None
+        """The number of the origin of which nobody needs to be asked any more."""
+
+    async def settle(self, service: Service) -> None:
+        """Return when it may be signed as far as witnesses go; what they saw and is not here is kept by then.
+
+        Who is away is not waited for, unless the ledger was put back: then raises NotHeard.
+        """
+        with service.store.read() as connection:
+            origin = origins.current(connection, self._first)
+        if self._settled == origin.number:
+            return
+        asked = [each for each in self._witnesses if (origin.number, str(each.key)) not in self._heard]
+        away = [who for who in await asyncio.gather(*(self._ask(service, origin, each) for each in asked)) if who]
+        with service.store.read() as connection:
+            since = put_back.since(connection)
+        if since is not None and away:
+            raise NotHeard(
+                f"the ledger was put back at {since}, and {', '.join(away)} has not said yet what it saw before: it is "
+                "asked until it answers, or is no witness any more"
+            )
+        if since is not None:
+            await service.store.write(put_back.take_off)
+        self._settled = origin.number
+
+    async def _ask(self, service: Service, origin: Origin, witness: Witness) -> str | None:
+        """Ask one; gives its name where it did not answer."""
+        try:
+            seen = await shown(witness, origin.name)
+        except (NotSeen, httpx.HTTPError) as why:
+            log.warning("a witness does not say what it saw", witness=witness.key.name, error=str(why))
+            return witness.key.name
+        if seen is not None:
+            told = Sighting(str(witness.key), checkpoint.read(seen.text).size, seen)
+            await remember(service, origin.number, told)
+        self._heard.add((origin.number, str(witness.key)))
+        return None
+
+
+async def remember(service: Service, origin: int, seen: Sighting, *, refused: bool = False) -> None:
+    """Keep what a witness saw, where the ledger does not hold that; `refused`: it says so itself."""
+    now = timestamp(service.clock.now())
+
+    def keep(connection: Connection) -> None:
+        if refused or not _is_here(connection, seen):
+            log.error("a witness saw what is not here", witness=seen.name, size=seen.size)
+            sightings.keep(connection, origin, seen, now)
+
+    await service.store.write(keep)
+
+
+def _is_here(connection: Connection, seen: Sighting) -> bool:
+    """Whether the entries that a witness saw are here; of one that shows none, whether there are as many."""
+    if seen.size > entries.size(connection):
+        return False
+    try:
+        return seen.checkpoint is None or checkpoints.has(connection, seen.checkpoint)
+    except checkpoints.Rewritten:
+        return False
+
+
+async def shown(witness: Witness, origin: str) -> Note | None:
+    """The newest checkpoint of a log that a witness shows (C2SP tlog-witness); None where it saw none.
+
+    Raises NotSeen where its answer cannot be believed, and what httpx raises.
+    """
+    async with httpx.AsyncClient(timeout=PATIENCE) as client:
+        answer = await client.get(f"{witness.url}/{sha256(origin.encode()).hexdigest()}/checkpoint")
+    if answer.status_code == 404:
+        return None
+    if answer.status_code != 200:
+        raise NotSeen(f"it answers {answer.status_code}")
+    try:
+        found = note.read(answer.content[:LONGEST])
+        keys.signed_by(found, [witness.key])
+        told = checkpoint.read(found.text)
+    except (Malformed, keys.Unsigned, keys.Forged) as wrong:
+        raise NotSeen(f"what it shows is no checkpoint that it cosigned: {wrong}") from wrong
+    if told.origin != origin:
+        raise NotSeen(f"what it shows is of {told.origin}")
+    return found
