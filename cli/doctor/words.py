@@ -158,12 +158,12 @@ WORDS: Final[Mapping[str, Words]] = {
     "ledger-signed": Words(
         Said("logboek heeft wat het tekende", "ledger has what it signed"),
         Said(
-            "Het logboek tekent niet: het is korter of anders dan waarvoor het tekende of dan een getuige zag, of het kan "
-            "niet tekenen. Zoek een nieuwere reservekopie, of zie in het beheerhandboek (The ledger's word) wat deze zin "
-            "betekent; is wat ontbreekt voorgoed weg, dan `koploper ledger begin-anew`.",
-            "The ledger does not sign: it is shorter or other than what it signed for or a witness saw, or it cannot sign. "
-            "Find a newer backup, or see in the manual (The ledger's word) what this sentence means; when what lacks is "
-            "gone for good, `koploper ledger begin-anew`.",
+            "Het logboek tekent niet: het is korter of anders dan waarvoor het tekende of dan een getuige zag, of het "
+            "kan niet. Zoek een nieuwere reservekopie, of zie in het handboek (The ledger's word) wat dit betekent; "
+            "is wat ontbreekt voorgoed weg: `koploper ledger begin-anew`.",
+            "The ledger does not sign: it is shorter or other than what it signed for or a witness saw, or it cannot. "
+            "Find a newer backup, or see in the manual (The ledger's word) what this means; when what lacks is gone "
+            "for good: `koploper ledger begin-anew`.",
         ),
     ),
     "read-model-differs": Words(
