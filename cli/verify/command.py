@@ -57,10 +57,10 @@ def verify(
 
     console = Console(stderr=True)
     try:
-        log, witnesses = (
+        own, others = (
             [keys.verifier(line) for each in given or () for line in each.split()] for given in (key, witness)
         )
-        trust = Trust(log, witnesses, [checkpoint.read(note.read(file.read_bytes()).text) for file in kept or ()])
+        trust = Trust(own, others, [checkpoint.read(note.read(file.read_bytes()).text) for file in kept or ()])
         place = places.at(source, token.read_text().strip() if token else None)
         with Progress(
             TextColumn("{task.description}"),

@@ -12,6 +12,7 @@ from services.events.dossier.gather import gather
 from services.events.dossier.packing import packed
 from services.events.dossier.words import Language
 from services.events.readers import Readership
+from services.events.signed import signing_keys
 from services.events.signed.signing import Signing
 from shared.service import Service
 from shared.web.body import router as new_router
@@ -47,7 +48,7 @@ def router(service: Service, readership: Readership, signing: Signing) -> APIRou
         auditor = must_be(actor, "auditor")
         with service.store.read() as connection:
             gathered = gather(connection, str(id), asked.at, readership, auditor)
-        keys = [each.verifier for each in signing.signers]
+            keys = [each.verifier for each in signing_keys.used(connection, signing.origin(connection))]
         name = f"dossier-{id}-{gathered.position}.zip"
         return StreamingResponse(
             packed(files(gathered, keys, asked.lang)),

@@ -43,9 +43,16 @@ _SEEN: Final = Ready(
     .limit(1)
 )
 _FIRST: Final = (
-    select(_table.c.size, _table.c.note).where(_table.c.size >= bindparam("position")).order_by(_table.c.size).limit(1)
+    select(_table.c.size, _table.c.note)
+    .where(_table.c.origin == _HERE, _table.c.size >= bindparam("position"))
+    .order_by(_table.c.size)
+    .limit(1)
 )
-_FIRST_SEEN: Final = _FIRST.where(select(_cosignature.c.size).where(_cosignature.c.size == _table.c.size).exists())
+_FIRST_SEEN: Final = _FIRST.where(
+    select(_cosignature.c.size)
+    .where(_cosignature.c.origin == _table.c.origin, _cosignature.c.size == _table.c.size)
+    .exists()
+)
 
 
 class NotSigned(Exception):

@@ -266,4 +266,4 @@ async def test_the_checkpoint_that_witnesses_saw_is_taken(tmp_path: Path) -> Non
 
 async def cosigned(now: Running, witness: Signer, size: int, said: str) -> None:
     seen = witness.sign(said, int(now.clock.now().timestamp()))
-    await now.service("events").store.write(lambda writing: checkpoints.keep(writing, witness.verifier, size, seen))
+    await now.service("events").store.write(lambda writing: checkpoints.keep(writing, 1, witness.verifier, size, seen))
