@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 async def keys(target: Target) -> list[Row]:
     """The keys that sign now, the newest first."""
     async with reach(target) as client:
-        return [each for each in await client.all(KEYS, OPERATOR) if each["retiredAt"] is None]
+        return [each for each in (await client.get(KEYS, OPERATOR))["items"] if each["retiredAt"] is None]
 
 
 async def add_key(target: Target, reason: str) -> list[Row]:
