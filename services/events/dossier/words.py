@@ -22,7 +22,18 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 ENUMERATED: Final = frozenset(
     {
         *("advice", "answer", "channel", "criterion", "form", "how", "kind", "outcome", "reason", "verdict", "origin"),
-        *("sector", "effects", "by", "because", "ministry", "ministries", "requiredMinistries", "refusedBy", "state"),
+        *(
+            "sector",
+            "effects",
+            "by",
+            "because",
+            "replaces",
+            "ministry",
+            "ministries",
+            "requiredMinistries",
+            "refusedBy",
+            "state",
+        ),
     }
 )
 """Fields whose values have words; the page has the same (`static/sentences.js`). All other texts people wrote."""
@@ -42,7 +53,7 @@ class Words:
         """What an event says; one that there is no sentence for is told by its type."""
         short = envelope.type.removeprefix(_NAMES)
         found = self.texts["events"].get(short)
-        text = _chosen(found, envelope.data) if isinstance(found, dict) else found
+        text = _chosen(_having(found, envelope.data), envelope.data) if isinstance(found, dict) else found
         if text is None:
             return str(self.texts["journey"]["unknownType"]).replace("{type}", short)
         return _FIELD.sub(lambda each: self._plain(each[1], envelope.data.get(each[1])), text)
@@ -120,6 +131,12 @@ def words(language: Language) -> Words:
     """The texts of a language."""
     files = (_TEXTS / f"{language}.json", _OWN / f"{language}.json")
     return Words(language, *(json.loads(file.read_text(encoding="utf-8")) for file in files))
+
+
+def _having(found: Mapping[str, Any], data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The texts for a fact that has a field that others of its type lack; where it has none of those, those of all."""
+    own: Mapping[str, Mapping[str, Any]] = found.get("having", {})
+    return next((texts for field, texts in own.items() if data.get(field) is not None), found)
 
 
 def _chosen(found: Mapping[str, Any], data: Mapping[str, Any]) -> str | None:

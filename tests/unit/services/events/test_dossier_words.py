@@ -53,6 +53,16 @@ def fact(kind: str, data: dict[str, Any], actor: str = f"adviser;id={uuid(7)}") 
             "Beleid 2 geldt vanaf 1 maart 2019.",
         ),
         ("policy-activated.v1", {"policyVersion": "2"}, "Beleid 2 geldt vanaf niet getoond."),
+        (
+            "article-withdrawn.v1",
+            {"reason": "not-met"},
+            "Artikel teruggenomen: het initiatief voldeed bij een nieuwe toetsing niet aan de criteria.",
+        ),
+        (
+            "article-withdrawn.v1",
+            {"reason": "not-met", "replaces": "assessment-reversed"},
+            "Bericht bij het artikel aangepast: het initiatief voldeed bij een nieuwe toetsing niet aan de criteria.",
+        ),
         ("made-up.v9", {}, "Onbekende gebeurtenis: made-up.v9"),
         ("contact-removed.v1", {"because": "made-up"}, "Onbekende gebeurtenis: contact-removed.v1"),
     ],
