@@ -21,6 +21,9 @@ Json = dict[str, Any]
 FLAT: Final = {"/events/v1/events": [field.alias for field in LogRow.model_fields.values()]}
 """Lists whose rows are not their items: what an item nests has columns of its own."""
 
+PREVIEWS: Final = {"/redelivery-candidates"}
+"""What an operator is shown before an act, page by page."""
+
 
 def resolved(whole: Json, node: Json) -> Json:
     while "$ref" in node:
@@ -29,13 +32,13 @@ def resolved(whole: Json, node: Json) -> Json:
 
 
 def lists(name: str) -> Iterator[tuple[str, Json, list[str]]]:
-    """Path, operation and fields of every list: what answers with `items` and `next`."""
+    """Path, operation and fields of every list: what answers with `items` and `next`, and is no preview of an act."""
     whole = openapi.document(services.part(name).http, name)
     for path, item in whole["paths"].items():
         for operation in (operation for method, operation in item.items() if method == "get"):
             content = operation["responses"]["200"].get("content", {})
             answer = resolved(whole, content.get("application/json", {}).get("schema", {}))
-            if {"items", "next"} <= set(answer.get("properties", {})):
+            if {"items", "next"} <= set(answer.get("properties", {})) and path not in PREVIEWS:
                 yield f"/{name}/v1{path}", operation, list(_fields(whole, answer))
 
 
