@@ -1,5 +1,7 @@
 """One journey behind a click: its address, its steps, and what is said when something is missing."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -78,6 +80,24 @@ async def test_every_step_says_who_when_under_what_and_why(window: Page, site: S
     spans = window.locator(".span")
     await expect(spans).to_have_count(2)
     await expect(spans.last).to_contain_text("tot nu")
+
+
+async def test_it_says_what_witnesses_saw(window: Page, site: Site) -> None:
+    """Of each how many of the steps, and when; who saw nothing yet is called so; without witnesses nothing is said."""
+    initiative = await site.submit("Met een getuige")
+    items = [
+        {"name": "w.example/1", "key": "k", "size": 1_000_000, "seenAt": "2019-04-01T12:00:00.000000Z", "beyond": None},
+        {"name": "w.example/2", "key": "k", "size": None, "seenAt": None, "beyond": None},
+    ]
+    await look(window, f"{site.url}/?reis={initiative.id}")
+    await expect(window.locator("#stappen-lijst .step").first).to_be_visible()
+    await expect(window.locator("#reis-getuigd")).to_be_hidden()
+    await window.route("**/events/v1/witnesses", lambda route: route.fulfill(json={"items": items, "next": None}))
+    await window.reload()
+    told = window.locator("#reis-getuigd li")
+    await expect(told).to_have_count(2)
+    await expect(told.nth(0)).to_contain_text(re.compile(r"Getuige w.example/1 zag (\d+) van de \1 stappen, "))
+    await expect(told.nth(1)).to_have_text("Getuige w.example/2 zag nog niets van deze reis.")
 
 
 async def test_a_decision_shows_what_was_seen(window: Page, site: Site) -> None:

@@ -22,6 +22,7 @@ export class Journey {
     this.stages = document.getElementById("reis-fasen");
     this.steps = new Steps((version) => loadSubmission(this.id, version));
     this.stepsBox = document.getElementById("reis-stappen");
+    this.witnessed = document.getElementById("reis-getuigd");
     this.name = document.title;
   }
 
@@ -113,6 +114,8 @@ export class Journey {
     this.showGaps(journey.gaps);
     document.getElementById("fasen-lijst").replaceChildren(...spans(journey.stages));
     this.steps.show(journey.steps, journey.erased);
+    this.witnessed.replaceChildren(...seen(journey));
+    this.witnessed.hidden = this.witnessed.children.length === 0;
     this.stages.hidden = this.stepsBox.hidden = false;
   }
 
@@ -149,6 +152,16 @@ function span({ stage, enteredAt, leftAt }, length, share) {
   put(".span-lasted", words.say(ended ? "journey.ended" : path, { duration: words.lasting(length) }));
   put(".span-when", words.say("journey.from", { time: words.at(enteredAt) }));
   return item;
+}
+
+/** Per witness how many of the steps it saw: those up to the size of the ledger that it cosigned. */
+function seen({ steps, witnesses = [] }) {
+  return witnesses.map(({ name, size, seenAt }) => {
+    const told = steps.filter(({ position }) => position <= (size ?? 0)).length;
+    const time = seenAt ? words.at(seenAt) : "";
+    const path = seenAt ? "journey.witnessed" : "journey.unwitnessed";
+    return element("li", "", words.say(path, { name, seen: told, count: steps.length, time }));
+  });
 }
 
 /** The other language shows the same journey. */

@@ -32,6 +32,15 @@ export class Ledger {
     return this.read(`/events/v1/initiatives/${encodeURIComponent(id)}/journey`);
   }
 
+  /** Who saw how much of the ledger; nobody where that cannot be told now: the journey is shown all the same. */
+  async witnesses() {
+    try {
+      return (await this.read("/events/v1/witnesses")).items;
+    } catch {
+      return [];
+    }
+  }
+
   /** A version of a submission, as its facts say it. */
   submission(id, version) {
     return this.read(`/events/v1/initiatives/${encodeURIComponent(id)}/submissions/${encodeURIComponent(version)}`);

@@ -26,7 +26,8 @@ const board = new Board({
 });
 const lived = async (id) => {
   await terms.load(ledger);
-  return ledger.journey(id);
+  const [found, witnesses] = await Promise.all([ledger.journey(id), ledger.witnesses()]);
+  return { ...found, witnesses };
 };
 const news = new Refreshing({
   load: lived,

@@ -23,6 +23,7 @@ from services.events import app
 from services.events.settings import Settings
 from services.events.signed import checkpoints, witnesses
 from services.events.signed.witnesses import Witness
+from shared.envelope import timestamp
 from shared.notes import keys, note
 from shared.notes.keys import Signer
 from shared.testing.given import uuid
@@ -89,6 +90,32 @@ async def test_what_is_signed_is_cosigned(tmp_path: Path) -> None:
                 found = note.read((await get(now, "checkpoint")).content)
                 [(_, seen)] = keys.signed_by(found, [KEY.verifier])
                 assert keys.seen_at(seen) == int(SetClock().now().timestamp())
+
+
+async def test_who_saw_what_is_told_to_everybody(tmp_path: Path) -> None:
+    """Of each checkpoint: origin, size, when, by which keys and who saw it; of each witness how far it saw."""
+    async with listening(witness_app(watching(tmp_path / "witness"))) as url:
+        by = (
+            Witness(url, KEY.verifier),
+            Witness("http://127.0.0.1:1", Signer("away.example/w", 4, b"a" * 32).verifier),
+        )
+        async with running(tmp_path, partial(witnessed, by=by)) as now:
+            for size in (1, 2):
+                await submitted(now, uuid(size))
+                await now.settled()
+                await signed(now, size)
+                assert await cosigned(now, size)
+            newest = (await now.http.get("/events/v1/checkpoints?sort=-size&limit=1")).json()
+            [item] = newest["items"]
+            assert (item["origin"], item["size"], item["keys"]) == (ORIGIN, 2, [LOG.verifier.key_id.hex()])
+            assert [each["witness"] for each in item["witnesses"]] == [str(KEY.verifier)]
+            rest = (await now.http.get(f"/events/v1/checkpoints?sort=-size&cursor={newest['next']}")).json()
+            assert [each["size"] for each in rest["items"]] == [1]
+            saw, away = (await now.http.get("/events/v1/witnesses")).json()["items"]
+            assert (saw["name"], saw["size"], saw["beyond"]) == (KEY.name, 2, None)
+            assert saw["seenAt"] == timestamp(SetClock().now())
+            assert (away["name"], away["size"], away["seenAt"]) == ("away.example/w", None, None)
+            assert (await now.http.get("/events/v1/checkpoints?sort=root")).status_code == 400
 
 
 async def test_a_witness_that_is_away_is_asked_again(tmp_path: Path) -> None:
