@@ -71,10 +71,26 @@ def backup(service: str, file: Path, store_url: StoreUrl = None, data: Data = DA
     Console().print(say(f"Bewaard in {file}.", f"Kept in {file}."), soft_wrap=True, markup=False)
 
 
-def restore(service: str, file: Path, store_url: StoreUrl = None, data: Data = DATA) -> None:
-    from cli import recovery
+def restore(
+    service: str,
+    file: Path,
+    reason: MaybeReason = None,
+    yes: Yes = False,
+    store_url: StoreUrl = None,
+    data: Data = DATA,
+) -> None:
+    from cli import confirmed, recovery
 
-    asyncio.run(recovery.restore(known(service), file, store_url, data))
+    known(service)
+    place = store_url.rpartition("@")[2] if store_url else data / f"{service}.db"
+    Console(stderr=True).print(
+        say(f"{file} komt in de plaats van {place}.", f"{file} will take the place of {place}."),
+        soft_wrap=True,
+        markup=False,
+    )
+    why = reason or confirmed.why()
+    confirmed.must_agree(say("Terugzetten?", "Put it back?"), yes=yes)
+    asyncio.run(recovery.restore(service, file, store_url, data, why))
     Console().print(
         say(
             f"{service} is teruggezet. Start hem: hij leest alleen, tot hij bij is met het logboek."

@@ -10,13 +10,13 @@ from typing import Annotated, Any, Literal, TypeVar
 import typer
 from rich.console import Console
 
-from cli import disaster, policies, references
+from cli import disaster, parked, policies, references
 from cli.dossier import command as dossiers
 from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.ledger import command as ledger
-from cli.options import DATA, Data, Json, MaybeReason, Reason, Target, Tokens, Url, Yes, known
+from cli.options import DATA, Data, Json, MaybeReason, Target, Tokens, Url, Yes, known
 from cli.persons import commands as persons
 from cli.reconcile import command as reconciling
 from cli.registers import commands as registers
@@ -39,9 +39,8 @@ app = typer.Typer(
     add_completion=False,
 )
 events_app = typer.Typer(no_args_is_help=True, help=say("Wat er gebeurt.", "What happens."))
-parked_app = typer.Typer(no_args_is_help=True, help=say("Feiten die wachten.", "Facts that wait."))
 app.add_typer(events_app, name="events")
-app.add_typer(parked_app, name="parked")
+app.add_typer(parked.app, name="parked")
 serving.install(app)
 disaster.install(app)
 registers.install(app)
@@ -206,69 +205,6 @@ def doctor(url: Url = None, data: Data = DATA, tokens: Tokens = None, as_json: J
 
     if code := _run(examine(console, Target(url, data, tokens), as_json=as_json)):
         raise typer.Exit(code)
-
-
-@parked_app.command("list", help=say("Wat wacht, en waarop.", "What waits, and why."), epilog="koploper parked list")
-def parked_list(
-    service: Annotated[str | None, typer.Option(help=say("Eén service.", "One service."))] = None,
-    url: Url = None,
-    data: Data = DATA,
-    tokens: Tokens = None,
-    as_json: Json = False,
-) -> None:
-    from cli import operate
-
-    _run(operate.parked(console, service and known(service), Target(url, data, tokens), as_json=as_json))
-
-
-@parked_app.command(
-    "show", help=say("Eén wachtend feit.", "One waiting fact."), epilog="koploper parked show review 0190d0de-…"
-)
-def parked_show(service: str, waiting: str, url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
-    from cli import operate
-
-    _run(operate.show(console, known(service), waiting, Target(url, data, tokens)))
-
-
-@parked_app.command(
-    "retry",
-    help=say("Probeer een wachtend feit opnieuw; wat erachter wacht volgt.", "Try a waiting fact again."),
-    epilog="koploper parked retry review 0190d0de-… --reason 'De fout is hersteld'",
-)
-def parked_retry(
-    service: str,
-    waiting: str,
-    reason: Reason,
-    url: Url = None,
-    data: Data = DATA,
-    tokens: Tokens = None,
-    as_json: Json = False,
-) -> None:
-    _deal("retries", service, waiting, reason, Target(url, data, tokens), as_json=as_json)
-
-
-@parked_app.command(
-    "discard",
-    help=say("Laat een wachtend feit hier vallen; wat erachter wacht gaat door.", "Give a waiting fact up."),
-    epilog="koploper parked discard review 0190d0de-… --reason 'Dubbel verstuurd'",
-)
-def parked_discard(
-    service: str,
-    waiting: str,
-    reason: Reason,
-    url: Url = None,
-    data: Data = DATA,
-    tokens: Tokens = None,
-    as_json: Json = False,
-) -> None:
-    _deal("discards", service, waiting, reason, Target(url, data, tokens), as_json=as_json)
-
-
-def _deal(act: str, service: str, waiting: str, reason: str, target: Target, *, as_json: bool) -> None:
-    from cli import operate
-
-    if not _run(operate.deal(console, act, known(service), waiting, reason, target, as_json=as_json)):
-        raise typer.Exit(1)
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console
@@ -16,6 +16,7 @@ from cli.system import SERVICES
 from shared.actor import Actor
 
 OPERATOR: Final = Actor("operator", "0190d0de-0000-7000-8000-00000000005b")
+GONE: Final = 404
 LOOK: Final = 0.1
 """Seconds between looks at how far a rebuild is."""
 
@@ -54,42 +55,81 @@ async def show(console: Console, service: str, waiting: str, target: Target) -> 
         console.print_json(json.dumps(await client.get(f"/{service}/v1/parked-events/{waiting}", OPERATOR)))
 
 
-async def deal(
-    console: Console, act: str, service: str, waiting: str, reason: str, target: Target, *, as_json: bool
-) -> bool:
-    """Retry or discard a waiting event; tells whether it waits no longer."""
+async def waiting(service: str, ids: Sequence[str], target: Target) -> list[Mapping[str, Any]]:
+    """What waits under these ids, or all that waits first in its stream; raises SaysNo for an id that is not there."""
+    path = f"/{service}/v1/parked-events"
     async with reach(target) as client:
-        path = f"/{service}/v1/parked-events/{waiting}"
+        listed: list[Mapping[str, Any]] = (await client.get(path, OPERATOR))["items"]
+        known = {row["id"]: row for row in listed}
+        if not ids:
+            return listed
+        return [known.get(each) or await client.get(f"{path}/{each}", OPERATOR) for each in dict.fromkeys(ids)]
+
+
+def tell_before(console: Console, service: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Show what will be dealt with, and how many."""
+    console.print(say(f"Het gaat om {len(rows)} van {service}:", f"It is about {len(rows)} of {service}:"))
+    for row in rows:
+        _show_parked(console, {"service": service, "behind": 0, **row})
+
+
+async def deal(service: str, act: str, ids: Sequence[str], reason: str, target: Target) -> list[Mapping[str, Any]]:
+    """Retry or discard what waits, one after the other; gives what became of each. One that says no stops no other."""
+    async with reach(target) as client:
+        return [await _dealt(client, f"/{service}/v1/parked-events/{each}", act, reason) for each in ids]
+
+
+async def _dealt(client: Client, path: str, act: str, reason: str) -> Mapping[str, Any]:
+    waiting_id = path.rpartition("/")[2]
+    try:
         done = await client.post(f"{path}/{act}", {"reason": reason}, OPERATOR)
-        try:
-            left = await client.get(path, OPERATOR)
-        except SaysNo as no:
-            if no.status != 404:
-                raise
-            left = None
+    except SaysNo as no:
+        return {"id": waiting_id, "outcome": "refused", "waits": no.status != GONE, "error": str(no)}
+    left = await _left(client, path)
+    if left is None:
+        return {**done, "outcome": "done", "waits": False, "error": None}
+    outcome = "given-up" if left["reason"] == "discarded" else "failed"
+    return {**done, "outcome": outcome, "waits": True, "error": left["error"]}
+
+
+async def _left(client: Client, path: str) -> Mapping[str, Any] | None:
+    try:
+        found: Mapping[str, Any] = await client.get(path, OPERATOR)
+    except SaysNo as no:
+        if no.status != GONE:
+            raise
+        return None
+    return found
+
+
+def tell(console: Console, results: Sequence[Mapping[str, Any]], *, as_json: bool) -> bool:
+    """What became of each; tells whether all is dealt with."""
     if as_json:
-        console.print_json(json.dumps({**done, "waits": left is not None}))
-    elif left is None:
-        console.print(say("Gedaan; het wacht niet meer.", "Done; it waits no longer."))
-    elif left["reason"] == "discarded":
-        console.print(
-            say(
+        console.print_json(json.dumps(results[0] if len(results) == 1 else list(results)))
+    else:
+        for each in results:
+            console.print(f"{each['id']}: {_became(each)}", soft_wrap=True, markup=False, highlight=False)
+    return all(each["outcome"] in {"done", "given-up"} for each in results)
+
+
+def _became(result: Mapping[str, Any]) -> str:
+    match result["outcome"]:
+        case "done":
+            return say("Gedaan; het wacht niet meer.", "Done; it waits no longer.")
+        case "given-up":
+            return say(
                 "Gedaan: alleen dit feit is opgegeven. Wat ervoor wacht blijft, en dit wordt overgeslagen als het "
                 "aan de beurt komt.",
                 "Done: only this fact was given up. What waits before it stays, and this is passed over when its "
                 "turn comes.",
-            ),
-            soft_wrap=True,
-        )
-        return True
-    else:
-        console.print(
-            say(
-                f"Het lukte weer niet en wacht nog: {left['error']}",
-                f"It failed again and still waits: {left['error']}",
             )
-        )
-    return left is None
+        case "failed":
+            return say(
+                f"Het lukte weer niet en wacht nog: {result['error']}",
+                f"It failed again and still waits: {result['error']}",
+            )
+        case _:
+            return str(result["error"])
 
 
 async def republish(console: Console, service: str, first: int, reason: str, target: Target, *, as_json: bool) -> None:

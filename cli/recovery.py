@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from cli.language import say
+from cli.operate import OPERATOR
 from cli.system import CannotRun, Lock, build_one, store_url
 from services.events.signed import put_back
 from shared.bus.embedded import EmbeddedBus
@@ -30,10 +32,11 @@ def backup(service: str, file: Path, url: str | None, data: Path) -> None:
         copies.backup(url or _existing(service, data), file)
 
 
-async def restore(service: str, file: Path, url: str | None, data: Path) -> None:
+async def restore(service: str, file: Path, url: str | None, data: Path, reason: str) -> None:
     """Put a backup in the place of a store, marked so that it only reads until it has caught up; raises CannotRun.
 
-    The ledger's is marked so that it signs nothing until its witnesses have said what they saw.
+    The fact that tells that it has caught up tells who had it put back, and why. The ledger's is marked so that it
+    signs nothing until its witnesses have said what they saw.
 
     Nobody may use the store meanwhile: for a store in a data folder that is made sure.
     """
@@ -42,7 +45,7 @@ async def restore(service: str, file: Path, url: str | None, data: Path) -> None
         with _said():
             _must_be_of(service, file)
             copies.restore(file, url or store_url(data, service))
-            await _mark(service, url or store_url(data, service))
+            await _mark(service, url or store_url(data, service), reason)
     finally:
         if lock is not None:
             lock.release()
@@ -66,15 +69,16 @@ def _must_be_of(service: str, file: Path) -> None:
         )
 
 
-async def _mark(service: str, url: str) -> None:
+async def _mark(service: str, url: str, reason: str) -> None:
     """Bring what was put back to the present shape, and mark it."""
     clock = SystemClock()
     around = Surroundings(EmbeddedBus("sqlite://"), clock, SystemIds(), from_local_header)  # never opened
     part = build_one(service, url, around)
     try:
         await migrate.upgrade(part.service.store, part.migrations)
-        marked = put_back.mark if service == LEDGER else mark.put
-        await part.service.store.write(lambda connection: marked(connection, clock.now()))
+        now = clock.now()
+        ours = partial(mark.put, now=now, by=OPERATOR, reason=reason)
+        await part.service.store.write(partial(put_back.mark, now=now) if service == LEDGER else ours)
     finally:
         await part.service.close()
 

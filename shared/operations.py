@@ -95,6 +95,12 @@ class StoreReopened(Event):
     fetched: int = Field(description="Own events that the backup did not have.", examples=[12])
     heard: int = Field(description="Events of others that were handled after the backup.", examples=[30])
     texts_lost: int = Field(description="Texts of the vault that those events name and nobody has.", examples=[2])
+    restored_by: str | None = Field(
+        default=None,
+        description="Who had it put back.",
+        examples=["operator;id=0190d0de-0000-7000-8000-00000000005b"],
+    )
+    reason: str | None = Field(default=None, max_length=500, examples=["The disk of the old one was full"])
 
 
 class LedgerBegunAnew(Event):

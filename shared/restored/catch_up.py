@@ -149,13 +149,20 @@ class CatchUp:
 
     def _open(self, connection: Connection) -> bool:
         """Open the store, and have sent again whatever the ledger does not have; False when another did."""
-        if not mark.take_off(connection):
+        marked = mark.find(connection)
+        if marked is None or not mark.take_off(connection):
             return False
         if self.service.at_reopen is not None:
             self.service.at_reopen(self.service, connection)
         first = own.first_unknown(connection, self._counts)
         if first is not None:
             self.service.send_again(connection, first - 1)
-        fact = StoreReopened(fetched=self.fetched, heard=self.heard, texts_lost=len(self.lost))
+        fact = StoreReopened(
+            fetched=self.fetched,
+            heard=self.heard,
+            texts_lost=len(self.lost),
+            restored_by=marked.restored_by,
+            reason=marked.reason,
+        )
         record(connection, self.service.model, self.service.ids, self.service.own_act(), fact)
         return True

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from shared.actor import Actor
 from shared.envelope import timestamp
 from shared.errors import StoreAway
 from shared.store import schema
@@ -26,8 +27,8 @@ class Restored(StoreAway):
         )
 
 
-def put(connection: Connection, now: datetime) -> None:
-    """Mark a store as restored at `now`; it stays so until it has caught up.
+def put(connection: Connection, now: datetime, by: Actor | None = None, reason: str | None = None) -> None:
+    """Mark a store as restored at `now`, by whom and why; it stays so until it has caught up.
 
     Relays that held its cursors after the backup was made are fenced, also one that nobody could stop: their epochs
     would come again.
@@ -35,7 +36,8 @@ def put(connection: Connection, now: datetime) -> None:
     later = int(now.timestamp() * 1_000)
     connection.execute(update(schema.relay).values(epoch=schema.relay.c.epoch + later, holder=None))
     connection.execute(delete(_table))
-    connection.execute(insert(_table).values(name=NAME, since=timestamp(now)))
+    who = {"restored_by": None if by is None else str(by), "reason": reason}
+    connection.execute(insert(_table).values(name=NAME, since=timestamp(now), **who))
 
 
 def find(connection: Connection) -> AnyRow | None:

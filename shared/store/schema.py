@@ -130,8 +130,12 @@ restored: Final = Table(
     Column("name", Text, primary_key=True),
     Column("since", Text, nullable=False),
     Column("trouble", Text),
+    Column("restored_by", Text),
+    Column("reason", Text),
 )
-"""Has a row while what was restored from a backup has not caught up; `trouble` is why it will not by itself."""
+"""Has a row while what was restored from a backup has not caught up; `trouble` is why it will not by itself. Who had it
+restored, and why, is told when it has.
+"""
 
 rebuild: Final = Table(
     "rebuild",

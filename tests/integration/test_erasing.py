@@ -192,7 +192,7 @@ async def test_a_backup_that_is_put_back_forgets_again(
         erasure = await asking.erase(asked, [PERSON], "Gevraagd per brief.")
         assert len(await asking.report(asked, erasure, 30)) == len(asking.KEEPING)
     assert list(named_in(data)) == [kept.name]
-    await recovery.restore(service, kept, None, data)
+    await recovery.restore(service, kept, None, data, "A test")
     kept.unlink()
     assert list(named_in(data)) == [f"{service}.db"]
     async with system.running(data) as whole, asking_of(whole) as asked:

@@ -1,6 +1,7 @@
 """A store put back from a backup: it reads only, fetches from the ledger what it lacks, and opens when it is whole."""
 
 import asyncio
+import json
 import shutil
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,7 @@ from tests.faults import complaints, evidence
 from tests.integration.submissions import KETENSTAGE
 
 QUIET: Final = Console(quiet=True)
+WHY: Final = "De schijf was vol"
 
 pytestmark = [pytest.mark.xdist_group("restored")]
 
@@ -97,7 +99,7 @@ async def test_a_backup_of_a_running_store_is_put_back(tmp_path: Path) -> None:
         await playing
         await until(lambda: not complaints.under_way(evidence.read(tmp_path)), within=30)
     before = events(tmp_path, "publication")
-    await recovery.restore("publication", kept, None, tmp_path)
+    await recovery.restore("publication", kept, None, tmp_path, WHY)
     assert 20 < len(events(tmp_path, "publication")) < len(before)
     async with running(tmp_path) as now, client(now) as asking:
         restored = now.parts["publication"].service
@@ -105,6 +107,8 @@ async def test_a_backup_of_a_running_store_is_put_back(tmp_path: Path) -> None:
         assert await found(asking, "publication") == []
     after = events(tmp_path, "publication")
     assert {place: after[place] for place in before} == before
+    told = [json.loads(body)["data"] for body in after.values() if b"store-reopened" in body]
+    assert [(each["restoredBy"], each["reason"]) for each in told] == [(str(OPERATOR), WHY)]
 
 
 async def test_what_is_no_backup_of_it(tmp_path: Path) -> None:
@@ -115,7 +119,7 @@ async def test_what_is_no_backup_of_it(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no store")
     for file in ("nothing", "text", "review.db"):
         with pytest.raises(CannotRun):
-            await recovery.restore("intake", tmp_path / file, None, tmp_path)
+            await recovery.restore("intake", tmp_path / file, None, tmp_path, WHY)
     with pytest.raises(CannotRun):
         recovery.backup("intake", tmp_path / "text", None, tmp_path)
     with pytest.raises(CannotRun):
@@ -129,7 +133,7 @@ async def test_a_restored_ledger_is_open_at_once(tmp_path: Path) -> None:
     async with running(tmp_path):
         pass
     recovery.backup("events", tmp_path / "kept", None, tmp_path)
-    await recovery.restore("events", tmp_path / "kept", None, tmp_path)
+    await recovery.restore("events", tmp_path / "kept", None, tmp_path, WHY)
     async with running(tmp_path) as now:
         assert not now.parts["events"].service.restored
 

@@ -74,7 +74,7 @@ async def test_a_store_of_an_hour_ago_catches_up(
         await playing
         await until(lambda: not complaints.under_way(evidence.of(stores)), within=60)
         before = events(publication)
-    await recovery.restore(SERVICE, kept, stores[SERVICE], tmp_path)
+    await recovery.restore(SERVICE, kept, stores[SERVICE], tmp_path, "A test")
     async with running(tmp_path, stores) as (_, publication):
         assert publication.restored
         assert 20 < len(events(publication)) < len(before)

@@ -68,7 +68,7 @@ async def lost(data: Path, witness: tuple[Witness, ...]) -> Checkpoint:
         await grown(now, 1, 2)
         recovery.backup("events", data / "kept", None, data)
         last = await grown(now, 3, 5)
-    await recovery.restore("events", data / "kept", None, data)
+    await recovery.restore("events", data / "kept", None, data, "A test")
     return last
 
 
@@ -228,7 +228,7 @@ async def test_until_every_witness_was_heard_a_restored_ledger_signs_nothing(tmp
     ):
         await grown(now, 1, 2)
     recovery.backup("events", tmp_path / "kept", None, tmp_path)
-    await recovery.restore("events", tmp_path / "kept", None, tmp_path)
+    await recovery.restore("events", tmp_path / "kept", None, tmp_path, "A test")
     for _ in range(2):
         async with running(tmp_path, partial(witnessed, by=away), ids=SeededIds(1), clock=SetClock(LATER)) as now:
             await submitted(now, uuid(30 + _))
@@ -265,7 +265,7 @@ async def lost_unseen(data: Path) -> Note:
             await submitted(now, uuid(number))
         await now.settled()
         last = await signed(now, 3)
-    await recovery.restore("events", data / "kept", None, data)
+    await recovery.restore("events", data / "kept", None, data, "A test")
     return last
 
 
