@@ -33,6 +33,9 @@ from tests.benchmarks import (
     r_past,
     report,
     s_past_list,
+    t_tree,
+    u_proofs,
+    v_verify,
 )
 from tests.benchmarks.bench import Bench, Measured
 from tests.benchmarks.rows import Claim, Row, row
@@ -67,6 +70,9 @@ LETTERS: Final[Mapping[str, Measurement]] = {
     "q": q_figures,
     "r": r_past,
     "s": s_past_list,
+    "t": t_tree,
+    "u": u_proofs,
+    "v": v_verify,
 }
 CLAIMS: Final = tuple(claim for measurement in LETTERS.values() for claim in measurement.CLAIMS)
 

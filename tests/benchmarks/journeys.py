@@ -44,6 +44,8 @@ STEPS: Final = (
 """Who says what, and about how many days after the submission; nine in ten journeys go on at each decision."""
 DECISIONS: Final = frozenset({"criteria-assessed", "ministry-cleared", "article-published", "koploper-nominated"})
 FACTS: Final = len(STEPS)
+MANY: Final = 35_000
+"""So many that their facts are a million."""
 _ENTRY: Final = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _MILESTONE: Final = (
     "INSERT INTO milestone VALUES"
@@ -58,7 +60,7 @@ def seed(store: Path, initiatives: int, told: Callable[[float], None], seed: int
     with closing(sqlite3.connect(store, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = OFF")  # of this connection only
         connection.execute("BEGIN")
-        for position, body in enumerate(_bodies(initiatives, random.Random(seed)), 1):
+        for position, body in enumerate(bodies(initiatives, seed), 1):
             envelope = open_(body)
             entry = Entry(position, timestamp(envelope.time), envelope)
             connection.execute(_ENTRY, _row(entry))
@@ -83,8 +85,9 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     )
 
 
-def _bodies(initiatives: int, dice: random.Random) -> Iterator[bytes]:
-    """The envelopes in the order of their times."""
+def bodies(initiatives: int, seed: int = 1) -> Iterator[bytes]:
+    """The envelopes of the journeys of so many, in the order of their times."""
+    dice = random.Random(seed)
     examples = {name: contracts.committed(f"nl.koploper.{name}.v1")[1] for _, name, _ in STEPS}
     planned = []
     for number in range(initiatives):

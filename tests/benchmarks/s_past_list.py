@@ -7,7 +7,8 @@ from typing import Final
 import httpx
 
 from tests.benchmarks.bench import Bench, Measured, folder
-from tests.benchmarks.past import MANY, ledger
+from tests.benchmarks.journeys import MANY
+from tests.benchmarks.past import ledger
 from tests.benchmarks.rows import Claim, Goal, Round
 
 ROUNDS: Final = 7
