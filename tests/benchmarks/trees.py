@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, update
 from services.events.app import build
 from services.events.ledger import schema
 from services.events.settings import Settings
-from services.events.signed import checkpoints
+from services.events.signed import checkpoints, origins
 from shared.bus.embedded import EmbeddedBus
 from shared.clock import SystemClock, SystemIds
 from shared.envelope import timestamp
@@ -54,6 +54,6 @@ async def seed(ledger: Part, place: Path) -> None:
     def put(connection: Connection) -> None:
         connection.execute(insert(schema.tile), rows)
         connection.execute(update(schema.head).values(size=MILLION, recorded_at=now))
-        checkpoints.sign(connection, ORIGIN, signers, MILLION, now)
+        checkpoints.sign(connection, origins.current(connection, ORIGIN), signers, MILLION, now)
 
     await service.store.write(put)
