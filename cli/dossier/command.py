@@ -54,4 +54,6 @@ def dossier(
         Console(stderr=True).print(say(f"Er is niets bewaard: {error}", f"Nothing was kept: {error}"), markup=False)
         raise typer.Exit(2) from error
     typer.echo(f"{output}: {size} bytes")
-    typer.echo(say(f"Controleer het met: koploper verify {output}", f"Check it with: koploper verify {output}"))
+    typer.echo(
+        say(f"Controleer het met: koploper verify {output} --key …", f"Check it with: koploper verify {output} --key …")
+    )

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.language import say
 from cli.options import DATA, Data, Json, Target, Tokens, Url
+from cli.verify.options import Token, Witnesses
 
 Why = Annotated[
     str | None, typer.Option("--reason", help=say("De reden; komt in het logboek.", "Why; it goes into the ledger."))
@@ -22,26 +23,38 @@ app = typer.Typer(no_args_is_help=True, help=say("Het hele logboek.", "The whole
 
 @app.command(
     help=say(
-        "Bewaar het hele logboek in één zipbestand, dat iedereen met `koploper verify` kan controleren.",
-        "Keep the whole ledger in one zip file, which anybody can check with `koploper verify`.",
+        "Bewaar het hele logboek in één zipbestand, dat iedereen met `koploper verify` kan controleren. Eerst wordt "
+        "gekeken wie het tekende. Einde 0: bewaard; 1: de handtekening is vals; 2: het was niet te lezen.",
+        "Keep the whole ledger in one zip file, which anybody can check with `koploper verify`. Who signed it is "
+        "looked at first. Exit 0: kept; 1: its signature is forged; 2: it could not be read.",
     ),
-    epilog="koploper ledger export http://127.0.0.1:8000 -o logboek.zip --token auditor.token",
+    epilog="koploper ledger export http://127.0.0.1:8000 -o logboek.zip --token auditor.token --key '…+…'",
 )
 def export(
     url: Annotated[str, typer.Argument(help=say("Adres van het logboek.", "Address of the ledger."))],
     output: Annotated[Path, typer.Option("--output", "-o", help=say("Bestand.", "File."))],
-    token: Annotated[
-        Path | None,
-        typer.Option(help=say("Bestand met een token van een auditor.", "File with a token of an auditor.")),
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--key",
+            help=say(
+                "Sleutel van het logboek; mag vaker. Zonder: die het logboek zelf geeft.",
+                "Key of the log; may be repeated. Without: the one that the log itself gives.",
+            ),
+        ),
     ] = None,
+    witness: Witnesses = None,
+    token: Token = None,
 ) -> None:
+    from cli.ledger.export import Forged
     from cli.ledger.export import export as write
-    from cli.verify import places
+    from cli.verify import opening, places, trust
     from shared.notes.note import Malformed
 
     console = Console(stderr=True)
     try:
-        place = places.at(url, token.read_text().strip() if token else None)
+        trusted = trust.given(key or (), witness or (), (), own=not key)
+        place = opening.at(url, opening.token(token))
         with Progress(
             TextColumn(say("bewaard", "kept")),
             BarColumn(),
@@ -51,11 +64,21 @@ def export(
             transient=True,
         ) as progress:
             task = progress.add_task("", total=None)
-            size = write(place, output, lambda done, total: progress.update(task, completed=done, total=total))
-    except (places.Missing, places.NotRead, places.Unsafe, Malformed, OSError) as error:
+            size = write(place, trusted, output, lambda done, total: progress.update(task, completed=done, total=total))
+    except (Forged, places.Missing, places.NotRead, places.Unsafe, trust.Unusable, Malformed, OSError) as error:
         console.print(say(f"Er is niets bewaard: {error}", f"Nothing was kept: {error}"), markup=False)
-        raise typer.Exit(2) from error
+        raise typer.Exit(1 if isinstance(error, (Forged, places.Unsafe)) else 2) from error
     typer.echo(say(f"{size} feiten in {output}", f"{size} entries in {output}"))
+    if not key:
+        console.print(
+            say(
+                "Zonder --key is de sleutel geloofd die het logboek zelf geeft: vergelijk die met wat u langs een "
+                "andere weg weet.",
+                "Without --key the key that the log itself gives was believed: compare it with what you know by "
+                "another way.",
+            ),
+            markup=False,
+        )
 
 
 @app.command(

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.console import Console
@@ -10,6 +10,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.language import say
 from cli.options import Json
+from cli.verify.options import Keys, OwnKey, Token, Witnesses
+
+EXITS: Final = {True: 0, False: 1, None: 2}
 
 
 def install(app: typer.Typer) -> None:
@@ -17,9 +20,11 @@ def install(app: typer.Typer) -> None:
     app.command(
         help=say(
             "Controleer een logboek (adres, map of zip) of een dossier (map of zip) zonder iemand hier te vertrouwen. "
-            "Einde 0: het klopt; 1: het klopt niet; 2: het was niet te zeggen.",
+            "Einde 0: het klopt; 1: het klopt niet; 2: het was niet te zeggen (niets te lezen, geen sleutel, of een "
+            "getuige die het nog niet zag).",
             "Check a ledger (address, folder or zip) or a dossier (folder or zip) without trusting anybody here. "
-            "Exit 0: it is true; 1: it is not; 2: it could not be told.",
+            "Exit 0: it is true; 1: it is not; 2: it could not be told (nothing to read, no key, or a witness that did "
+            "not see it yet).",
         ),
         epilog="koploper verify logboek.zip --key 'koploper.example/events/log+…' --witness 'witness.example/w1+…'",
     )(verify)
@@ -27,14 +32,9 @@ def install(app: typer.Typer) -> None:
 
 def verify(
     source: Annotated[str, typer.Argument(help=say("Adres, map of zipbestand.", "Address, folder or zip file."))],
-    key: Annotated[
-        list[str] | None,
-        typer.Option(help=say("Sleutel van het logboek; mag vaker.", "Key of the log; may be repeated.")),
-    ] = None,
-    witness: Annotated[
-        list[str] | None,
-        typer.Option(help=say("Sleutel van een getuige; mag vaker.", "Key of a witness; may be repeated.")),
-    ] = None,
+    key: Keys = None,
+    trust_own_key: OwnKey = False,
+    witness: Witnesses = None,
     kept: Annotated[
         list[Path] | None,
         typer.Option(
@@ -44,24 +44,16 @@ def verify(
             )
         ),
     ] = None,
-    token: Annotated[
-        Path | None,
-        typer.Option(help=say("Bestand met een token van een auditor.", "File with a token of an auditor.")),
-    ] = None,
+    token: Token = None,
     as_json: Json = False,
 ) -> None:
-    from cli.verify import dossier, log, places, show
-    from cli.verify.log import Trust
-    from shared.notes import checkpoint, keys, note
+    from cli.verify import dossier, log, opening, places, show, trust
     from shared.notes.note import Malformed
 
     console = Console(stderr=True)
     try:
-        own, others = (
-            [keys.verifier(line) for each in given or () for line in each.split()] for given in (key, witness)
-        )
-        trust = Trust(own, others, [checkpoint.read(note.read(file.read_bytes()).text) for file in kept or ()])
-        place = places.at(source, token.read_text().strip() if token else None)
+        trusted = trust.given(key or (), witness or (), kept or (), own=trust_own_key)
+        place = opening.at(source, opening.token(token))
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -76,8 +68,8 @@ def verify(
             def tell(done: int, total: int) -> None:
                 progress.update(task, completed=done, total=total)
 
-            found = dossier.verify(place, trust, tell) if dossier.is_one(place) else log.verify(place, trust, tell)
-    except (places.NotRead, places.Unsafe, Malformed, OSError) as error:
+            found = dossier.verify(place, trusted, tell) if dossier.is_one(place) else log.verify(place, trusted, tell)
+    except (places.NotRead, places.Unsafe, trust.Unusable, Malformed, OSError) as error:
         unsafe = isinstance(error, places.Unsafe)
         if as_json:
             typer.echo(json.dumps({"true": False if unsafe else None, "error": str(error)}))
@@ -88,5 +80,4 @@ def verify(
         typer.echo(json.dumps(show.machines(found)))
     else:
         show.people(Console(), found)
-    if not found.true:
-        raise typer.Exit(1)
+    raise typer.Exit(EXITS[found.true])

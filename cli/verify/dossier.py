@@ -9,8 +9,10 @@ from typing import Final, TypeGuard
 from cli.verify.findings import Findings, What, Wrong
 from cli.verify.journey import Facts
 from cli.verify.listing import METADATA_ENDS, Listing, NotListed, listing
-from cli.verify.log import Signed, Tell, Trust, by_whom
-from cli.verify.places import MANIFEST, METADATA, Listed, Missing, NotRead, Place, Unsafe
+from cli.verify.log import Tell
+from cli.verify.places import MANIFEST, METADATA, Listed, Missing, NotRead, Place, Unsafe, is_listed
+from cli.verify.signatures import Signed, by_whom
+from cli.verify.trust import Trust
 from cli.verify.xml_checksum import NoChecksum, checksum
 from shared.merkle import hashing
 from shared.merkle.verifying import Unproven
@@ -30,7 +32,7 @@ UNSIGNED: Final = (
 
 def is_one(place: Place) -> TypeGuard[Listed]:
     """Whether what is there is a dossier, and no log."""
-    if not hasattr(place, "names"):
+    if not is_listed(place):
         return False
     try:
         place.read(MANIFEST)
@@ -42,17 +44,17 @@ def is_one(place: Place) -> TypeGuard[Listed]:
 
 
 def verify(place: Listed, trust: Trust, tell: Tell = lambda *_: None) -> Findings:
-    """Look at everything; what cannot be read of a dossier is not true."""
+    """Look at everything, first at who signed; what cannot be read of a dossier is not true."""
     found = Findings("dossier")
     try:
         listed = listing(place.read(MANIFEST))
     except (NotListed, Unsafe, NotRead, Missing) as error:
         found.add(Wrong("file", f"{MANIFEST}: {error}"))
         return found
-    _names(place, listed, found)
-    _files(place, listed, found)
     signed = _signed(place, trust, found)
     if signed is not None:
+        _names(place, listed, found)
+        _files(place, listed, found)
         _facts(place, listed, signed, found, tell)
     found.unknown += (ITS_ENDS, UNSIGNED)
     return found

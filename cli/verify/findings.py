@@ -25,7 +25,9 @@ class Findings:
     of: Of = "ledger"
     checked: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    """What could not be told, and why."""
+    """What this does not tell, whatever is found, and why."""
+    untold: list[str] = field(default_factory=list)
+    """What was asked for and could not be told, or not yet: while there is any, nothing is said to be true."""
     wrong: list[Wrong] = field(default_factory=list)
     count: int = 0
     """How many things are wrong, also those that are not kept."""
@@ -36,5 +38,6 @@ class Findings:
             self.wrong.append(wrong)
 
     @property
-    def true(self) -> bool:
-        return not self.count
+    def true(self) -> bool | None:
+        """None where it could not be told."""
+        return False if self.count else None if self.untold else True

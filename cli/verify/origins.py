@@ -55,6 +55,11 @@ class Origins:
         self.begun: Final[list[Begun]] = []
         self._wrong: Final[list[Wrong]] = []
 
+    @property
+    def count(self) -> int:
+        """How many entries say so, also in words that cannot be read."""
+        return len(self.begun) + len(self._wrong)
+
     def take(self, position: int, body: bytes) -> None:
         """Look at an entry that holds the mark."""
         try:

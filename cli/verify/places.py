@@ -1,11 +1,9 @@
-"""Where a log is read: an address, a folder or a zip file, each laid out as C2SP tlog-tiles says; none is unpacked."""
+"""Where a log is read: an address or a folder (or a zip file, `zipped`), laid out as C2SP tlog-tiles says."""
 
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
-from typing import Final, Protocol
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Final, Protocol, TypeGuard
 
 import httpx
 
@@ -34,12 +32,10 @@ LONGEST: Final[Mapping[str, int]] = {
     "": note.LONGEST,
 }
 """Bytes that a file may have at most, by how its path begins: nothing longer is read, whatever it unpacks to."""
-FILES: Final = 1_000_000
-"""Files in one zip that are looked at at most."""
-LARGE: Final = 1 << 26
-SQUEEZED: Final = 100
-"""Of more than `LARGE` bytes, how many times smaller a zip may have them: JSON gets some twenty times smaller."""
 PATIENCE: Final = 60.0
+MOMENT: Final = 1.0
+WAITS: Final = 10
+"""Moments that are waited for something newer: a ledger signs every five seconds, and asks its witnesses then."""
 AUDITOR: Final = Actor("auditor", "0190d0de-0000-7000-8000-00000000005d")
 """As whom the log of a system that believes its own machine is read."""
 
@@ -63,6 +59,10 @@ class Place(Protocol):
         """The bytes at a path; raises Missing, Unsafe or NotRead."""
         ...
 
+    def later(self) -> bool:
+        """Wait a moment, and say whether something newer may be there now; never where nothing changes."""
+        ...
+
 
 class Listed(Place, Protocol):
     """One that can tell all it holds."""
@@ -72,18 +72,9 @@ class Listed(Place, Protocol):
         ...
 
 
-def at(where: str, token: str | None = None) -> Place:
-    """The place that an argument names; raises NotRead or Unsafe."""
-    if where.startswith(("http://", "https://")):
-        return Served(where, token)
-    path = Path(where)
-    if path.is_dir():
-        return Folder(path)
-    if zipfile.is_zipfile(path):
-        return Zipped(path)
-    if path.exists():
-        raise NotRead(f"{where} is no whole zip file. Was it cut off on its way? Fetch it again.")
-    raise NotRead(f"{where} is no folder, no zip file and no address that begins with http:// or https://.")
+def is_listed(place: Place) -> TypeGuard[Listed]:
+    """Whether it can tell all it holds."""
+    return hasattr(place, "names")
 
 
 class Folder:
@@ -101,80 +92,42 @@ class Folder:
             raise Unsafe(f"{path} leads out of the folder {self._path}")
         try:
             with file.open("rb") as opened:
-                return _bounded(path, opened.read(longest(path) + 1))
+                return bounded(path, opened.read(longest(path) + 1))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
             raise Missing(f"{path} is not there") from error
         except OSError as error:
             raise NotRead(f"{file} cannot be read: {error.strerror}") from error
 
+    def later(self) -> bool:
+        return False
+
     def names(self) -> Iterable[str]:
         return [file.relative_to(self._path).as_posix() for file in self._path.rglob("*") if not file.is_dir()]
-
-
-class Zipped:
-    """A zip file, of which only what is asked for is unpacked, as far as it may be long."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self._zip: Final = zipfile.ZipFile(path)
-            parts, size = self._zip.infolist(), path.stat().st_size
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-            raise NotRead(f"{path} cannot be read: {error}") from error
-        for part in parts:
-            name = part.filename
-            if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
-                raise Unsafe(f"{path} holds {name[:80]!r}, which leads out of the folder that it is unpacked in")
-        if len({part.filename for part in parts}) != len(parts):
-            raise Unsafe(f"{path} holds two files of one name, so that two readers see two things")
-        _must_be_a_size_to_unpack(path, parts, size)
-
-    def names(self) -> Iterable[str]:
-        return [each for each in self._zip.namelist() if not each.endswith("/")]
-
-    def read(self, path: str) -> bytes:
-        try:
-            with self._zip.open(path) as opened:
-                return _bounded(path, opened.read(longest(path) + 1))
-        except KeyError as error:
-            raise Missing(f"{path} is not there") from error
-        except UNPACKED_WRONG as error:
-            raise NotRead(f"{path} cannot be unpacked: {error}") from error
-
-
-UNPACKED_WRONG: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    ValueError,
-)
-"""What unpacking raises for bytes that are not what their headers say."""
-
-
-def _must_be_a_size_to_unpack(path: Path, parts: list[zipfile.ZipInfo], size: int) -> None:
-    """Raise Unsafe for a zip that says it holds far more than it does, before anything of it is unpacked."""
-    if len(parts) > FILES:
-        raise Unsafe(f"{path} holds {len(parts)} files, which nothing honest needs")
-    if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
-        raise Unsafe(f"{path} is packed in a way that no export and no dossier is")
-    if sum(part.compress_size for part in parts) > size:
-        raise Unsafe(f"{path} says that its parts are longer than it is: they lie over one another")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > max(LARGE, SQUEEZED * size):
-        raise Unsafe(f"{path} would unpack to {unpacked} bytes, more than {SQUEEZED} times its own {size}")
 
 
 class Served:
     """A log that a server serves; `token` is one of an auditor, for the entries."""
 
-    def __init__(self, url: str, token: str | None, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str | None,
+        transport: httpx.BaseTransport | None = None,
+        wait: Callable[[float], object] = time.sleep,
+    ) -> None:
         base = url.rstrip("/")
         self._base: Final = base if base.endswith("/log") else f"{base}/events/log"
         headers = {HEADER: str(AUDITOR)} if token is None else {"Authorization": f"Bearer {token}"}
         self._http: Final = httpx.Client(headers=headers, timeout=PATIENCE, transport=transport)
+        self._wait: Final = wait
+        self._waits = WAITS
+
+    def later(self) -> bool:
+        if self._waits:
+            self._waits -= 1
+            self._wait(MOMENT)
+            return True
+        return False
 
     def read(self, path: str) -> bytes:
         try:
@@ -200,7 +153,8 @@ def longest(path: str) -> int:
     return next(most for begins, most in LONGEST.items() if path.startswith(begins))
 
 
-def _bounded(path: str, found: bytes) -> bytes:
+def bounded(path: str, found: bytes) -> bytes:
+    """The same bytes of a file; raises Unsafe where they are more than it may have."""
     if len(found) > longest(path):
         raise Unsafe(_too_long(path))
     return found

@@ -19,6 +19,7 @@ def machines(found: Findings) -> dict[str, Any]:
         "true": found.true,
         "checked": found.checked,
         "unknown": found.unknown,
+        "untold": found.untold,
         "wrong": [asdict(each) for each in found.wrong],
         "wrongCount": found.count,
     }
@@ -30,6 +31,8 @@ def people(console: Console, found: Findings) -> None:
         console.print(f"✓ {line}", markup=False)
     for line in found.unknown:
         console.print(f"? {line}", markup=False)
+    for line in found.untold:
+        console.print(f"?! {line}", markup=False)
     for wrong in found.wrong[:SHOWN]:
         console.print(f"✗ {_where(wrong)}{wrong.says}", markup=False)
     if found.count > SHOWN:
@@ -42,6 +45,11 @@ def _verdict(found: Findings) -> str:
     dutch, english = ("Het logboek", "The ledger") if found.of == "ledger" else ("Het dossier", "The dossier")
     if found.true:
         return say(f"{dutch} klopt.", f"{english} is true.")
+    if found.true is None:
+        return say(
+            f"Of {dutch.lower()} klopt, was niet te zeggen; er is niets gevonden dat niet klopt.",
+            f"Whether {english.lower()} is true could not be told; nothing was found that is not.",
+        )
     return say(f"{dutch} klopt NIET.", f"{english} is NOT true.")
 
 

@@ -12,8 +12,8 @@ from time import process_time
 import orjson
 
 from cli.verify import log
-from cli.verify.log import Trust
 from cli.verify.places import Folder
+from cli.verify.trust import Trust
 from tests.benchmarks.journeys import bodies
 from tests.unit.cli.verify.logs import LOG, written
 

@@ -18,12 +18,12 @@ from typer.testing import CliRunner
 from cli.client import Client
 from cli.dossier import command
 from cli.main import app
-from cli.verify import dossier, places
+from cli.verify import dossier, opening, places
 from cli.verify.findings import Findings
 from cli.verify.journey import Facts
 from cli.verify.listing import Event, Listing
-from cli.verify.log import Trust
 from cli.verify.places import NotRead, Unsafe
+from cli.verify.trust import Trust
 from services.events.dossier import metadata
 from shared.merkle import growing, hashing, proving
 from shared.merkle.tiles import Tile
@@ -70,9 +70,9 @@ def key(files: Files) -> Verifier:
 def verified(tmp_path: Path, dossier_: bytes | Files, *trusted: Verifier) -> Findings:
     file = tmp_path / "x.zip"
     file.write_bytes(dossier_ if isinstance(dossier_, bytes) else packed(dossier_))
-    place = places.at(str(file))
+    place = opening.at(str(file))
     assert dossier.is_one(place)
-    return dossier.verify(place, Trust(trusted))
+    return dossier.verify(place, Trust(trusted, own=not trusted))
 
 
 def relisted(files: Files) -> Files:
@@ -125,7 +125,7 @@ def test_one_that_was_packed_anew_is_true(tmp_path: Path, files: Files, key: Ver
         file = tmp_path / "folder" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    place = places.at(str(tmp_path / "folder"))
+    place = opening.at(str(tmp_path / "folder"))
     assert dossier.is_one(place)
     assert dossier.verify(place, Trust([key])).true
 
@@ -255,7 +255,7 @@ def test_a_forged_checkpoint_with_a_right_looking_name(
     forged = forged_log(files, original[1], Signer(ORIGIN, 1, b"f" * 32))
     [wrong] = verified(tmp_path, forged, key).wrong
     assert (wrong.what, wrong.says) == ("checkpoint", f"none of {ORIGIN} signed this")
-    assert any("can still be anybody's" in each for each in verified(tmp_path, forged).unknown)
+    assert any("the one that came along was believed" in each for each in verified(tmp_path, forged).unknown)
 
 
 def test_a_forged_checkpoint_with_a_right_looking_key_id(
@@ -281,13 +281,14 @@ def test_a_checkpoint_that_is_not_the_one_of_the_proofs(tmp_path: Path, files: F
 
 
 def test_who_is_no_witness_of_it(tmp_path: Path, original: tuple[bytes, list[bytes]], key: Verifier) -> None:
-    """A witness whose key is given and whose line lacks is named."""
+    """A witness whose key is given and whose line lacks is named: it may see it yet, so that it could not be told."""
     witness = Signer("witness.example/w1", 4, b"w" * 32).verifier
     (tmp_path / "x.zip").write_bytes(original[0])
-    place = places.at(str(tmp_path / "x.zip"))
+    place = opening.at(str(tmp_path / "x.zip"))
     assert dossier.is_one(place)
-    [wrong] = dossier.verify(place, Trust([key], [witness])).wrong
-    assert (wrong.what, wrong.says) == ("witness", "none of witness.example/w1 signed this")
+    found = dossier.verify(place, Trust([key], [witness]))
+    assert (found.true, found.wrong) == (None, [])
+    assert found.untold[0].startswith("witness.example/w1 did not sign for these 10 entries, or did not yet")
 
 
 @pytest.mark.parametrize(
@@ -382,7 +383,7 @@ def test_a_link_that_leads_out_of_the_folder(tmp_path: Path, files: Files, key: 
     (tmp_path / "secret").write_text("secret")
     (tmp_path / "folder" / FIRST).unlink()
     (tmp_path / "folder" / FIRST).symlink_to(tmp_path / "secret")
-    place = places.at(str(tmp_path / "folder"))
+    place = opening.at(str(tmp_path / "folder"))
     assert dossier.is_one(place)
     assert "leads out of the folder" in dossier.verify(place, Trust([key])).wrong[0].says
 

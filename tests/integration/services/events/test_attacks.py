@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.verify.log import Trust
+from cli.verify.trust import Trust
 from cli.witness.app import app as witness_app
 from services.events.signed.witnesses import Witness
 from shared.notes import checkpoint, keys
@@ -37,9 +37,11 @@ async def test_the_whole_ledger_replaced_by_a_shorter_one(tmp_path: Path) -> Non
             await signed(now, 2)
             shorter = await verified(now, Trust(TRUST.log, TRUST.witnesses, [last]))
             assert [(each.what, each.says) for each in shorter.wrong] == [
-                ("witness", "none of witness.example/w1 signed this"),
-                ("kept", "the log had 5 entries once, and has 2 now"),
+                ("kept", "the log had 5 entries once, and has 2 now")
             ]
+            alone = await verified(now, TRUST)
+            assert alone.true is None
+            assert "witness.example/w1 did not sign for these 2 entries" in alone.untold[0]
         later, ids = SetClock(LATER), SeededIds(1)
         async with running(other, partial(witnessed, by=by_witness), clock=later, ids=ids) as now:
             await submitted(now, uuid(9))

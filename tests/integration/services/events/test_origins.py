@@ -16,9 +16,9 @@ from sqlalchemy import text
 
 from cli import recovery
 from cli.ledger.export import export
-from cli.verify import log, places
+from cli.verify import log, places, zipped
 from cli.verify.findings import Findings
-from cli.verify.log import Trust
+from cli.verify.trust import Trust
 from cli.witness import watched
 from cli.witness.app import app as witness_app
 from cli.witness.record import Record
@@ -107,7 +107,7 @@ async def trouble(now: Running) -> list[str]:
 
 async def verified(now: Running, trust: Trust) -> Findings:
     async with served(now) as url:
-        return await asyncio.to_thread(lambda: log.verify(places.Served(url, None), trust))
+        return await asyncio.to_thread(lambda: log.verify(places.Served(url, None, wait=lambda _: None), trust))
 
 
 async def test_a_ledger_put_back_to_before_what_was_witnessed_refuses_to_sign(tmp_path: Path) -> None:
@@ -172,8 +172,8 @@ async def test_it_begins_anew_and_its_first_entry_names_the_old_checkpoint(tmp_p
             "At position 4 the log begins anew" in line and "5 entries, 3 were left" in line for line in checked.checked
         )
         async with served(now) as url:
-            await asyncio.to_thread(export, places.Served(url, None), tmp_path / "all.zip")
-        assert log.verify(places.Zipped(tmp_path / "all.zip"), TRUST).checked == checked.checked
+            await asyncio.to_thread(export, places.Served(url, None), TRUST, tmp_path / "all.zip")
+        assert log.verify(zipped.Zipped(tmp_path / "all.zip"), TRUST).checked == checked.checked
 
 
 async def test_who_kept_an_older_checkpoint_can_hold_the_ledger_to_it(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from cli.verify import log, places
-from cli.verify.log import Trust
+from cli.verify.trust import Trust
 from cli.witness import watched
 from cli.witness.app import app as witness_app
 from cli.witness.record import Record
@@ -57,7 +57,7 @@ async def newest(now: Running) -> Verifier:
 async def trusted(now: Running, *key: Verifier) -> bool:
     """Whether who knows these keys takes the ledger's word."""
     async with served(now) as url:
-        return (await asyncio.to_thread(lambda: log.verify(places.Served(url, None), Trust(key)))).true
+        return (await asyncio.to_thread(lambda: log.verify(places.Served(url, None), Trust(key)))).true is True
 
 
 async def test_both_sign_for_a_time_and_who_knows_either_goes_on(tmp_path: Path) -> None:

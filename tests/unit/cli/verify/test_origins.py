@@ -10,8 +10,8 @@ import pytest
 
 from cli.verify import log
 from cli.verify.findings import Findings
-from cli.verify.log import Trust
 from cli.verify.places import Folder
+from cli.verify.trust import Trust
 from shared.merkle import growing, hashing
 from shared.merkle.hashing import Hash
 from shared.notes.checkpoint import Checkpoint

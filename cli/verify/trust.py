@@ -1,0 +1,84 @@
+"""Whose word a verifier takes, as somebody gave it: keys of the log and of witnesses, and older checkpoints."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shared.notes import checkpoint, keys, note
+from shared.notes.checkpoint import Checkpoint
+from shared.notes.keys import Kind, Verifier
+from shared.notes.note import Malformed
+
+LOG: Final[Kind] = 1
+"""A log's key signs notes (C2SP signed-note)."""
+WITNESS: Final[Kind] = 4
+"""A witness's key signs cosignatures (C2SP tlog-cosignature)."""
+WHOSE: Final[dict[Kind, str]] = {LOG: "of a log", WITNESS: "of a witness"}
+OPTION: Final[dict[Kind, str]] = {LOG: "--key", WITNESS: "--witness"}
+OWN: Final = "--trust-own-key"
+
+
+class Unusable(Exception):
+    """What was given says nothing, so that nothing was looked at; the sentence says what to give instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whose word is taken: the log's keys, those of witnesses, and checkpoints of before that somebody kept.
+
+    `own` takes the key that comes along in the place of `log`; raises Unusable for neither, and for both.
+    """
+
+    log: Sequence[Verifier] = ()
+    witnesses: Sequence[Verifier] = ()
+    kept: Sequence[Checkpoint] = ()
+    own: bool = False
+
+    def __post_init__(self) -> None:
+        if bool(self.log) == self.own:
+            raise Unusable(
+                f"Give the log's key ({OPTION[LOG]}), which you know by another way, or {OWN}: one of the two. Nothing "
+                "was looked at: what brings its own key along can be anybody's."
+            )
+
+
+def given(log: Sequence[str], witnesses: Sequence[str], kept: Iterable[Path], *, own: bool) -> Trust:
+    """What options say; raises Unusable, Malformed and OSError."""
+    trusted = keys_in(log, LOG)
+    return Trust(trusted, keys_in(witnesses, WITNESS), [_kept(file, trusted) for file in kept], own)
+
+
+def keys_in(written: Sequence[str], kind: Kind) -> list[Verifier]:
+    """The keys in the texts that one option was given, each of them one or more lines; raises Unusable."""
+    lines = [line for each in written for line in each.split()]
+    if written and not all(each.split() for each in written):
+        raise Unusable(f"{OPTION[kind]} was given without a key in it. Did what should give it fail?")
+    return [*dict.fromkeys(_key(line, kind) for line in lines)]
+
+
+def _key(line: str, kind: Kind) -> Verifier:
+    try:
+        found = keys.verifier(line)
+    except Malformed as error:
+        raise Unusable(f"{line[:80]!r} is no key {WHOSE[kind]}: {error}.") from error
+    if found.kind != kind:
+        raise Unusable(
+            f"{line[:80]!r} is the key {WHOSE[found.kind]} ({OPTION[found.kind]}), and {OPTION[kind]} takes one "
+            f"{WHOSE[kind]}. Nothing was looked at."
+        )
+    return found
+
+
+def _kept(file: Path, trusted: Iterable[Verifier]) -> Checkpoint:
+    """The checkpoint in a file; where keys of its origin are known, one of them must have signed it."""
+    signed = note.read(file.read_bytes())
+    told = checkpoint.read(signed.text)
+    if known := [key for key in trusted if key.name == told.origin]:
+        try:
+            keys.signed_by(signed, known)
+        except (keys.Unsigned, keys.Forged) as error:
+            raise Unusable(
+                f"What was kept in {file} says nothing of {told.origin}: {error}. Give the key that it was signed with."
+            ) from error
+    return told
