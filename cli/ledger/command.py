@@ -62,11 +62,12 @@ def export(
             TimeRemainingColumn(),
             console=console,
             transient=True,
+            disable=not console.is_terminal,
         ) as progress:
             task = progress.add_task("", total=None)
             size = write(place, trusted, output, lambda done, total: progress.update(task, completed=done, total=total))
     except (Forged, places.Missing, places.NotRead, places.Unsafe, trust.Unusable, Malformed, OSError) as error:
-        console.print(say(f"Er is niets bewaard: {error}", f"Nothing was kept: {error}"), markup=False)
+        console.print(say(f"Er is niets bewaard: {error}", f"Nothing was kept: {error}"), markup=False, soft_wrap=True)
         raise typer.Exit(1 if isinstance(error, (Forged, places.Unsafe)) else 2) from error
     typer.echo(say(f"{size} feiten in {output}", f"{size} entries in {output}"))
     if not key:
@@ -78,6 +79,7 @@ def export(
                 "another way.",
             ),
             markup=False,
+            soft_wrap=True,
         )
 
 

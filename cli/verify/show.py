@@ -28,17 +28,17 @@ def machines(found: Findings) -> dict[str, Any]:
 def people(console: Console, found: Findings) -> None:
     """What was looked at, and the first things that are wrong."""
     for line in found.checked:
-        console.print(f"✓ {line}", markup=False)
+        console.print(f"✓ {line}", markup=False, soft_wrap=True)
     for line in found.unknown:
-        console.print(f"? {line}", markup=False)
+        console.print(f"? {line}", markup=False, soft_wrap=True)
     for line in found.untold:
-        console.print(f"?! {line}", markup=False)
+        console.print(f"?! {line}", markup=False, soft_wrap=True)
     for wrong in found.wrong[:SHOWN]:
-        console.print(f"✗ {_where(wrong)}{wrong.says}", markup=False)
+        console.print(f"✗ {_where(wrong)}{wrong.says}", markup=False, soft_wrap=True)
     if found.count > SHOWN:
         more = found.count - SHOWN
         console.print(say(f"✗ en nog {more} dingen", f"✗ and {more} things more"))
-    console.print(_verdict(found))
+    console.print(_verdict(found), soft_wrap=True)
 
 
 def _verdict(found: Findings) -> str:
