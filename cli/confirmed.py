@@ -1,6 +1,9 @@
-"""Asking an operator whether to go on, once what an act will touch was shown."""
+"""What an operator is asked before an act, once what it will touch was shown: why, and whether to go on.
 
-import sys
+`--reason` and `--yes` answer beforehand. A script gives both: where nobody answers, nothing is done.
+"""
+
+from typing import NoReturn
 
 import typer
 from rich.console import Console
@@ -8,25 +11,51 @@ from rich.console import Console
 from cli.language import say
 
 
+def why(given: str | None) -> str:
+    """The reason of an act: the one given, else what is typed; raises BadParameter where there is none to record."""
+    if given is not None:
+        return _kept(given)
+    try:
+        return str(typer.prompt(say("Waarom", "Why"), err=True, value_proc=_kept))
+    except typer.Abort:
+        raise typer.BadParameter(
+            say("geef de reden; er is niets veranderd", "give the reason; nothing was changed"),
+            param_hint="--reason",
+        ) from None
+
+
+def _kept(reason: str) -> str:
+    from shared.web.reason import checked
+
+    try:
+        return checked(reason)
+    except ValueError:
+        raise typer.BadParameter(
+            say(
+                "een reden is 1 tot 200 tekens, zonder e-mailadres of telefoonnummer, want hij blijft altijd "
+                "bewaard; er is niets veranderd",
+                "a reason is 1 to 200 characters, without an e-mail address or telephone number, for it is kept for "
+                "ever; nothing was changed",
+            ),
+            param_hint="--reason",
+        ) from None
+
+
 def must_agree(question: str, *, yes: bool) -> None:
-    """Return when the operator agrees; ends the command with 1 otherwise, nothing done.
-
-    Nobody is asked where `yes` was said before, nor where nobody sits: a script has its reasons.
-    """
-    if yes or not somebody_sits_there() or typer.confirm(question, err=True):
+    """Return when the operator agrees, or did so by `yes`; ends the command with 1 otherwise, nothing done."""
+    if yes:
         return
-    Console(stderr=True).print(say("Er is niets veranderd.", "Nothing was changed."))
+    try:
+        agreed = typer.confirm(question, err=True)
+    except typer.Abort:
+        _end(say("Niemand zei ja (geef --yes in een script). ", "Nobody said yes (give --yes in a script). "))
+    if not agreed:
+        _end()
+
+
+def _end(why: str = "") -> NoReturn:
+    Console(stderr=True).print(why + say("Er is niets veranderd.", "Nothing was changed."), soft_wrap=True)
     raise typer.Exit(1)
-
-
-def somebody_sits_there() -> bool:
-    """Whether a person can be asked."""
-    return sys.stdin.isatty()
-
-
-def why() -> str:
-    """The reason of an act, asked for when the command did not give it."""
-    return str(typer.prompt(say("Waarom", "Why"), err=True))
 
 
 def beside(console: Console, *, as_json: bool) -> Console:

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from cli.language import say
-from cli.options import DATA, Data, Json, MaybeReason, Reason, StoreUrl, Target, Tokens, Url, Yes, known
+from cli.options import DATA, Data, Json, MaybeReason, StoreUrl, Target, Tokens, Url, Yes, known
 
 
 def install(app: typer.Typer) -> None:
@@ -78,48 +78,42 @@ def restore(
     yes: Yes = False,
     store_url: StoreUrl = None,
     data: Data = DATA,
+    as_json: Json = False,
 ) -> None:
-    from cli import confirmed, recovery
+    from cli import confirmed, recovery, restoring
 
-    known(service)
-    place = store_url.rpartition("@")[2] if store_url else data / f"{service}.db"
-    Console(stderr=True).print(
-        say(f"{file} komt in de plaats van {place}.", f"{file} will take the place of {place}."),
-        soft_wrap=True,
-        markup=False,
-    )
-    why = reason or confirmed.why()
+    console, put_back = Console(), restoring.PutBack(known(service), file, store_url, data)
+    restoring.tell_before(confirmed.beside(console, as_json=as_json), put_back)
+    why = confirmed.why(reason)
     confirmed.must_agree(say("Terugzetten?", "Put it back?"), yes=yes)
     asyncio.run(recovery.restore(service, file, store_url, data, why))
-    Console().print(
-        say(
-            f"{service} is teruggezet. Start hem: hij leest alleen, tot hij bij is met het logboek."
-            if service != "events"
-            else "Het logboek is teruggezet. Start het, en geef daarna voor elke service `koploper republish`.",
-            f"{service} was put back. Start it: it only reads until it has caught up with the ledger."
-            if service != "events"
-            else "The ledger was put back. Start it, and then give `koploper republish` for each service.",
-        ),
-        soft_wrap=True,
-        markup=False,
-    )
+    restoring.tell(console, put_back, why, as_json=as_json)
 
 
 def republish(
     service: str,
-    reason: Reason,
     first: Annotated[
         int, typer.Option("--from", min=0, help=say("Vanaf deze positie; 0 is alles.", "From this position; 0 is all."))
     ] = 0,
+    reason: MaybeReason = None,
+    yes: Yes = False,
     url: Url = None,
     data: Data = DATA,
     tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
-    from cli import operate
+    from cli import confirmed, republishing
 
-    target = Target(url, data, tokens)
-    asyncio.run(operate.republish(Console(), known(service), first, reason, target, as_json=as_json))
+    console, target = Console(), Target(url, data, tokens)
+    seen = asyncio.run(republishing.preview(known(service), first, target))
+    republishing.tell_before(confirmed.beside(console, as_json=as_json), seen)
+    if not seen.many:
+        republishing.tell(console, seen, seen.relay, None, as_json=as_json)
+        return
+    why = confirmed.why(reason)
+    confirmed.must_agree(say("Opnieuw versturen?", "Send them again?"), yes=yes)
+    done = asyncio.run(republishing.republish(console, seen, why, target, quiet=as_json))
+    republishing.tell(console, seen, done, why, as_json=as_json)
 
 
 def redeliver(
@@ -167,7 +161,7 @@ def redeliver(
     if not seen.new:
         redelivering.tell(console, seen.items, as_json=as_json)
         return
-    why = reason or confirmed.why()
+    why = confirmed.why(reason)
     confirmed.must_agree(say("Opnieuw bezorgen?", "Deliver them again?"), yes=yes)
     items = asyncio.run(redelivering.redeliver(wanted, seen, why, target))
     if not redelivering.tell(console, items, as_json=as_json):

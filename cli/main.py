@@ -187,7 +187,7 @@ def replay(
 
     rebuild, target = replaying.Rebuild(known(service), projection, dry_run), Target(url, data, tokens)
     _run(replaying.preview(confirmed.beside(console, as_json=as_json), rebuild, target))
-    why = reason or (replaying.COMPARED if dry_run else confirmed.why())
+    why = replaying.COMPARED if dry_run and reason is None else confirmed.why(reason)
     if not dry_run:
         confirmed.must_agree(say("Herbouwen?", "Rebuild it?"), yes=yes)
     _run(replaying.replay(console, rebuild, why, target, as_json=as_json))

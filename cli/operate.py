@@ -1,12 +1,10 @@
-"""What operators do: deal with events that wait, and have a service's events sent again."""
+"""What operators do about events that wait: see them, have them tried again, or give them up."""
 
-import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.client import Client, SaysNo
 from cli.language import say
@@ -130,38 +128,3 @@ def _became(result: Mapping[str, Any]) -> str:
             )
         case _:
             return str(result["error"])
-
-
-async def republish(console: Console, service: str, first: int, reason: str, target: Target, *, as_json: bool) -> None:
-    """Have a service's events sent again from a position on, and show how far that is; raises SaysNo."""
-    async with reach(target) as client:
-        before = await client.get(f"/{service}/v1/relay", OPERATOR)
-        body = {"fromPosition": first, "reason": reason}
-        await client.post(f"/{service}/v1/republications", body, OPERATOR)
-        done = await _sent(console, client, service, before, quiet=as_json)
-    sent = done["last"] - max(first - 1, 0)
-    if as_json:
-        console.print_json(json.dumps({"service": service, "sent": sent, "last": done["last"]}))
-    else:
-        console.print(say(f"{sent} feiten opnieuw verstuurd.", f"{sent} facts sent again."))
-
-
-async def _sent(
-    console: Console, client: Client, service: str, before: Mapping[str, Any], *, quiet: bool
-) -> Mapping[str, Any]:
-    """Wait until every relay has taken its cursor again and everything that stood there is sent, wherever it goes."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
-        bar = progress.add_task(service, total=before["last"])
-        while True:
-            now: Mapping[str, Any] = await client.get(f"/{service}/v1/relay", OPERATOR)
-            relays = [(now, before), *((each, before["outlets"][name]) for name, each in now["outlets"].items())]
-            progress.update(bar, completed=min(each["position"] for each, _ in relays), total=now["last"])
-            if all(_is_done(each, then) for each, then in relays):
-                return now
-            await asyncio.sleep(LOOK)
-
-
-def _is_done(now: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-    """Whether a relay took its cursor since, and has nothing left to send."""
-    return now["holder"] is not None and now["epoch"] > before["epoch"] and now["position"] >= now["last"]

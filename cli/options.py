@@ -44,13 +44,6 @@ StoreUrl = Annotated[
 Json = Annotated[
     bool, typer.Option("--json", help=say("JSON voor machines in plaats van tabellen.", "JSON instead of tables."))
 ]
-Reason = Annotated[
-    str,
-    typer.Option(
-        prompt=say("Waarom", "Why"),
-        help=say("De reden; komt in het logboek.", "The reason; it becomes part of the ledger."),
-    ),
-]
 MaybeReason = Annotated[
     str | None,
     typer.Option("--reason", help=say("De reden; komt in het logboek.", "The reason; it becomes part of the ledger.")),

@@ -98,7 +98,7 @@ def _deal(
         console.print_json("[]") if as_json else console.print(say("Er wacht niets.", "Nothing waits."))
         return
     operate.tell_before(confirmed.beside(console, as_json=as_json), service, rows)
-    why = reason or confirmed.why()
+    why = confirmed.why(reason)
     asked = say("Opnieuw proberen?", "Try them again?") if act == "retries" else say("Opgeven?", "Give them up?")
     confirmed.must_agree(asked, yes=yes)
     results = asyncio.run(operate.deal(service, act, [row["id"] for row in rows], why, target))

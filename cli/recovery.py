@@ -36,14 +36,14 @@ async def restore(service: str, file: Path, url: str | None, data: Path, reason:
     """Put a backup in the place of a store, marked so that it only reads until it has caught up; raises CannotRun.
 
     The fact that tells that it has caught up tells who had it put back, and why. The ledger's is marked so that it
-    signs nothing until its witnesses have said what they saw.
+    signs nothing until its witnesses have said what they saw, and tells that once it holds what it signed for.
 
     Nobody may use the store meanwhile: for a store in a data folder that is made sure.
     """
     lock = Lock.take(data) if url is None else None
     try:
         with _said():
-            _must_be_of(service, file)
+            must_be_of(service, file)
             copies.restore(file, url or store_url(data, service))
             await _mark(service, url or store_url(data, service), reason)
     finally:
@@ -51,12 +51,19 @@ async def restore(service: str, file: Path, url: str | None, data: Path, reason:
             lock.release()
 
 
-def _must_be_of(service: str, file: Path) -> None:
-    """Raise CannotRun when a file is a copy of another service's SQLite store; of PostgreSQL's that shows too late."""
-    if not file.is_file():
-        return
+def is_sqlite(file: Path) -> bool:
+    """Whether a file is a store of SQLite; raises OSError."""
     with file.open("rb") as opened:
-        if opened.read(len(SQLITE)) != SQLITE:
+        return opened.read(len(SQLITE)) == SQLITE
+
+
+def must_be_of(service: str, file: Path) -> None:
+    """Raise CannotRun when there is no such file, or it is a copy of another service's SQLite store.
+
+    Of PostgreSQL's that shows too late.
+    """
+    with _said():
+        if not is_sqlite(file):
             return
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as looked_into:
         heads = [str(row[0]) for row in looked_into.execute("SELECT version_num FROM alembic_version")]
@@ -77,8 +84,8 @@ async def _mark(service: str, url: str, reason: str) -> None:
     try:
         await migrate.upgrade(part.service.store, part.migrations)
         now = clock.now()
-        ours = partial(mark.put, now=now, by=OPERATOR, reason=reason)
-        await part.service.store.write(partial(put_back.mark, now=now) if service == LEDGER else ours)
+        put = put_back.mark if service == LEDGER else mark.put
+        await part.service.store.write(partial(put, now=now, by=OPERATOR, reason=reason))
     finally:
         await part.service.close()
 

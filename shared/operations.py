@@ -89,7 +89,10 @@ class EventsRedelivered(Event):
 
 
 class StoreReopened(Event):
-    """A store that was restored from a backup has fetched what it lacked, and takes acts again."""
+    """A store that was restored from a backup has fetched what it lacked, and takes acts again.
+
+    The ledger's fetches nothing: it holds again what it signed for, or signs as another log.
+    """
 
     event_type: ClassVar[EventType] = EventType("nl.koploper.store-reopened.v1")
     fetched: int = Field(description="Own events that the backup did not have.", examples=[12])

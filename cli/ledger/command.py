@@ -10,13 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from cli.language import say
-from cli.options import DATA, Data, Json, Target, Tokens, Url
+from cli.options import DATA, Data, Json, MaybeReason, Target, Tokens, Url, Yes
 from cli.verify.options import Token, Witnesses
-
-Why = Annotated[
-    str | None, typer.Option("--reason", help=say("De reden; komt in het logboek.", "Why; it goes into the ledger."))
-]
-Yes = Annotated[bool, typer.Option("--yes", help=say("Vraag niet nog eens.", "Do not ask again."))]
 
 app = typer.Typer(no_args_is_help=True, help=say("Het hele logboek.", "The whole ledger."))
 
@@ -92,7 +87,7 @@ def export(
     epilog="koploper ledger rotate-key --reason 'Jaarlijks' · koploper ledger rotate-key --retire",
 )
 def rotate_key(
-    reason: Why = None,
+    reason: MaybeReason = None,
     retire: Annotated[
         bool, typer.Option("--retire", help=say("Haal een sleutel eruit.", "Take a key out instead."))
     ] = False,
@@ -106,6 +101,7 @@ def rotate_key(
     tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
+    from cli import confirmed
     from cli.ledger import operating
 
     if key is not None and not retire:
@@ -114,13 +110,11 @@ def rotate_key(
     there = asyncio.run(operating.keys(target))
     asking.print(say("Nu tekenen:", "These sign now:"))
     operating.show_keys(asking, there)
-    if retire:
-        goes = key or (there[-1]["hash"] if there else "00000000")
-        _sure(say(f"Haal {goes} eruit?", f"Take {goes} out?"), yes=yes)
-        left = asyncio.run(operating.retire_key(target, goes, _why(reason)))
-    else:
-        _sure(say("Maak er een sleutel bij?", "Add a key?"), yes=yes)
-        left = asyncio.run(operating.add_key(target, _why(reason)))
+    goes = key or (there[-1]["hash"] if there else "00000000")
+    asked = say(f"Haal {goes} eruit?", f"Take {goes} out?") if retire else say("Maak er een sleutel bij?", "Add a key?")
+    why = confirmed.why(reason)
+    confirmed.must_agree(asked, yes=yes)
+    left = asyncio.run(operating.retire_key(target, goes, why) if retire else operating.add_key(target, why))
     if as_json:
         typer.echo(json.dumps(left))
     else:
@@ -138,7 +132,7 @@ def rotate_key(
     epilog="koploper ledger begin-anew --reason 'Teruggezet na schijfuitval' --checkpoint laatste.txt",
 )
 def begin_anew(
-    reason: Why = None,
+    reason: MaybeReason = None,
     checkpoint: Annotated[
         Path | None,
         typer.Option(
@@ -154,6 +148,7 @@ def begin_anew(
     tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
+    from cli import confirmed
     from cli.cannot import CannotRun
     from cli.ledger import operating
 
@@ -165,20 +160,10 @@ def begin_anew(
         ) from wrong
     target, asking = Target(url, data, tokens), Console(stderr=True)
     operating.show_standing(asking, asyncio.run(operating.standing(target)))
-    _sure(say("Opnieuw beginnen?", "Begin anew?"), yes=yes)
-    found = asyncio.run(operating.begin_anew(target, _why(reason), given))
+    why = confirmed.why(reason)
+    confirmed.must_agree(say("Opnieuw beginnen?", "Begin anew?"), yes=yes)
+    found = asyncio.run(operating.begin_anew(target, why, given))
     if as_json:
         typer.echo(json.dumps(found))
     else:
         operating.show_standing(Console(), found)
-
-
-def _why(reason: str | None) -> str:
-    """Asked once it was shown what it is about."""
-    return reason or str(typer.prompt(say("Waarom", "Why"), err=True))
-
-
-def _sure(question: str, *, yes: bool) -> None:
-    if not yes and not typer.confirm(question, err=True):
-        Console(stderr=True).print(say("Er is niets veranderd.", "Nothing was changed."))
-        raise typer.Exit(1)

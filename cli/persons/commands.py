@@ -12,7 +12,7 @@ from rich.console import Console
 
 from cli.cannot import CannotRun
 from cli.language import say
-from cli.options import DATA, Data, Json, Target, Tokens, Url
+from cli.options import DATA, Data, Json, Target, Tokens, Url, Yes
 
 if TYPE_CHECKING:
     from cli.persons.again import Erasure
@@ -31,6 +31,14 @@ Person = Annotated[
             "Een id of e-mailadres; zonder wordt ernaar gevraagd, en staat het niet in de geschiedenis van de shell.",
             "An id or e-mail address; without it you are asked, and it does not stay in the shell's history.",
         )
+    ),
+]
+
+PersonsReason = Annotated[
+    str | None,
+    typer.Option(
+        "--reason",
+        help=say("De reden, zonder wie het is: die blijft bewaard.", "The reason, without who it is: it is kept."),
     ),
 ]
 
@@ -59,18 +67,14 @@ def export(person: Person = None, url: Url = None, data: Data = DATA, tokens: To
 )
 def erase(
     person: Person = None,
-    reason: Annotated[
-        str | None,
-        typer.Option(
-            help=say("De reden, zonder wie het is: die blijft bewaard.", "The reason, without who it is: it is kept.")
-        ),
-    ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help=say("Vraag niets.", "Do not ask."))] = False,
+    reason: PersonsReason = None,
+    yes: Yes = False,
     url: Url = None,
     data: Data = DATA,
     tokens: Tokens = None,
     as_json: Json = False,
 ) -> None:
+    from cli import confirmed
     from cli.persons import show
 
     if as_json and not (yes and reason and person):
@@ -84,11 +88,9 @@ def erase(
         return
     if not as_json:
         show.preview(console, found)
-    why = reason or typer.prompt(say("Waarom (zonder wie het is)", "Why (without who it is)"), err=True)
-    _must_not_name(found, why)
-    if not yes and not typer.confirm(say("Definitief wissen?", "Erase for good?"), err=True):
-        Console(stderr=True).print(say("Er is niets gewist.", "Nothing was erased."))
-        raise typer.Exit(1)
+    why = confirmed.why(reason)
+    must_not_name(found, why)
+    confirmed.must_agree(say("Definitief wissen?", "Erase for good?"), yes=yes)
     erasures, done = asyncio.run(_erase(found.under, why, target))
     _tell(found, erasures, done) if as_json else show.report(console, done)
     if _lacking(done):
@@ -110,64 +112,37 @@ def erasures(url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
 
 @app.command(
     help=say(
-        "Wis opnieuw wie op deze lijst staat, nadat een heel systeem is teruggezet zoals het eerder was.",
-        "Erase again who is on this list, after a whole system was put back as it was before.",
+        "Wis opnieuw wie op deze lijst staat, nadat een heel systeem is teruggezet zoals het was; toont eerst wie.",
+        "Erase again who is on this list, after a whole system was put back as it was; shows first who.",
     ),
-    epilog="koploper person erase-again gewist.json",
+    epilog="koploper person erase-again gewist.json --reason 'Teruggezet na schijfuitval'",
 )
 def erase_again(
     file: Annotated[
         Path, typer.Argument(help=say("De lijst van `person erasures`.", "The list of `person erasures`."))
     ],
-    yes: Annotated[bool, typer.Option("--yes", help=say("Vraag niets.", "Do not ask."))] = False,
+    reason: PersonsReason = None,
+    yes: Yes = False,
     url: Url = None,
     data: Data = DATA,
     tokens: Tokens = None,
+    as_json: Json = False,
 ) -> None:
+    from cli import confirmed
     from cli.persons import again
 
-    listed, target = again.read(file), Target(url, data, tokens)
-    persons = asyncio.run(_back(listed, target))
-    many = say(
-        f"{len(persons)} van de {len(listed)} op de lijst zijn weer bekend.",
-        f"{len(persons)} of the {len(listed)} on the list are known again.",
-    )
-    Console().print(many)
-    if not persons:
+    console, target, listed = Console(), Target(url, data, tokens), again.read(file)
+    found = asyncio.run(again.look_for(listed, target))
+    again.tell_before(confirmed.beside(console, as_json=as_json), found, len(listed))
+    if not found:
+        again.tell(console, (), as_json=as_json)
         return
-    if not yes and not typer.confirm(say("Opnieuw wissen?", "Erase them again?"), err=True):
-        Console(stderr=True).print(say("Er is niets gewist.", "Nothing was erased."))
-        raise typer.Exit(1)
-    _erase_all(persons, target)
-
-
-def _erase_all(persons: "list[str]", target: Target) -> None:
-    """One after the other; where one is refused, or not done everywhere, the others are erased all the same."""
-    from cli.client import SaysNo
-    from cli.persons import show
-
-    why = say("Opnieuw, na het terugzetten van een reservekopie", "Again, after a backup was put back")
-    console, left = Console(), list[str]()
-    for person in persons:
-        try:
-            done = asyncio.run(_erase([person], why, target))[1]
-        except SaysNo as no:
-            left.append(person)
-            console.print(f"{person}: {no}", markup=False, soft_wrap=True)
-            continue
-        if _lacking(done):
-            left.append(person)
-            show.report(console, done)
-    gone = len(persons) - len(left)
-    console.print(say(f"Gewist in alle services: {gone}.", f"Erased in all services: {gone}."))
-    if left:
-        Console(stderr=True).print(
-            say(
-                f"Niet overal gewist: {', '.join(left)}. Zie hierboven waarom, en geef de opdracht dan nog eens.",
-                f"Not erased everywhere: {', '.join(left)}. See above why, and then give the command again.",
-            ),
-            soft_wrap=True,
-        )
+    why = confirmed.why(reason)
+    for each in found:
+        must_not_name(each, why)
+    confirmed.must_agree(say("Opnieuw wissen?", "Erase them again?"), yes=yes)
+    results = [asyncio.run(again.erase(each.person, why, target, PATIENCE)) for each in found]
+    if not again.tell(console, results, as_json=as_json):
         raise typer.Exit(1)
 
 
@@ -177,14 +152,6 @@ async def _erasures(target: Target) -> "list[Erasure]":
 
     async with reach(target) as client:
         return await listed(client)
-
-
-async def _back(listed: "list[Erasure]", target: Target) -> list[str]:
-    from cli.persons.again import back
-    from cli.reach import reach
-
-    async with reach(target) as client:
-        return [found.person for found in await back(client, listed)]
 
 
 def _asked(person: str | None) -> str:
@@ -231,7 +198,7 @@ async def _erase(ids: "Sequence[str]", reason: str, target: Target) -> "tuple[li
         return list(asked), await report(client, asked, PATIENCE)
 
 
-def _must_not_name(found: "Found", reason: str) -> None:
+def must_not_name(found: "Found", reason: str) -> None:
     """The reason stays when they go; raises CannotRun."""
     from cli.persons.asking import names
 

@@ -16,12 +16,13 @@ from shared.again.looking import Item, Outcome
 from shared.again.order import Order
 from shared.once import Done
 from shared.service import Service
-from shared.web.body import Body, Line
+from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acted, Acting, Desk, act, created
 from shared.web.listing import Shown
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
+from shared.web.reason import Reason
 
 LAST = 2**31 - 1
 STREAMS = 100
@@ -56,7 +57,7 @@ class Again(Body):
     reaction: Name | None = None
     streams: Streams
     forced: bool = False
-    reason: Line
+    reason: Reason
 
 
 class Behind(Body):

@@ -7,18 +7,19 @@ from shared.errors import Unknown
 from shared.parked import Order
 from shared.service import Service
 from shared.store.store import AnyRow, named
-from shared.web.body import Body, Line
+from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Id, act, created
 from shared.web.listing import Moment, Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
+from shared.web.reason import Reason
 
 
 class Why(Body):
     """Why an operator does so; it becomes part of the ledger."""
 
-    reason: Line
+    reason: Reason
 
 
 class ParkedItem(Shown):

@@ -19,12 +19,13 @@ from shared.samples import Kind, Value
 from shared.service import Service
 from shared.store.store import AnyRow
 from shared.unfinished import Unfinished, release
-from shared.web.body import Body, Line
+from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act, created
 from shared.web.listing import Shown, Whole
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
+from shared.web.reason import Reason
 
 
 class RebuildRunning(NotNow):
@@ -37,7 +38,7 @@ class RebuildAsked(Body):
     """`dryRun`: only tell the difference; without it the reason becomes part of the ledger."""
 
     dry_run: bool = False
-    reason: Line | None = None
+    reason: Reason | None = None
 
 
 class ReadModelItem(Shown):
@@ -110,7 +111,7 @@ def router(service: Service) -> APIRouter:
             raise Unknown(f"There is no read model {name} in {service.name}; there are {known}. Nothing was changed.")
         if body.reason is None and not body.dry_run:
             missing = Wrong(
-                "/reason", "missing", "A sentence of at most 500 characters; it becomes part of the ledger."
+                "/reason", "missing", "A sentence of at most 200 characters; it becomes part of the ledger."
             )
             raise WrongInput("Say why it is rebuilt. Nothing was changed.", [missing])
         done = Done(desk.act.id, 0, f"/{service.name}/v1/projections/{name}/rebuilds/{desk.act.id}")

@@ -10,12 +10,13 @@ from shared import lease
 from shared.republish import republish
 from shared.service import Service
 from shared.store import schema
-from shared.web.body import Body, Line
+from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, act, created
 from shared.web.listing import Shown
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
+from shared.web.reason import Reason
 
 LAST = 2**31 - 1
 
@@ -24,7 +25,7 @@ class Again(Body):
     """From which position on (0 and 1 both are all), and why; that becomes part of the ledger."""
 
     from_position: Annotated[int, Field(ge=0, le=LAST)] = 0
-    reason: Line
+    reason: Reason
 
 
 class Sending(Shown):

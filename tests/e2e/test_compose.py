@@ -127,7 +127,7 @@ async def test_a_service_that_is_away_is_told(running: Composed, client: httpx.A
 def test_a_store_is_kept_and_put_back_by_the_image(running: Composed) -> None:
     """What the image has kept of a store in use is put back elsewhere whole, with the mark of what must catch up."""
     running.compose("exec", "-T", "postgres", "createdb", "--username=postgres", "--owner=intake", "put_back")
-    both = "koploper backup intake /tmp/kept && koploper restore intake /tmp/kept --store-url "
+    both = "koploper backup intake /tmp/kept && koploper restore intake /tmp/kept --reason test --yes --store-url "
     there = "postgresql://intake@postgres:5432/put_back"
     running.compose("run", "--rm", "-T", "--no-deps", "--entrypoint", "sh", "intake", "-c", both + there)
 

@@ -12,11 +12,12 @@ from services.events.signed import anew, origins
 from services.events.signed.signing import Signing
 from shared.notes import checkpoint, note
 from shared.service import Service
-from shared.web.body import Body, Line
+from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, act, created
 from shared.web.listing import Moment, Shown, Whole
 from shared.web.reader import must_be
+from shared.web.reason import Reason
 
 NOTE: Final = 32 * 1024
 """Characters of a checkpoint that may be given."""
@@ -25,7 +26,7 @@ NOTE: Final = 32 * 1024
 class Anew(Body):
     """Why; that becomes part of the ledger. `checkpoint` is one that somebody kept, where no witness shows the last."""
 
-    reason: Line
+    reason: Reason
     checkpoint: Annotated[
         str | None,
         StringConstraints(max_length=NOTE),

@@ -8,11 +8,12 @@ from services.events.ledger.ingest import Ledger
 from services.events.signed import rotating, signing_keys
 from services.events.signed.signing import Signing
 from shared.service import Service
-from shared.web.body import Body, Line
+from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, act, created
 from shared.web.listing import Moment, Shown, Whole
 from shared.web.reader import must_be
+from shared.web.reason import Reason
 
 Hash = Annotated[str, Path(pattern=r"^[0-9a-f]{8}$", description="A key's hash, as its signatures name it.")]
 
@@ -20,7 +21,7 @@ Hash = Annotated[str, Path(pattern=r"^[0-9a-f]{8}$", description="A key's hash, 
 class Why(Body):
     """Why; that becomes part of the ledger."""
 
-    reason: Line
+    reason: Reason
 
 
 class SigningKeyItem(Shown):

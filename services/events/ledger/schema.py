@@ -95,6 +95,14 @@ signing_key: Final = Table(
 """The keys that signed, by their public halves in base64: since when, and until when."""
 
 put_back: Final = Table(
-    "put_back", tables, Column("name", Text, primary_key=True), Column("since", Text, nullable=False)
+    "put_back",
+    tables,
+    Column("name", Text, primary_key=True),
+    Column("since", Text, nullable=False),
+    Column("restored_by", Text),
+    Column("reason", Text),
+    Column("heard_at", Text),
 )
-"""Has a row from when a backup took the ledger's place until every witness has said what it saw."""
+"""Has a row from when a backup took the ledger's place until the ledger holds all that it signed for: then it is told
+who had it put back, and why. Nothing is signed before `heard_at`, when every witness has said what it saw.
+"""

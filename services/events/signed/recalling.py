@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from hashlib import sha256
 from typing import Final
 
@@ -59,7 +60,7 @@ class Recalling:
                 "asked until it answers, or is no witness any more"
             )
         if since is not None:
-            await service.store.write(put_back.take_off)
+            await service.store.write(partial(put_back.heard, now=service.clock.now()))
         self._settled = origin.number
 
     async def _ask(self, service: Service, origin: Origin, witness: Witness) -> str | None:

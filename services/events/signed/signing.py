@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from services.events.ledger import entries
 from services.events.settings import Settings
-from services.events.signed import checkpoints, origins, sightings, signing_keys
+from services.events.signed import checkpoints, origins, put_back, sightings, signing_keys
 from services.events.signed.checkpoints import NotSigned
 from services.events.signed.origins import Origin
 from services.events.signed.recalling import Recalling
@@ -46,7 +46,9 @@ class Signing:
     async def open(self, service: Service) -> None:
         """Read the keys, or make the first; raises UnusableKey, or OSError."""
         await service.store.write(lambda writing: sightings.only(writing, (each.key for each in self.witnesses)))
-        if self.keys is not None:
+        if self.keys is None:
+            await service.store.write(partial(put_back.heard, now=service.clock.now()))
+        else:
             self.keys.open(service.ids)
             signers, now = self.keys.signers(), timestamp(service.clock.now())
             await service.store.write(lambda writing: signing_keys.note_down(writing, signers, now))
@@ -59,10 +61,9 @@ class Signing:
         """Signs what came in, and tells when to look again."""
 
         async def sign() -> datetime | None:
-            if self.keys is None:
-                return None
             try:
-                following = await self._signed(service, self.keys)
+                following = None if self.keys is None else await self._signed(service, self.keys)
+                await put_back.tell(service)
             except NotSigned as why:
                 self._tell(str(why))
             except (UnusableKey, OSError) as why:

@@ -20,7 +20,9 @@ async def disturb(scene: Whole) -> None:
         await scene.town.order("topics", "apply", "--kafka", scene.broker.address)
         async with asyncio.TaskGroup() as beside:
             for service in SERVICES:
-                beside.create_task(scene.town.order("republish", service, "--reason", WHY, *scene.town.at(service)))
+                beside.create_task(
+                    scene.town.order("republish", service, "--reason", WHY, "--yes", *scene.town.at(service))
+                )
         took = await scene.caught_up()
         kept, stored = await asyncio.to_thread(_counts, scene)
         if kept < stored:

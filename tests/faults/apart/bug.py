@@ -41,7 +41,7 @@ async def _in(scene: Scene, service: str) -> None:
         await scene.town.ready(await scene.town.begin(service))
         began = time.monotonic()
         await scene.town.order(
-            "parked", "retry", service, waiting["id"], "--reason", "Mended.", *scene.town.at(service)
+            "parked", "retry", service, waiting["id"], "--reason", "Mended.", "--yes", *scene.town.at(service)
         )
         await scene.until(lambda: not scene.town.found().waiting[service], f"nothing waits at {service}")
         scene.done(f"{service} retried {stream} with {waiting['behind']} behind it", time.monotonic() - began)

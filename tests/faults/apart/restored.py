@@ -21,7 +21,7 @@ async def disturb(scene: Scene) -> None:
     await scene.town.stop(replica)
     lost = await asyncio.to_thread(scene.town.ends)
     await scene.until(lambda: scene.town.has_told({SERVICE: lost[SERVICE]}), f"the ledger has all of {SERVICE}")
-    await scene.town.order("restore", SERVICE, str(file), "--reason", "A test.", *store)
+    await scene.town.order("restore", SERVICE, str(file), "--reason", "A test.", "--yes", *store)
     back = await asyncio.to_thread(scene.town.ends)
     if not before[SERVICE] <= back[SERVICE] < lost[SERVICE]:
         scene.complain(

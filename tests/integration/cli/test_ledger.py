@@ -45,10 +45,13 @@ def test_who_does_not_confirm_changes_nothing(data: Path) -> None:
     """Neither a no, nor a question that nobody answers, nor a --key that goes with nothing."""
     before = keys(data)
     for arguments, given, code in (
-        (["rotate-key"], "n\n", 1),
-        (["rotate-key"], "", 1),
+        (["rotate-key"], "Een reden\nn\n", 1),
+        (["rotate-key"], "", 2),
+        (["rotate-key", "--reason", "Een reden"], "", 1),
+        (["rotate-key", "--reason", "", "--yes"], "", 2),
+        (["rotate-key", "--retire", "--reason", "Bel 06-12345678", "--yes"], "", 2),
         (["rotate-key", "--key", "00000000"], "", 2),
-        (["begin-anew"], "n\n", 1),
+        (["begin-anew"], "Een reden\nn\n", 1),
         (["begin-anew", "--checkpoint", str(data / "nowhere")], "", 2),
     ):
         done = RUN.invoke(app, ["ledger", *arguments, "--data", str(data)], input=given)

@@ -10,13 +10,13 @@ from typing import Any, Final
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import confirmed
 from cli.client import SaysNo
 from cli.main import app
 from cli.system import running
 from shared.testing.given import uuid
 
 WHY: Final = ("--reason", "Onleesbaar, dubbel verstuurd")
+SURE: Final = (*WHY, "--yes")
 IDS: Final = (uuid(1), uuid(2), uuid(3))
 PUT: Final = (
     "INSERT INTO waiting (id, reason, topic, partition, offset, error, since, attempts, body) "
@@ -61,7 +61,7 @@ def acts(data: Path) -> list[dict[str, Any]]:
 
 def test_some_are_given_up_and_each_is_a_fact(data: Path) -> None:
     """Shown with how many before; the others wait still."""
-    said = parked(data, "discard", "review", *IDS[:2], *WHY)
+    said = parked(data, "discard", "review", *IDS[:2], *SURE)
     assert said.exit_code == 0
     assert said.stdout.index("Het gaat om 2 van review") < said.stdout.index(f"{IDS[0]}: Gedaan")
     assert left(data) == [IDS[2]]
@@ -72,23 +72,22 @@ def test_some_are_given_up_and_each_is_a_fact(data: Path) -> None:
 
 def test_all_are_tried_and_what_fails_is_told(data: Path) -> None:
     """One that fails stops no other; exit 1, for something waits."""
-    said = parked(data, "retry", "review", "--all", *WHY, "--json")
+    said = parked(data, "retry", "review", "--all", *SURE, "--json")
     assert said.exit_code == 1
     results = json.loads(said.stdout)
     assert [(each["id"], each["outcome"], each["waits"]) for each in results] == [
         (each, "failed", True) for each in IDS
     ]
     assert len(acts(data)) == 3
-    assert parked(data, "discard", "review", "--all", *WHY).exit_code == 0
+    assert parked(data, "discard", "review", "--all", *SURE).exit_code == 0
     assert "Er wacht niets" in parked(data, "discard", "review", "--all", *WHY).stdout
 
 
-def test_who_does_not_agree_has_changed_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal it asks why, and whether to go on; `--yes` asks nothing."""
-    monkeypatch.setattr(confirmed, "somebody_sits_there", lambda: True)
+def test_who_does_not_agree_has_changed_nothing(data: Path) -> None:
+    """It asks why, and whether to go on; `--yes` asks nothing."""
     assert parked(data, "discard", "review", "--all", typed="Een reden\nn\n").exit_code == 1
     assert left(data) == list(IDS)
-    assert parked(data, "discard", "review", "--all", *WHY, "--yes").exit_code == 0
+    assert parked(data, "discard", "review", "--all", *SURE).exit_code == 0
     assert left(data) == []
 
 

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import shutil
+import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +16,7 @@ from typer.testing import CliRunner, Result
 from cli.cannot import CannotRun
 from cli.client import Client, SaysNo
 from cli.main import app
-from cli.persons import asking, commands, show
+from cli.persons import again, asking, commands, show
 from cli.system import running
 from shared.actor import Actor
 from shared.testing.given import uuid
@@ -24,6 +26,8 @@ from tests.integration.submissions import KETENSTAGE
 ANNA: Final = Actor("submitter", uuid(1))
 EMAIL: Final = str(KETENSTAGE["contact"]["email"])
 WHY: Final = ("--reason", "Verzoek per brief van 3 april")
+AGAIN: Final = ("--reason", "Teruggezet na schijfuitval")
+NAME: Final = str(KETENSTAGE["contact"]["name"])
 
 
 @pytest.fixture
@@ -81,7 +85,7 @@ def test_who_does_not_say_yes_erases_nothing(data: Path) -> None:
     """The look alone changes nothing."""
     result = person(data, "erase", ANNA.id, *WHY, typed="n\n")
     assert (result.exit_code, texts(data)) == (1, 1)
-    assert "Er is niets gewist" in result.output
+    assert "Er is niets veranderd" in result.output
 
 
 def test_machines_are_told_counts(data: Path) -> None:
@@ -121,8 +125,9 @@ def test_what_names_nobody(data: Path, who: str, rule: str) -> None:
 def test_a_reason_that_names_the_person_is_refused(data: Path) -> None:
     """It would stay when they go."""
     for who in (ANNA.id, EMAIL):
+        assert person(data, "erase", who, "--yes", "--reason", f"{EMAIL} vroeg het").exit_code == 2
         with pytest.raises(CannotRun, match=r"zonder dat|without it"):
-            person(data, "erase", who, "--yes", "--reason", f"{EMAIL} vroeg het")
+            person(data, "erase", who, "--yes", "--reason", f"{NAME} vroeg het")
     assert texts(data) == 1
     assert list_of(data) == []
 
@@ -150,6 +155,15 @@ def test_each_has_an_example(command: str) -> None:
     assert f"koploper person {command}" in result.output
 
 
+def erasing_reasons(data: Path) -> list[tuple[str, str]]:
+    """Who had persons erased, and why: the ledger names the reason, and the vault has it."""
+    with closing(sqlite3.connect(data / "intake.db")) as connection:
+        kept = dict(connection.execute("SELECT ref, content FROM vault").fetchall())
+        asked = connection.execute("SELECT body FROM event WHERE type = 'nl.koploper.erasure-asked.v1'").fetchall()
+    facts = [json.loads(body) for (body,) in asked]
+    return [(str(fact["actor"]).partition(";")[0], kept[fact["data"]["reason"]["ref"]]) for fact in facts]
+
+
 def test_a_whole_system_that_is_put_back_forgets_again(data: Path, tmp_path: Path) -> None:
     """By the list that was kept apart; who is not known again is left alone, and who came back later, too."""
     before = shutil.copytree(data, tmp_path / "before")
@@ -159,9 +173,20 @@ def test_a_whole_system_that_is_put_back_forgets_again(data: Path, tmp_path: Pat
     assert [set(each) for each in json.loads(kept.read_text())] == [{"erasure", "person", "erasedAt"}]
     assert person(data, "erase-again", str(kept)).output.startswith("0 van de 1")
     assert texts(before) == 1
-    refused = person(before, "erase-again", str(kept), typed="n\n")
+    refused = person(before, "erase-again", str(kept), typed="Een reden\nn\n")
     assert (refused.exit_code, texts(before)) == (1, 1)
-    assert person(before, "erase-again", str(kept), "--yes").exit_code == 0
+    assert refused.stdout.index("1 van de 1") < refused.stdout.index(f"{ANNA.id}: 1 teksten, 0 rijen")
+    for reason, code in (("", 2), (f"{EMAIL} vroeg het", 2)):
+        assert person(before, "erase-again", str(kept), "--yes", "--reason", reason).exit_code == code
+    with pytest.raises(CannotRun, match="zonder dat"):
+        person(before, "erase-again", str(kept), "--yes", "--reason", f"{NAME} vroeg het")
+    assert texts(before) == 1
+    done = person(before, "erase-again", str(kept), "--yes", *AGAIN, "--json")
+    assert done.exit_code == 0
+    assert [(each["person"], each["erased"], each["lacking"]) for each in json.loads(done.stdout)] == [
+        (ANNA.id, True, [])
+    ]
+    assert erasing_reasons(before) == [("operator", AGAIN[1])]
     assert texts(before) == 0
     asyncio.run(submit(before))
     assert person(before, "erase-again", str(kept), "--yes").output.startswith("0 van de 1")
@@ -184,16 +209,17 @@ def test_one_who_is_refused_does_not_keep_the_others(
             raise SaysNo(409, "reason-names-person", "De reden noemt wie het is.")
         return await real(client, ids, reason)
 
-    async def both(*_: Any) -> list[str]:
-        return [other, ANNA.id]
+    async def both(*_: Any) -> list[asking.Found]:
+        return [asking.Found(other, {}), asking.Found(ANNA.id, {})]
 
     monkeypatch.setattr(asking, "erase", first_refused)
-    monkeypatch.setattr(commands, "_back", both)
-    result = person(data, "erase-again", str(kept), "--yes")
+    monkeypatch.setattr(again, "back", both)
+    result = person(data, "erase-again", str(kept), "--yes", *AGAIN)
     assert (result.exit_code, texts(data)) == (1, 0)
     assert other in result.output
     assert "De reden noemt" in result.output
-    assert ANNA.id not in result.output
+    assert f"{ANNA.id}: 1 teksten en 0 rijen gewist." in result.output
+    assert f"Niet overal gewist: {other}." in result.output
 
 
 @pytest.mark.parametrize("content", [None, "", "{}", '[{"person": "x"}]', "[1]"])

@@ -12,7 +12,6 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import confirmed
 from cli.client import Client, SaysNo
 from cli.main import app
 from cli.system import running
@@ -23,6 +22,7 @@ from shared.testing.until import until
 from tests.integration.submissions import KETENSTAGE
 
 WHY: Final = ("--reason", "De inbox liep achter")
+SURE: Final = (*WHY, "--yes")
 
 
 def rows(data: Path, service: str, statement: str, *given: Any) -> list[tuple[Any, ...]]:
@@ -79,7 +79,7 @@ def test_what_is_not_known_is_delivered_and_acts_once(data: Path) -> None:
     """Each event with what became of it; who had it done why is in the ledger."""
     (position,) = of_type(data, "initiative-submitted")
     forget(data)
-    told = redeliver(data, "assessment", "--from", str(position), *WHY)
+    told = redeliver(data, "assessment", "--from", str(position), *SURE)
     assert told.exit_code == 0
     assert f"bezorgd: {position} " in told.stdout
     (act,) = acts(data)
@@ -94,16 +94,15 @@ def test_from_a_time(data: Path) -> None:
     (position,) = of_type(data, "initiative-submitted")
     forget(data)
     ((recorded,),) = rows(data, "events", "SELECT recorded_at FROM entry WHERE position = ?", position)
-    told = redeliver(data, "assessment", "--from", recorded, *WHY, "--json")
+    told = redeliver(data, "assessment", "--from", recorded, *SURE, "--json")
     assert position in [item["position"] for item in json.loads(told.stdout)["items"]]
     later = (datetime.fromisoformat(recorded) + timedelta(days=1)).isoformat()
     with pytest.raises(SaysNo, match="The ledger has positions 1 to"):
         redeliver(data, "assessment", "--from", later, *WHY)
 
 
-def test_who_does_not_agree_has_delivered_nothing(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal it asks why, and then whether to go on."""
-    monkeypatch.setattr(confirmed, "somebody_sits_there", lambda: True)
+def test_who_does_not_agree_has_delivered_nothing(data: Path) -> None:
+    """It asks why, and then whether to go on."""
     forget(data)
     said = redeliver(data, "assessment", "--from", "1", typed="Een reden\nn\n")
     assert (said.exit_code, acts(data)) == (1, [])

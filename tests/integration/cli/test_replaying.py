@@ -11,7 +11,6 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli import confirmed
 from cli.client import Client, SaysNo
 from cli.main import app
 from cli.system import running
@@ -21,6 +20,7 @@ from shared.testing.given import uuid
 from tests.integration.submissions import KETENSTAGE
 
 WHY: Final = ("--reason", "Een kolom was verkeerd")
+SURE: Final = (*WHY, "--yes")
 MODEL: Final = ("intake", "initiatives")
 
 
@@ -54,11 +54,6 @@ def acts(data: Path) -> list[dict[str, str]]:
         return [json.loads(row[0]) for row in connection.execute(chosen, (ProjectionRebuilt.event_type,))]
 
 
-@pytest.fixture
-def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(confirmed, "somebody_sits_there", lambda: True)
-
-
 def test_a_dry_run_shows_what_differs_and_leaves_it(data: Path) -> None:
     """By its key, with the column as it was and as it becomes; without a reason, for nothing happens."""
     said = replay(data, *MODEL, "--dry-run", "--json")
@@ -74,7 +69,7 @@ def test_a_dry_run_shows_what_differs_and_leaves_it(data: Path) -> None:
 
 def test_it_is_shown_first_and_is_a_fact_with_its_reason(data: Path) -> None:
     """How many facts and which tables before; how many rows and which after."""
-    said = replay(data, *MODEL, *WHY)
+    said = replay(data, *MODEL, *SURE)
     assert said.exit_code == 0
     assert said.stdout.index("initiative") < said.stdout.index("1 anders")
     assert "Iets anders" in said.stdout
@@ -84,15 +79,15 @@ def test_it_is_shown_first_and_is_a_fact_with_its_reason(data: Path) -> None:
     assert act["actor"].startswith("operator;")
 
 
-def test_who_does_not_agree_has_changed_nothing(data: Path, at_a_terminal: None) -> None:
-    """On a terminal it asks for the reason, and then whether to go on; `--yes` is for scripts."""
+def test_who_does_not_agree_has_changed_nothing(data: Path) -> None:
+    """It asks for the reason, and then whether to go on; `--yes` is for scripts."""
     said = replay(data, *MODEL, typed="Een kolom was verkeerd\nn\n")
     assert said.exit_code == 1
     assert "Er is niets veranderd" in said.stderr
     assert titles(data) == ["Iets anders"]
     assert replay(data, *MODEL, typed="Een kolom was verkeerd\ny\n").exit_code == 0
     assert titles(data) == [KETENSTAGE["title"]]
-    assert replay(data, *MODEL, *WHY, "--yes").exit_code == 0
+    assert replay(data, *MODEL, *SURE).exit_code == 0
     assert len(acts(data)) == 2
 
 

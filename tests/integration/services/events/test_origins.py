@@ -1,6 +1,7 @@
 """A ledger that was put back to before what a witness saw signs nothing, and goes on as another log that says so."""
 
 import asyncio
+import json
 import socket
 import sqlite3
 from base64 import b64encode
@@ -16,6 +17,7 @@ from sqlalchemy import text
 
 from cli import recovery
 from cli.ledger.export import export
+from cli.operate import OPERATOR as BY
 from cli.verify import log, places, zipped
 from cli.verify.findings import Findings
 from cli.verify.trust import Trust
@@ -34,9 +36,9 @@ from shared.testing.given import NOON, uuid
 from shared.testing.running import Running, by, running
 from shared.testing.seeded import SeededIds, SetClock
 from shared.testing.until import until
-from tests.integration.services.events.ledgers import AUDITOR, served, submitted
+from tests.integration.services.events.ledgers import AUDITOR, ledger, served, submitted
 from tests.integration.services.events.test_checks import found, spoil
-from tests.integration.services.events.test_signed import ORIGIN, get, signed
+from tests.integration.services.events.test_signed import ORIGIN, every, get, signed
 from tests.integration.services.events.test_witnessed import KEY, LOG, cosigned, listening, mute, witnessed
 
 OPERATOR: Final = by("operator")
@@ -97,6 +99,13 @@ def sizes(now: Running) -> list[tuple[int, int]]:
         return [(row.origin, row.size) for row in rows]
 
 
+def root_of(now: Running, size: int) -> Hash:
+    """What was signed for so many entries."""
+    with now.service("events").store.read() as connection:
+        found = connection.execute(text(f"SELECT note FROM checkpoint WHERE size = {size}")).scalar_one()  # noqa: S608
+    return checkpoint.read(note.read(found.encode()).text).root
+
+
 async def anew(now: Running, body: dict[str, Any] | None = None, **headers: str) -> Any:
     return await now.http.post("/events/v1/origins", json=WHY if body is None else body, headers=OPERATOR | headers)
 
@@ -141,8 +150,19 @@ async def test_it_begins_anew_and_its_first_entry_names_the_old_checkpoint(tmp_p
         assert (told.origin, told.size) == (f"{ORIGIN}/2", 4)
         assert await cosigned(now, 4)
         assert await trouble(now) == []
+        await until(lambda: len(every(now)) == 5)
         first = (await now.http.get("/events/v1/events?after=3", headers=AUDITOR)).json()["items"]
-        assert [each["event"]["type"] for each in first] == ["nl.koploper.ledger-begun-anew.v1"]
+        assert [each["event"]["type"].removeprefix("nl.koploper.") for each in first] == [
+            "ledger-begun-anew.v1",
+            "store-reopened.v1",
+        ]
+        assert first[1]["event"]["data"] == {
+            "fetched": 0,
+            "heard": 0,
+            "textsLost": 0,
+            "restoredBy": str(BY),
+            "reason": "A test",
+        }
         assert first[0]["event"]["actor"] == OPERATOR["Koploper-Actor"]
         assert first[0]["event"]["data"] == {
             "origin": f"{ORIGIN}/2",
@@ -161,9 +181,9 @@ async def test_it_begins_anew_and_its_first_entry_names_the_old_checkpoint(tmp_p
         ]
         await submitted(now, uuid(10))
         await now.settled()
-        await signed(now, 5)
-        assert await cosigned(now, 5)
-        assert (await get(now, "2/tile/0/000.p/5")).content == (await get(now, "tile/0/000.p/5")).content
+        await signed(now, 6)
+        assert await cosigned(now, 6)
+        assert (await get(now, "2/tile/0/000.p/6")).content == (await get(now, "tile/0/000.p/6")).content
         for path in ("1/tile/0/000.p/2", "3/checkpoint", "0/vkey", "x/checkpoint"):
             assert (await get(now, path)).status_code == 404, path
         checked = await verified(now, TRUST)
@@ -209,8 +229,10 @@ async def test_what_comes_back_as_it_was_is_signed_on(tmp_path: Path) -> None:
             ).fetchall()
         await now.bus.publish("koploper.intake", [Message(stream, body) for stream, body in sent])
         await now.settled()
-        told = checkpoint.read((await signed(now, 5)).text)
-        assert (told.origin, told.root) == (ORIGIN, last.root)
+        await until(lambda: len(every(now)) == 6)
+        assert checkpoint.read((await signed(now, 6)).text).origin == ORIGIN
+        assert root_of(now, 5) == last.root
+        assert b"store-reopened.v1" in every(now)[5]
         assert await trouble(now) == []
         assert (await anew(now)).json()["type"] == "urn:koploper:problem:ledger-holds"
 
@@ -241,17 +263,34 @@ async def test_until_every_witness_was_heard_a_restored_ledger_signs_nothing(tmp
     async with listening(witness_app(seen)) as url:
         by_witness = (Witness(url, KEY.verifier),)
         async with running(tmp_path, partial(witnessed, by=by_witness), ids=SeededIds(2), clock=SetClock(LATER)) as now:
-            assert checkpoint.read((await signed(now, 4)).text).origin == ORIGIN
+            await until(lambda: len(every(now)) == 5)
+            assert checkpoint.read((await signed(now, 5)).text).origin == ORIGIN
             assert await trouble(now) == []
+            assert [b"store-reopened.v1" in each for each in every(now)] == [False] * 4 + [True]
 
 
 async def test_without_a_witness_a_restored_ledger_signs_on(tmp_path: Path) -> None:
     """Nobody's word says that anything is lost."""
     await lost_unseen(tmp_path)
     async with running(tmp_path, partial(witnessed, by=()), ids=SeededIds(1), clock=SetClock(LATER)) as now:
+        await until(lambda: len(every(now)) == 2)
         await submitted(now, uuid(9))
         await now.settled()
-        assert checkpoint.read((await signed(now, 2)).text).size == 2
+        assert checkpoint.read((await signed(now, 3)).text).size == 3
+
+
+async def test_a_restored_ledger_without_a_key_tells_who_put_it_back(tmp_path: Path) -> None:
+    """There is nothing that it signed, and nobody to ask; and it tells that once."""
+    async with running(tmp_path, ledger) as now:
+        await submitted(now, uuid(1))
+        await now.settled()
+    recovery.backup("events", tmp_path / "kept", None, tmp_path)
+    await recovery.restore("events", tmp_path / "kept", None, tmp_path, "De schijf was vol")
+    for ids in (1, 2):
+        async with running(tmp_path, ledger, ids=SeededIds(ids), clock=SetClock(LATER)) as now:
+            await until(lambda: len(every(now)) == 2)
+            await now.settled()
+            assert json.loads(every(now)[1])["data"]["reason"] == "De schijf was vol"
 
 
 async def lost_unseen(data: Path) -> Note:
@@ -274,6 +313,7 @@ async def test_a_checkpoint_that_somebody_kept_is_enough_to_begin_anew(tmp_path:
     last = await lost_unseen(tmp_path)
     async with running(tmp_path, partial(witnessed, by=()), ids=SeededIds(1), clock=SetClock(LATER)) as now:
         await sign(now)
+        await until(lambda: len(every(now)) == 2)
         other = Checkpoint(ORIGIN, 7, Hash(bytes(32))).text
         for given, says in (
             ("", "has a text"),
@@ -294,7 +334,7 @@ async def test_a_checkpoint_that_somebody_kept_is_enough_to_begin_anew(tmp_path:
         ).json() == done.json()
         assert (await anew(now)).json()["type"] == "urn:koploper:problem:ledger-holds"
         await now.settled()
-        assert checkpoint.read((await signed(now, 2)).text).origin == f"{ORIGIN}/2"
+        assert checkpoint.read((await signed(now, 3)).text).origin == f"{ORIGIN}/2"
         assert (await get(now, "1/checkpoint")).content == last.written
 
 
@@ -343,9 +383,10 @@ async def test_a_witness_that_is_asked_no_more_is_believed_no_more(tmp_path: Pat
         await sign(now)
         assert len(await trouble(now)) == 1
     async with running(tmp_path, partial(witnessed, by=()), ids=SeededIds(2), clock=SetClock(LATER)) as now:
+        await until(lambda: len(every(now)) == 3)
         await submitted(now, uuid(9))
         await now.settled()
-        assert checkpoint.read((await signed(now, 3)).text).origin == ORIGIN
+        assert checkpoint.read((await signed(now, 4)).text).origin == ORIGIN
 
 
 async def test_a_tree_that_is_broken_is_not_signed_anew(tmp_path: Path) -> None:
