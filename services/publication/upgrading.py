@@ -1,17 +1,19 @@
 """What older stores lack: whoever has a published address was not found by it."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Final
 
 import orjson
 from sqlalchemy import Connection, insert, select
 
 from services.publication import events
-from shared import persons, vault
+from shared import persons, upgraded, vault
 from shared.service import Service
 from shared.store import schema
 from shared.store.among import among
 
+ADDRESSES: Final = "published-addresses"
 _AGREED: Final = (
     select(schema.event.c.stream, schema.event.c.body)
     .where(schema.event.c.type == events.ArticleApproved.event_type)
@@ -26,11 +28,14 @@ _INDEXED: Final = select(schema.vault_person.c.ref, schema.vault_person.c.person
 
 
 async def index_addresses(service: Service) -> None:
-    """Have published details found by the address among them; what is indexed, or erased, stays as it is."""
-    await service.store.write(lambda connection: _index(connection, service.person_key))
+    """Have published details found by the address among them; what is indexed, or erased, stays as it is.
+
+    Done once: whoever agrees from then on is indexed with that.
+    """
+    await upgraded.once(service.store, ADDRESSES, partial(_index, service.person_key))
 
 
-def _index(connection: Connection, key: bytes) -> None:
+def _index(key: bytes, connection: Connection) -> None:
     agreed = [(row.stream, _details(row.body)) for row in connection.execute(_AGREED)]
     refs = {"refs": [ref for _, details in agreed for ref in details.values()]}
     held = {row.ref: row.content for row in connection.execute(_HELD, refs)}

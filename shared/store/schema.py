@@ -214,6 +214,9 @@ deed: Final = Table(
 )
 """Which facts are what a person did: a row per fact of an actor who is no service."""
 
+upgraded: Final = Table("upgraded", plumbing, Column("name", Text, primary_key=True))
+"""What an upgrade had to make of this store's own facts, by name, and has made (`shared/upgraded.py`)."""
+
 secret: Final = Table(
     "secret",
     plumbing,

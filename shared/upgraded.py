@@ -1,0 +1,35 @@
+"""What an upgrade leaves to be made of a store's own facts, once: together with the mark that it is made."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, insert, select
+
+from shared.errors import Taken
+from shared.store import schema
+from shared.store.store import Store
+
+_table: Final = schema.upgraded
+
+
+async def once(store: Store, name: str, make: Callable[[Connection], object]) -> None:
+    """Return when `make` has run on this store, now or at an earlier start; raises StoreAway.
+
+    A store in which it is marked is asked for the mark and for nothing else.
+    """
+    while not await asyncio.to_thread(_is_made, store, name):
+        with suppress(Taken):  # another replica was first, here or at one of the rows: look again
+            await store.write(partial(_make, name, make))
+
+
+def _is_made(store: Store, name: str) -> bool:
+    with store.read() as connection:
+        return connection.execute(select(_table.c.name).where(_table.c.name == name)).first() is not None
+
+
+def _make(name: str, make: Callable[[Connection], object], connection: Connection) -> None:
+    connection.execute(insert(_table).values(name=name))  # before what it is of: the other replica waits here
+    make(connection)
