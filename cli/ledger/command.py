@@ -43,7 +43,7 @@ def export(
 ) -> None:
     from cli.ledger.export import Forged
     from cli.ledger.export import export as write
-    from cli.verify import opening, places, trust
+    from cli.verify import opening, places, show, trust
     from shared.notes.note import Malformed
 
     console = Console(stderr=True)
@@ -62,7 +62,8 @@ def export(
             task = progress.add_task("", total=None)
             size = write(place, trusted, output, lambda done, total: progress.update(task, completed=done, total=total))
     except (Forged, places.Missing, places.NotRead, places.Unsafe, trust.Unusable, Malformed, OSError) as error:
-        console.print(say(f"Er is niets bewaard: {error}", f"Nothing was kept: {error}"), markup=False, soft_wrap=True)
+        why = show.plain(str(error))
+        console.print(say(f"Er is niets bewaard: {why}", f"Nothing was kept: {why}"), markup=False, soft_wrap=True)
         raise typer.Exit(1 if isinstance(error, (Forged, places.Unsafe)) else 2) from error
     typer.echo(say(f"{size} feiten in {output}", f"{size} entries in {output}"))
     if not key:

@@ -74,7 +74,7 @@ def verify(
         if as_json:
             typer.echo(json.dumps({"true": False if unsafe else None, "error": str(error)}))
         else:
-            console.print(f"{error}", markup=False, soft_wrap=True)
+            console.print(show.plain(str(error)), markup=False, soft_wrap=True)
         raise typer.Exit(1 if unsafe else 2) from error
     if as_json:
         typer.echo(json.dumps(show.machines(found)))

@@ -1,15 +1,17 @@
 """What a verifier found, for people and for machines."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from rich.console import Console
 
 from cli.language import say
 from cli.verify.findings import Findings, Wrong
 
-SHOWN = 10
+SHOWN: Final = 10
 """Findings that people are shown; machines get more."""
+LONGEST: Final = 1_000
+"""Letters of a sentence that people are shown: what it quotes may be as long as somebody liked."""
 
 
 def machines(found: Findings) -> dict[str, Any]:
@@ -28,17 +30,23 @@ def machines(found: Findings) -> dict[str, Any]:
 def people(console: Console, found: Findings) -> None:
     """What was looked at, and the first things that are wrong."""
     for line in found.checked:
-        console.print(f"✓ {line}", markup=False, soft_wrap=True)
+        console.print(plain(f"✓ {line}"), markup=False, soft_wrap=True)
     for line in found.unknown:
-        console.print(f"? {line}", markup=False, soft_wrap=True)
+        console.print(plain(f"? {line}"), markup=False, soft_wrap=True)
     for line in found.untold:
-        console.print(f"?! {line}", markup=False, soft_wrap=True)
+        console.print(plain(f"?! {line}"), markup=False, soft_wrap=True)
     for wrong in found.wrong[:SHOWN]:
-        console.print(f"✗ {_where(wrong)}{wrong.says}", markup=False, soft_wrap=True)
+        console.print(plain(f"✗ {_where(wrong)}{wrong.says}"), markup=False, soft_wrap=True)
     if found.count > SHOWN:
         more = found.count - SHOWN
         console.print(say(f"✗ en nog {more} dingen", f"✗ and {more} things more"))
     console.print(_verdict(found), soft_wrap=True)
+
+
+def plain(says: str) -> str:
+    """A sentence as a terminal may have it: what it quotes was written by anybody, and moves no cursor."""
+    short = says if len(says) <= LONGEST else f"{says[:LONGEST]}…"
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in short)
 
 
 def _verdict(found: Findings) -> str:

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
+import orjson
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -11,7 +12,7 @@ from cli.main import app
 from shared.notes import note
 from shared.notes.keys import Signer
 from shared.notes.note import Note
-from tests.unit.cli.verify.logs import LOG, ORIGIN, WITNESS, entries, put, written
+from tests.unit.cli.verify.logs import LOG, ORIGIN, WITNESS, entries, entry, put, written
 
 KEY: Final = str(LOG.verifier)
 CO: Final = str(WITNESS.verifier)
@@ -90,6 +91,17 @@ def test_what_cannot_be_told_ends_with_2(tmp_path: Path, true: Path) -> None:
         found = ran("verify", *arguments)
         assert (found.exit_code, found.stdout) == (2, ""), arguments
         assert found.stderr.strip()
+
+
+def test_what_is_quoted_moves_no_cursor(tmp_path: Path) -> None:
+    """Who writes a ledger does not write on the screen of who verifies it: no control codes, and no book."""
+    stream = f"\x1b[2J\x9b1;1H\u202eHet logboek klopt.{'x' * 5_000}"
+    made = orjson.dumps(orjson.loads(entry(1, 1, 2)) | {"stream": stream})
+    found = ran("verify", written(tmp_path / "log", [made]), "--key", KEY)
+    assert found.exit_code == 1
+    assert "positie 1: \\x1b[2J\\x9b1;1H\\u202eHet logboek klopt." in found.stdout
+    assert all(letter.isprintable() or letter == "\n" for letter in found.stdout)
+    assert max(map(len, found.stdout.splitlines())) < 1_100
 
 
 def test_its_own_key_is_believed_where_somebody_says_so(true: Path) -> None:
