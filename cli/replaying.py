@@ -4,10 +4,11 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from cli.client import Client, SaysNo
@@ -74,19 +75,25 @@ async def replay(console: Console, rebuild: Rebuild, reason: str, target: Target
 
 async def watch(console: Console, client: Client, path: str, name: str, *, quiet: bool) -> Mapping[str, Any]:
     """Show how far a rebuild is until it is done; raises SaysNo when it fails."""
-    pace = TextColumn("{task.fields[pace]}/s")
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), pace, TimeRemainingColumn())
+    pace, left = TextColumn("{task.fields[pace]}/s"), TextColumn("{task.fields[left]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), pace, left)
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
-        bar = progress.add_task(name, total=None, pace="…")
+        bar = progress.add_task(name, total=None, pace="…", left="")
         while True:
             now: Mapping[str, Any] = await client.get(path, OPERATOR)
             pace_now = "…" if now["perSecond"] is None else f"{now['perSecond']:,.0f}"
-            progress.update(bar, completed=now["events"], total=now["total"], pace=pace_now)
+            left_now, far = _left(now["secondsLeft"]), now["events"]
+            progress.update(bar, completed=far, total=now["total"], refresh=True, pace=pace_now, left=left_now)
             if now["state"] == "done":
                 return now
             if now["state"] == "failed":
                 raise SaysNo(500, "rebuild-failed", now["error"])
             await asyncio.sleep(LOOK)
+
+
+def _left(seconds: float | None) -> str:
+    """How long it takes still, as who rebuilds says: it knows what another had read before it was broken off."""
+    return "" if seconds is None else say("nog ", "left ") + str(timedelta(seconds=round(seconds)))
 
 
 def _tell(console: Console, done: Mapping[str, Any], *, dry: bool) -> None:
