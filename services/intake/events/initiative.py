@@ -22,6 +22,7 @@ _CRITERIA: Final = {
     "samenwerken": "Zorgorganisaties en opleidingen dragen de stage samen.",
     "innoveren": "Leren langs de keten is nieuw.",
     "opschalen": "Iedere regio met een keten kan dit.",
+    "veranderen": "Werkplekken begeleiden voortaan samen, en roosters zijn op elkaar afgestemd.",
 }
 _KEPT: Final = {
     "ref": "019b1c00-0000-7000-8000-00000000000a",

@@ -25,10 +25,11 @@ from services.publication.events.parts import (
 from shared.event import Event, EventType, Kept, Readers
 
 _CONTACT = {
-    "name": {
-        "ref": "019b1c00-0000-7000-8000-00000000000a",
+    name: {
+        "ref": f"019b1c00-0000-7000-8000-00000000000{place}",
         "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     }
+    for name, place in (("name", "a"), ("phone", "b"), ("email", "c"))
 }
 
 
@@ -68,7 +69,7 @@ class ArticleApproved(RestsOn):
 
     by: Approver = Field(examples=["contact"])
     approver: APerson
-    consent: Consent | None = Field(default=None, examples=[{"name": True, "phone": False, "email": False}])
+    consent: Consent | None = Field(default=None, examples=[{"name": True, "phone": True, "email": True}])
     published: PublishedContact | None = Field(default=None, examples=[_CONTACT])
     replaces: tuple[Kept, ...] | None = Field(default=None, examples=[[_CONTACT["name"]]])
     own: bool | None = Field(

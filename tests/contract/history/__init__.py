@@ -56,6 +56,21 @@ def lacking(folder: Path = FOLDER) -> Mapping[str, bytes]:
     return added
 
 
+def unseen(folder: Path = FOLDER) -> list[str]:
+    """Fields that the schema of a type has and no file of it shows, a sentence each: their examples must have them."""
+    there = kept(folder)
+    types = sorted({type_of(name) for name in there})
+    shown = {
+        type_: {each for name, body in there.items() if type_of(name) == type_ for each in _said(body)}
+        for type_ in types
+    }
+    return [
+        f"{type_}: no file shows {path}; give it in the example, and then add it with the command"
+        for type_ in types
+        for path in sorted(set(_paths(contracts.committed(type_)[0])) - shown[type_])
+    ]
+
+
 def type_of(name: str) -> str:
     """The event type that a file is of: all up to and with its version."""
     head, _, version = name.removesuffix(".json").partition(".v")
@@ -93,6 +108,27 @@ def _fields(node: Any, at: str = "") -> Iterator[str]:
     elif isinstance(node, list):
         for part in node:
             yield from _fields(part, f"{at}[]")
+
+
+def _said(body: bytes) -> Iterator[str]:
+    return _fields(json.loads(body)["data"])
+
+
+def _paths(schema: Mapping[str, Any]) -> Iterator[str]:
+    """The path of every field that data of a schema may have; those of a list's items together."""
+
+    def within(node: Mapping[str, Any], at: str) -> Iterator[str]:
+        if "$ref" in node:
+            yield from within(schema["$defs"][node["$ref"].rpartition("/")[2]], at)
+        for each in (*node.get("anyOf", ()), *node.get("oneOf", ()), *node.get("allOf", ())):
+            yield from within(each, at)
+        for name, part in node.get("properties", {}).items():
+            yield f"{at}.{name}"
+            yield from within(part, f"{at}.{name}")
+        if isinstance(items := node.get("items"), dict):
+            yield from within(items, f"{at}[]")
+
+    return within(schema, "")
 
 
 def _digest(body: bytes) -> str:
