@@ -1,7 +1,8 @@
 """A ledger that the last release wrote: today's services make of it the read models that the release had."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Set
 from pathlib import Path
+from typing import Final
 
 import pytest
 from sqlalchemy import select
@@ -18,6 +19,8 @@ from tests.contract.release.loading import loaded
 from tests.contract.services import NAMES
 
 OPERATOR: Act = act("operator")
+LATER: Final[Mapping[str, Set[str]]] = {"milestone": {"title", "published_title"}}
+"""Columns that the release did not have, by table; any other that is filled otherwise than then is a difference."""
 
 
 @pytest.fixture
@@ -27,7 +30,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[dict[str, Part]]:
 
 
 async def test_it_replays_to_the_same_read_models(parts: dict[str, Part]) -> None:
-    """Row by row, in every service; only columns and tables that came later may be new."""
+    """Row by row, in every service; only columns that came later, which are named, and tables may be new."""
     kept = release.rows()
     assert set(kept) == set(NAMES)
     for name, read_models in kept.items():
@@ -35,13 +38,14 @@ async def test_it_replays_to_the_same_read_models(parts: dict[str, Part]) -> Non
             today = {table.name: release.rows_of(connection, table) for table in release.tables(name)}
         assert set(read_models) <= set(today)
         for table, rows in read_models.items():
-            assert [_of_then(row, rows) for row in today[table]] == rows, f"{name}.{table}"
+            later = LATER.get(table, frozenset())
+            assert [_without(row, later) for row in today[table]] == rows, f"{name}.{table}"
+            assert later <= {column for row in today[table] for column in row}, f"{name}.{table}"
 
 
-def _of_then(row: release.Row, rows: Sequence[release.Row]) -> release.Row:
-    """A row of today in the columns that any row of then has."""
-    columns = {column for each in rows for column in each}
-    return {column: value for column, value in row.items() if column in columns}
+def _without(row: release.Row, later: Set[str]) -> release.Row:
+    """A row of today as it would have been then."""
+    return {column: value for column, value in row.items() if column not in later}
 
 
 async def test_its_bytes_are_what_they_were(parts: dict[str, Part]) -> None:
