@@ -17,6 +17,7 @@ from cli.verify.xml_checksum import NoChecksum, checksum
 from shared.merkle import hashing
 from shared.merkle.verifying import Unproven
 from shared.notes import proof as proofs
+from shared.notes.checkpoint import Checkpoint
 from shared.notes.note import Malformed
 
 OF_DOSSIER: Final = "dossier.mdto.xml"
@@ -56,8 +57,23 @@ def verify(place: Listed, trust: Trust, tell: Tell = lambda *_: None) -> Finding
         _names(place, listed, found)
         _files(place, listed, found)
         _facts(place, listed, signed, found, tell)
+        _kept(signed.told, trust, found)
     found.unknown += (ITS_ENDS, UNSIGNED)
     return found
+
+
+def _kept(told: Checkpoint, trust: Trust, found: Findings) -> None:
+    """Older checkpoints say something of a dossier only where they are for as many entries."""
+    for each in trust.kept:
+        if (each.origin, each.size) != (told.origin, told.size):
+            found.untold.append(
+                f"What was kept is for {each.size} entries of {each.origin}: whether they are still there, the whole "
+                "ledger tells, and no dossier of another size. Verify that with --kept."
+            )
+        elif each.root != told.root:
+            found.add(Wrong("kept", f"these {told.size} entries are not those that were signed for once"))
+        else:
+            found.checked.append(f"These {told.size} entries are those that {each.origin} signed for once.")
 
 
 def _signed(place: Listed, trust: Trust, found: Findings) -> Signed | None:

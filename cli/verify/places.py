@@ -90,6 +90,8 @@ class Folder:
             raise NotRead(f"{self._path / path} cannot be read: {error}") from error
         if not file.is_relative_to(self._path):
             raise Unsafe(f"{path} leads out of the folder {self._path}")
+        if file.exists() and not (file.is_file() or file.is_dir()):
+            raise Unsafe(f"{path} is no file: who reads it may wait for ever")
         try:
             with file.open("rb") as opened:
                 return bounded(path, opened.read(longest(path) + 1))

@@ -44,7 +44,7 @@ class Trust:
 
 
 def given(log: Sequence[str], witnesses: Sequence[str], kept: Iterable[Path], *, own: bool) -> Trust:
-    """What options say; raises Unusable, Malformed and OSError."""
+    """What options say; raises Unusable and OSError."""
     trusted = keys_in(log, LOG)
     return Trust(trusted, keys_in(witnesses, WITNESS), [_kept(file, trusted) for file in kept], own)
 
@@ -72,8 +72,13 @@ def _key(line: str, kind: Kind) -> Verifier:
 
 def _kept(file: Path, trusted: Iterable[Verifier]) -> Checkpoint:
     """The checkpoint in a file; where keys of its origin are known, one of them must have signed it."""
-    signed = note.read(file.read_bytes())
-    told = checkpoint.read(signed.text)
+    try:
+        signed = note.read(file.read_bytes())
+        told = checkpoint.read(signed.text)
+    except Malformed as error:
+        raise Unusable(
+            f"{file} holds no checkpoint that was kept: {error}. Keep /events/log/checkpoint whole."
+        ) from error
     if known := [key for key in trusted if key.name == told.origin]:
         try:
             keys.signed_by(signed, known)

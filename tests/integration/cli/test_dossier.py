@@ -291,6 +291,24 @@ def test_who_is_no_witness_of_it(tmp_path: Path, original: tuple[bytes, list[byt
     assert found.untold[0].startswith("witness.example/w1 did not sign for these 10 entries, or did not yet")
 
 
+def test_a_dossier_held_against_what_was_kept(
+    tmp_path: Path, original: tuple[bytes, list[bytes]], files: Files, key: Verifier
+) -> None:
+    """Of as many entries it must be the same; of others it tells nothing, and says so."""
+    (tmp_path / "x.zip").write_bytes(original[0])
+    place = opening.at(str(tmp_path / "x.zip"))
+    assert dossier.is_one(place)
+    told = checkpoint.read(note.read(files["checkpoint"]).text)
+    found = dossier.verify(place, Trust([key], kept=[told]))
+    assert found.true
+    assert f"These 10 entries are those that {ORIGIN} signed for once." in found.checked
+    [wrong] = dossier.verify(place, Trust([key], kept=[Checkpoint(ORIGIN, 10, hashing.EMPTY)])).wrong
+    assert (wrong.what, wrong.says) == ("kept", "these 10 entries are not those that were signed for once")
+    found = dossier.verify(place, Trust([key], kept=[Checkpoint(ORIGIN, 9, told.root)]))
+    assert found.true is None
+    assert f"What was kept is for 9 entries of {ORIGIN}" in found.untold[0]
+
+
 @pytest.mark.parametrize(
     "name", ["reis.html", "LEESMIJ.txt", "vkey", "mdto/reis.html.mdto.xml", "proofs/000000000002.tlog-proof"]
 )

@@ -82,7 +82,10 @@ def test_what_cannot_be_told_ends_with_2(tmp_path: Path, true: Path) -> None:
         ((true, "--key", KEY, "--token", tmp_path / "words"), "a token is one word"),
         ((true, "--key", KEY, "--token", tmp_path / "none"), "a token is one word"),
         ((true, "--key", KEY, "--token", tmp_path / "nowhere"), "No such file"),
-        ((true, "--key", KEY, "--kept", tmp_path / "rubbish"), "not UTF-8"),
+        (
+            (true, "--key", KEY, "--kept", tmp_path / "rubbish"),
+            "rubbish holds no checkpoint that was kept: this is not UTF-8",
+        ),
         ((true, "--key", KEY, "--kept", tmp_path / "nowhere"), "No such file"),
     ):
         code, said = for_machines(*arguments)

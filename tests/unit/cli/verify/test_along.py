@@ -1,5 +1,6 @@
 """Every tile that a log has along is what follows from its entries, at each level, and nothing else lies there."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -121,6 +122,13 @@ def test_a_file_that_has_no_place_is_named_where_entries_lack(small: Path) -> No
         "tile/entries/001 is not there",
         "'tile/entries/009' has no place in a log of 600 entries",
     ]
+
+
+def test_a_pipe_is_no_file(small: Path) -> None:
+    """Nobody has a verifier wait for ever."""
+    (small / "tile/1/000.p/2").unlink()
+    os.mkfifo(small / "tile/1/000.p/2")
+    assert named(look(small)) == [("file", 1, "tile/1/000.p/2 is no file: who reads it may wait for ever")]
 
 
 def smaller(folder: Path, size: int, bodies: Sequence[bytes]) -> None:
