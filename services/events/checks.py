@@ -7,8 +7,8 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from services.events.ledger import schema, tree
 from services.events.ledger.entries import initiative_of
-from services.events.signed import checkpoints
-from services.events.signed.checkpoints import Rewritten
+from services.events.signed import holding
+from services.events.signed.holding import Rewritten
 from services.events.signed.signing import Signing
 from shared.doctor.finding import Check, Fault, first_line
 from shared.doctor.log import BEFORE_ALL, as_stored, disagreements, read
@@ -131,9 +131,12 @@ async def ledger_tree(service: Service) -> AsyncIterator[Fault]:
 def ledger_signed(signing: Signing) -> Callable[[Service], AsyncIterator[Fault]]:
     """The ledger does not hold any more what it signed or a witness saw, or cannot sign: until that is put right."""
 
+    def holds(connection: Connection) -> None:
+        holding.holds(connection, signing.origin(connection))
+
     async def check(service: Service) -> AsyncIterator[Fault]:
         try:
-            await look(service.store, checkpoints.holds)
+            await look(service.store, holds)
         except Rewritten as rewritten:
             yield service.name, str(rewritten)
         else:
@@ -162,7 +165,7 @@ def _nodes(connection: Connection, rows: Sequence[AnyRow]) -> Iterator[Fault]:
         number, place = divmod(row.number, FULL)
         above = Tile(row.level + 1, number)
         told = tree.nth(tree.kept(connection, above), place)
-        if told != hashing.halved(bytes(row.hashes)):
+        if told != hashing.halved(b"" if isinstance(row.hashes, str) else bytes(row.hashes)):
             lacks = "is not in" if told is None else "is not what it is made of in"
             yield f"tile {below.path}", f"its hash {lacks} tile {above.path}"
 

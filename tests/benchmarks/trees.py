@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, update
 
 from services.events.app import build
-from services.events.ledger import schema
+from services.events.ledger import schema, tree
 from services.events.settings import Settings
 from services.events.signed import checkpoints, origins
 from shared.bus.embedded import EmbeddedBus
@@ -18,6 +18,7 @@ from shared.envelope import timestamp
 from shared.merkle import growing
 from shared.merkle.hashing import Hash
 from shared.notes import key_file
+from shared.notes.checkpoint import Checkpoint
 from shared.store import migrate
 from shared.web.app import Part, Surroundings
 from shared.web.reader import from_local_header
@@ -54,6 +55,7 @@ async def seed(ledger: Part, place: Path) -> None:
     def put(connection: Connection) -> None:
         connection.execute(insert(schema.tile), rows)
         connection.execute(update(schema.head).values(size=MILLION, recorded_at=now))
-        checkpoints.sign(connection, origins.current(connection, ORIGIN), signers, MILLION, now)
+        told = Checkpoint(ORIGIN, MILLION, tree.root(connection, MILLION))
+        checkpoints.sign(connection, origins.FIRST, told, signers, now)
 
     await service.store.write(put)

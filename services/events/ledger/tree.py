@@ -41,7 +41,7 @@ def edge(connection: Connection, size: int) -> Edge:
     """What stands at the right edge of the tree of the first `size` entries; raises KeyError where a tile lacks."""
     last = {level: Tile(level, *divmod(size >> level * HEIGHT, FULL)) for level in range(LEVELS)}
     asked = {f"last{level}": tile.number for level, tile in last.items()}
-    return growing.at(size, {last[row.level]: row.hashes for row in _LAST.all(connection, **asked)})
+    return growing.at(size, {last[row.level]: bytes(row.hashes) for row in _LAST.all(connection, **asked)})
 
 
 def root(connection: Connection, size: int) -> Hash:
@@ -71,6 +71,6 @@ def nth(hashes: bytes, place: int) -> bytes | None:
 
 
 def kept(connection: Connection, tile: Tile) -> bytes:
-    """All hashes that there are of a tile, whatever its width; none where it is not there."""
+    """All hashes that there are of a tile, whatever its width; none where it is not there, or holds a text."""
     row = _ONE.first(connection, level=tile.level, number=tile.number)
-    return b"" if row is None else bytes(row.hashes)
+    return b"" if row is None or isinstance(row.hashes, str) else bytes(row.hashes)

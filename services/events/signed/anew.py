@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from services.events.ledger import entries, tree
 from services.events.ledger.ingest import Ledger
-from services.events.signed import checkpoints, operating, origins, put_back, sightings, signing_keys
-from services.events.signed.checkpoints import Rewritten
+from services.events.signed import holding, operating, origins, put_back, sightings, signing_keys
+from services.events.signed.holding import Rewritten
 from services.events.signed.origins import Origin
 from services.events.signed.signing import Signing
 from shared.decider import Act
@@ -92,9 +92,9 @@ def _begin(
 def _last_of(connection: Connection, was: Origin, given: Note | None) -> Note:
     """The largest checkpoint of the present origin that anybody knows, where it does not hold any more."""
     seen = sightings.every(connection)
-    own = checkpoints.newest(connection)
+    own = holding.newest(connection, was)
     notes = [each for each in (given, own, *(each.signed for each in seen)) if each is not None]
-    if not _is_contradicted(connection, given):
+    if not _is_contradicted(connection, was, given):
         raise LedgerHolds(
             f"The ledger holds all that {was.name} signed for, as far as is known here. Nothing was changed. Where "
             "somebody has a checkpoint that it does not hold, give that."
@@ -102,20 +102,21 @@ def _last_of(connection: Connection, was: Origin, given: Note | None) -> Note:
     largest = max(notes, key=_size, default=None)
     most = max((each.size for each in seen), default=0)
     if largest is None or _size(largest) < most:
+        saw = f"A witness saw {most} entries, and does not show the checkpoint" if most else "None is kept here whole"
         raise CheckpointUnknown(
-            f"A witness saw {most} entries, and does not show the checkpoint. Nothing was changed; ask who runs the "
-            "witness for it, or anybody who kept one that large, and give it."
+            f"{saw}. Nothing was changed; ask who runs a witness for the last checkpoint, or anybody who kept one that "
+            "large, and give it."
         )
     return largest
 
 
-def _is_contradicted(connection: Connection, given: Note | None) -> bool:
+def _is_contradicted(connection: Connection, was: Origin, given: Note | None) -> bool:
     try:
-        checkpoints.holds(connection)
+        holding.holds(connection, was)
         if given is None:
             return False
         told = checkpoint.read(given.text)
-        return told.size > entries.size(connection) or not checkpoints.has(connection, told)
+        return told.size > entries.size(connection) or not holding.has(connection, told)
     except Rewritten:
         return True
 

@@ -3,18 +3,17 @@
 All that is asked here is of the present origin; what was signed under an earlier one is only kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
-from services.events.ledger import entries, schema, tree
-from services.events.signed import origins, sightings
-from services.events.signed.origins import Origin
+from services.events.ledger import schema
+from services.events.signed import origins
 from shared import projection
 from shared.envelope import timestamp
-from shared.notes import checkpoint, keys, note
+from shared.notes import keys, note
 from shared.notes.checkpoint import Checkpoint
 from shared.notes.keys import Signer, Verifier
 from shared.notes.note import Note, Signature
@@ -25,12 +24,12 @@ from shared.store.store import AnyRow
 _table: Final = schema.checkpoint
 _cosignature: Final = schema.cosignature
 _HERE: Final = origins.NUMBER.scalar_subquery()
-_LAST: Final = Ready(
+_ALL: Final = (
     select(_table.c.origin, _table.c.size, _table.c.note, _table.c.signed_at)
     .where(_table.c.origin == _HERE)
     .order_by(_table.c.size.desc())
-    .limit(1)
 )
+_LAST: Final = Ready(_ALL.limit(1))
 _COSIGNED: Final = Ready(
     select(_cosignature.c.line)
     .where(_cosignature.c.origin == _HERE, _cosignature.c.size == bindparam("size"))
@@ -55,18 +54,15 @@ _FIRST_SEEN: Final = _FIRST.where(
 )
 
 
-class NotSigned(Exception):
-    """Nothing is signed now; the sentence says why."""
-
-
-class Rewritten(NotSigned):
-    """The ledger does not hold any more what it signed; the sentence says since when."""
-
-
 def last(connection: Connection) -> AnyRow | None:
     """The row of the newest checkpoint: `origin` (its number), `size`, `note` (text) and `signed_at`."""
     found: AnyRow | None = _LAST.first(connection)
     return found
+
+
+def every(connection: Connection) -> Iterable[AnyRow]:
+    """The same rows of all that there are, the largest first."""
+    return connection.execute(_ALL)
 
 
 def signed_size(connection: Connection) -> int:
@@ -109,36 +105,9 @@ def keep(connection: Connection, origin: int, witness: Verifier, size: int, seen
     projection.write(connection, [Put(schema.cosignature, key, {"line": seen.line, "seen_at": at})])
 
 
-def holds(connection: Connection) -> None:
-    """Raise Rewritten unless the entries are those that were signed for last, and that every witness saw, or more."""
-    size, row = entries.size(connection), last(connection)
-    if row is not None:
-        told = checkpoint.read(note.read(row.note.encode()).text)
-        if size < told.size:
-            raise Rewritten(f"the ledger holds {size} entries, and {row.signed_at} it signed for {told.size}")
-        if not has(connection, told):
-            raise Rewritten(f"the first {told.size} entries are not those that were signed for at {row.signed_at}")
-    for seen in sightings.every(connection):
-        if size < seen.size:
-            raise Rewritten(
-                f"{seen.name} saw {seen.size} entries, and the ledger holds {size}: it was put back to before them"
-            )
-        if seen.checkpoint is None or not has(connection, seen.checkpoint):
-            raise Rewritten(f"the first {seen.size} entries are not, or not for sure, those that {seen.name} saw")
-
-
-def has(connection: Connection, told: Checkpoint) -> bool:
-    """Whether the first entries are those of a checkpoint, of which there are as many here; raises Rewritten."""
-    try:
-        return tree.root(connection, told.size) == told.root
-    except (KeyError, ValueError) as lacking:
-        raise Rewritten(f"the tree of the first {told.size} entries lacks a part") from lacking
-
-
-def sign(connection: Connection, origin: Origin, signers: Sequence[Signer], size: int, at: str) -> Note:
-    """Sign for the first `size` entries, and keep it; `at` is the time as `timestamp` writes it."""
-    text = Checkpoint(origin.name, size, tree.root(connection, size)).text
-    signed = Note(text).and_(each.sign(text, 0) for each in signers)
-    row = {"origin": origin.number, "size": size, "note": signed.written.decode(), "signed_at": at}
+def sign(connection: Connection, number: int, told: Checkpoint, signers: Sequence[Signer], at: str) -> Note:
+    """Sign a checkpoint, and keep it under an origin's number; `at` is the time as `timestamp` writes it."""
+    signed = Note(told.text).and_(each.sign(told.text, 0) for each in signers)
+    row = {"origin": number, "size": told.size, "note": signed.written.decode(), "signed_at": at}
     connection.execute(insert(_table).values(row))
     return signed

@@ -11,8 +11,8 @@ import structlog
 from sqlalchemy import Connection
 
 from services.events.ledger import entries
-from services.events.signed import checkpoints, origins, put_back, sightings
-from services.events.signed.checkpoints import NotSigned
+from services.events.signed import holding, origins, put_back, sightings
+from services.events.signed.holding import NotSigned
 from services.events.signed.origins import Origin
 from services.events.signed.sightings import Sighting
 from services.events.signed.witnesses import LONGEST, NotSeen, Witness
@@ -94,8 +94,8 @@ def _is_here(connection: Connection, seen: Sighting) -> bool:
     if seen.size > entries.size(connection):
         return False
     try:
-        return seen.checkpoint is None or checkpoints.has(connection, seen.checkpoint)
-    except checkpoints.Rewritten:
+        return seen.checkpoint is None or holding.has(connection, seen.checkpoint)
+    except holding.Rewritten:
         return False
 
 

@@ -15,6 +15,7 @@ from shared.errors import NotNow, Unknown
 from shared.notes import keys
 from shared.notes.key_file import UnusableKey
 from shared.notes.keys import Verifier
+from shared.notes.note import Malformed
 from shared.once import Done, Once
 from shared.operations import LedgerKeyAdded, LedgerKeyRetired
 from shared.service import Service
@@ -101,11 +102,11 @@ def _retire(
 
 
 def _must_have_signed(connection: Connection, left: list[Verifier]) -> None:
-    newest = checkpoints.newest(connection)
     try:
+        newest = checkpoints.newest(connection)
         if newest is not None and keys.signed_by(newest, left):
             return
-    except keys.Unsigned:
+    except (keys.Unsigned, keys.Forged, Malformed):
         pass
     raise NotYetSigned(
         "Nothing was signed yet with the keys that would be left, so nobody could get to trust them. Nothing was "

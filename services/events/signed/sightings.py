@@ -12,7 +12,7 @@ from shared import projection
 from shared.notes import checkpoint, note
 from shared.notes.checkpoint import Checkpoint
 from shared.notes.keys import Verifier
-from shared.notes.note import Note
+from shared.notes.note import Malformed, Note
 from shared.projection import Put
 from shared.store.ready import Ready
 
@@ -43,10 +43,7 @@ class Sighting:
 
 def every(connection: Connection) -> Sequence[Sighting]:
     """Those of the present origin, the largest first."""
-    return [
-        Sighting(row.witness, row.size, None if row.note is None else note.read(row.note.encode()))
-        for row in _ALL.all(connection)
-    ]
+    return [Sighting(row.witness, row.size, _shown(row.note)) for row in _ALL.all(connection)]
 
 
 def keep(connection: Connection, origin: int, seen: Sighting, at: str) -> None:
@@ -60,6 +57,16 @@ def only(connection: Connection, witnesses: Iterable[Verifier]) -> None:
     """Forget what others said than these: who is asked no more is believed no more."""
     asked = list(map(str, witnesses))
     connection.execute(_FORGET, {"asked": asked})
+
+
+def _shown(written: object) -> Note | None:
+    """What is kept of a note; what cannot be read any more is as good as none, and keeps the ledger from signing."""
+    try:
+        found = note.read(str(written).encode())
+        checkpoint.read(found.text)
+    except (Malformed, UnicodeEncodeError):
+        return None
+    return found
 
 
 _FORGET: Final = delete(_table).where(_table.c.witness.not_in(bindparam("asked", expanding=True)))

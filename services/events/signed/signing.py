@@ -13,16 +13,18 @@ from sqlalchemy import Connection
 
 from services.events.ledger import entries
 from services.events.settings import Settings
-from services.events.signed import checkpoints, origins, put_back, sightings, signing_keys
-from services.events.signed.checkpoints import NotSigned
+from services.events.signed import checkpoints, holding, origins, put_back, sightings, signing_keys
+from services.events.signed.holding import NotSigned, Rewritten
 from services.events.signed.origins import Origin
 from services.events.signed.recalling import Recalling
 from services.events.signed.signing_keys import KeyFile
 from services.events.signed.standby import Confirmed, Standby
 from shared.envelope import moment, timestamp
+from shared.notes.checkpoint import Checkpoint
 from shared.notes.key_file import UnusableKey
 from shared.notes.keys import Signer
 from shared.service import Job, Service
+from shared.store.store import AnyRow
 
 EVERY: Final = timedelta(seconds=5)
 """How long what came in may wait for a signature, while the ledger runs."""
@@ -95,16 +97,21 @@ class Signing:
         self, now: datetime, signers: Sequence[Signer], confirmed: Confirmed | None, connection: Connection
     ) -> datetime | None:
         size, last = entries.locked_size(connection), checkpoints.last(connection)
-        if last is not None:
-            due = moment(last.signed_at) + EVERY
-            if moment(last.signed_at) <= now < due:
-                return due
-        checkpoints.holds(connection)
+        if last is not None and (at := _moment(last)) <= now < at + EVERY:
+            return at + EVERY
+        origin = self.origin(connection)
+        told = holding.holds(connection, origin)
         if self._standby is not None:
             size = 0 if confirmed is None else confirmed.within(connection)
-        origin = self.origin(connection)
-        if size > (0 if last is None else last.size) and size >= origin.position:
-            at = timestamp(now)
-            signing_keys.note_down(connection, signers, at)
-            checkpoints.sign(connection, origin, signing_keys.named(signers, origin), size, at)
+        if size > (0 if told is None else told.size) and size >= origin.position:
+            signing_keys.note_down(connection, signers, timestamp(now))
+            new = Checkpoint(origin.name, size, holding.root_behind(connection, told, size))
+            checkpoints.sign(connection, origin.number, new, signing_keys.named(signers, origin), timestamp(now))
         return None
+
+
+def _moment(last: AnyRow) -> datetime:
+    try:
+        return moment(last.signed_at)
+    except ValueError as wrong:
+        raise Rewritten(f"when the checkpoint of {last.size} entries was signed cannot be read: {wrong}") from wrong

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from services.events.ledger import entries, tree
-from services.events.signed.checkpoints import NotSigned
+from services.events.signed.holding import NotSigned
 from shared.merkle.hashing import Hash
 from shared.store import postgres
 

@@ -175,7 +175,7 @@ async def test_a_standby_of_something_else_confirms_nothing(tmp_path: Path, two:
             assert "first 2 entries are not those" in told
             await spoil(now, "UPDATE head SET size = 1")
             await look(now)
-        assert any("which of them is right" in each or "signed for 2" in each for each in await why(now))
+            assert any("which of them is right" in each or "signed for 2" in each for each in await why(now))
 
 
 async def test_what_is_no_address_of_a_standby(tmp_path: Path) -> None:
