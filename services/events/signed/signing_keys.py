@@ -52,7 +52,7 @@ class KeyFile:
     def signers(self) -> tuple[Signer, ...]:
         """What is in the file now, the newest first; raises UnusableKey, or OSError."""
         told = self._path.stat()
-        stamp = (told.st_ino, told.st_mtime_ns, told.st_size)
+        stamp = (told.st_ino, told.st_ctime_ns, told.st_size)  # its change also tells of a chmod
         if stamp != self._stamp:
             self.last = key_file.kept(self._path, self._first, NOTE)
             self._stamp = stamp

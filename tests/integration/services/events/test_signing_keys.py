@@ -171,10 +171,27 @@ async def test_a_key_file_that_is_away_is_told(tmp_path: Path) -> None:
         assert [check for check, _, why in await found(now) if "the keys cannot be used" in why] == ["ledger-signed"]
         assert (await add(now)).json()["type"] == "urn:koploper:problem:key-file-away"
         file.write_text("rubbish")
+        file.chmod(0o600)
         await sign(now)
         assert [check for check, _, why in await found(now) if "cannot be read" in why] == ["ledger-signed"]
         assert (await retire(now, "00000000")).json()["type"] == "urn:koploper:problem:key-file-away"
         aside.rename(file)
+        await signed(now, 2)
+        assert await found(now) == []
+
+
+async def test_a_key_that_others_can_read_signs_nothing(tmp_path: Path) -> None:
+    """Also when that is so from a moment on while it runs; the doctor says what to do, and then it goes on."""
+    file = tmp_path / "keys" / "ledger.key"
+    async with running(tmp_path, signing) as now:
+        await more(now, 1)
+        await signed(now, 1)
+        file.chmod(0o640)
+        await more(now, 2)
+        await sign(now)
+        assert [check for check, _, why in await found(now) if f"chmod 600 {file}" in why] == ["ledger-signed"]
+        assert (await add(now)).json()["type"] == "urn:koploper:problem:key-file-away"
+        file.chmod(0o600)
         await signed(now, 2)
         assert await found(now) == []
 

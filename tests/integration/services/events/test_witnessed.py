@@ -24,7 +24,7 @@ from services.events.settings import Settings
 from services.events.signed import checkpoints, witnesses
 from services.events.signed.witnesses import Witness
 from shared.envelope import timestamp
-from shared.notes import keys, note
+from shared.notes import key_file, keys, note
 from shared.notes.keys import Signer
 from shared.testing.given import uuid
 from shared.testing.running import Running, running, store_url
@@ -42,7 +42,8 @@ KEY: Final = Signer("witness.example/w1", 4, b"w" * 32)
 def witnessed(data: Path, around: Surroundings, *, by: tuple[Witness, ...]) -> Part:
     """A ledger with a known key and these witnesses."""
     file = data / "ledger.key"
-    file.write_text(LOG.written)
+    if not file.exists():
+        key_file.make(file, [LOG])
     url = store_url(data, "events")
     return app.build(Settings(store_url=url, ledger_key=file, ledger_origin=ORIGIN, witnesses=by), around)
 
