@@ -26,8 +26,8 @@ from services.events.ledger.ingest import Ledger
 from services.events.live.broadcast import Broadcast
 from services.events.live.missed import Archive
 from services.events.settings import Settings
+from services.events.signed import witnessing
 from services.events.signed.signing import Signing
-from services.events.signed.witnessing import Witnessing
 from shared.bus.protocol import topic_of
 from shared.read_model import ReadModel
 from shared.service import Service
@@ -78,7 +78,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, entries) for each in models},
         more_checks=checks.of(signing),
-        jobs={"checkpoints": signing.job, "witnesses": Witnessing(settings.witnesses).job},
+        jobs={"checkpoints": signing.job, **witnessing.jobs(settings.witnesses)},
     )
 
 

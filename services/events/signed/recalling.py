@@ -6,17 +6,18 @@ from functools import partial
 from hashlib import sha256
 from typing import Final
 
-import httpx
 import structlog
 from sqlalchemy import Connection
 
 from services.events.ledger import entries
-from services.events.signed import holding, origins, put_back, sightings
+from services.events.signed import holding, origins, put_back, sightings, talking
 from services.events.signed.holding import NotSigned
 from services.events.signed.origins import Origin
 from services.events.signed.sightings import Sighting
-from services.events.signed.witnesses import LONGEST, NotSeen, Witness
+from services.events.signed.talking import Turns
+from services.events.signed.witnesses import NotSeen, Witness
 from shared.envelope import timestamp
+from shared.errors import StoreAway
 from shared.notes import checkpoint, keys, note
 from shared.notes.note import Malformed, Note
 from shared.service import Service
@@ -37,6 +38,7 @@ class Recalling:
     def __init__(self, first: str, witnesses: Sequence[Witness]) -> None:
         self._first: Final = first
         self._witnesses: Final = witnesses
+        self._turns: Final[dict[tuple[int, str], Turns]] = {}
         self._heard: set[tuple[int, str]] = set()
         self._settled: int | None = None
         """The number of the origin of which nobody needs to be asked any more."""
@@ -50,8 +52,10 @@ class Recalling:
             origin = origins.current(connection, self._first)
         if self._settled == origin.number:
             return
-        asked = [each for each in self._witnesses if (origin.number, str(each.key)) not in self._heard]
-        away = [who for who in await asyncio.gather(*(self._ask(service, origin, each) for each in asked)) if who]
+        ends = await asyncio.gather(
+            *(self._hear(service, origin, each) for each in self._witnesses), return_exceptions=True
+        )
+        away = [who for each, end in zip(self._witnesses, ends, strict=True) if (who := _away(each, end))]
         with service.store.read() as connection:
             since = put_back.since(connection)
         if since is not None and away:
@@ -63,18 +67,34 @@ class Recalling:
             await service.store.write(partial(put_back.heard, now=service.clock.now()))
         self._settled = origin.number
 
-    async def _ask(self, service: Service, origin: Origin, witness: Witness) -> str | None:
-        """Ask one; gives its name where it did not answer."""
+    async def _hear(self, service: Service, origin: Origin, witness: Witness) -> bool:
+        """Ask one, where it has not answered yet and its turn has come; gives whether it has answered by then."""
+        place = origin.number, str(witness.key)
+        turns = self._turns.setdefault(place, Turns(witness))
+        if place in self._heard:
+            return True
+        if not turns.has_come(service.clock.now()):
+            return False
         try:
             seen = await shown(witness, origin.name)
-        except (NotSeen, httpx.HTTPError) as why:
-            log.warning("a witness does not say what it saw", witness=witness.key.name, error=str(why))
-            return witness.key.name
+        except NotSeen as why:
+            turns.failed(service.clock.now(), "a witness does not say what it saw", why)
+            return False
         if seen is not None:
             told = Sighting(str(witness.key), checkpoint.read(seen.text).size, seen)
             await remember(service, origin.number, told)
-        self._heard.add((origin.number, str(witness.key)))
-        return None
+        turns.went_well()
+        self._heard.add(place)
+        return True
+
+
+def _away(witness: Witness, end: bool | BaseException) -> str | None:
+    """The name of a witness that has not answered; a fault of one is not the others', the store's is everybody's."""
+    if isinstance(end, StoreAway) or (isinstance(end, BaseException) and not isinstance(end, Exception)):
+        raise end
+    if isinstance(end, Exception):
+        log.error("a witness could not be asked", witness=witness.key.name, exc_info=end)
+    return None if end is True else witness.key.name
 
 
 async def remember(service: Service, origin: int, seen: Sighting, *, refused: bool = False) -> None:
@@ -102,16 +122,15 @@ def _is_here(connection: Connection, seen: Sighting) -> bool:
 async def shown(witness: Witness, origin: str) -> Note | None:
     """The newest checkpoint of a log that a witness shows (C2SP tlog-witness); None where it saw none.
 
-    Raises NotSeen where its answer cannot be believed, and what httpx raises.
+    Raises NotSeen where its answer cannot be believed, or does not come.
     """
-    async with httpx.AsyncClient(timeout=PATIENCE) as client:
-        answer = await client.get(f"{witness.url}/{sha256(origin.encode()).hexdigest()}/checkpoint")
-    if answer.status_code == 404:
+    answer = await talking.ask("GET", f"{witness.url}/{sha256(origin.encode()).hexdigest()}/checkpoint", PATIENCE)
+    if answer.status == 404:
         return None
-    if answer.status_code != 200:
-        raise NotSeen(f"it answers {answer.status_code}")
+    if answer.status != 200:
+        raise NotSeen(f"it answers {answer.status}")
     try:
-        found = note.read(answer.content[:LONGEST])
+        found = note.read(answer.body)
         keys.signed_by(found, [witness.key])
         told = checkpoint.read(found.text)
     except (Malformed, keys.Unsigned, keys.Forged) as wrong:

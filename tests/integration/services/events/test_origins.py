@@ -237,7 +237,9 @@ async def test_what_comes_back_as_it_was_is_signed_on(tmp_path: Path) -> None:
         assert (await anew(now)).json()["type"] == "urn:koploper:problem:ledger-holds"
 
 
-async def test_until_every_witness_was_heard_a_restored_ledger_signs_nothing(tmp_path: Path) -> None:
+async def test_until_every_witness_was_heard_a_restored_ledger_signs_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """While one is away nobody knows what it saw; once it says that it saw no more, all goes on as before."""
     place = socket.create_server(("127.0.0.1", 0))
     address = place.getsockname()
@@ -260,6 +262,8 @@ async def test_until_every_witness_was_heard_a_restored_ledger_signs_nothing(tmp
             [why] = await trouble(now)
             assert "witness.example/w1 has not said yet what it saw before" in why
             assert (await anew(now)).json()["type"] == "urn:koploper:problem:witnesses-not-heard"
+            await sign(now)
+        assert capsys.readouterr().out.count("a witness does not say what it saw") == 1
     async with listening(witness_app(seen)) as url:
         by_witness = (Witness(url, KEY.verifier),)
         async with running(tmp_path, partial(witnessed, by=by_witness), ids=SeededIds(2), clock=SetClock(LATER)) as now:
