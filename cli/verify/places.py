@@ -33,6 +33,8 @@ LONGEST: Final[Mapping[str, int]] = {
 }
 """Bytes that a file may have at most, by how its path begins: nothing longer is read, whatever it unpacks to."""
 PATIENCE: Final = 60.0
+INCOMPLETE: Final = b"urn:koploper:problem:ledger-incomplete"
+"""How a server says that it lacks what it signed for."""
 MOMENT: Final = 1.0
 WAITS: Final = 10
 """Moments that are waited for something newer: a ledger signs every five seconds, and asks its witnesses then."""
@@ -138,6 +140,8 @@ class Served:
                     raise Missing(f"{path} is not there")
                 if answer.status_code in {401, 403}:
                     raise NotRead(f"{self._base}/{path} is for auditors: give a token of one with --token")
+                if answer.status_code == 500 and INCOMPLETE in next(answer.iter_bytes(4096), b""):
+                    raise Missing(f"{path} is not there as it was signed: its server says that a part of it lacks")
                 if answer.status_code != 200:
                     raise NotRead(f"{self._base}/{path} answers {answer.status_code}")
                 found = bytearray()

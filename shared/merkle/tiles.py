@@ -47,7 +47,7 @@ def at(path: str) -> Tile:
     if found is not None:
         level, steps, width = found.groups()
         tile = Tile(int(level), int(steps.replace("/", "").replace("x", "")), FULL if width is None else int(width))
-        if tile.level <= TOP and tile.path == path:
+        if tile.level <= TOP and tile.width <= FULL and tile.path == path:
             return tile
     raise ValueError(f"{path} names no tile")
 

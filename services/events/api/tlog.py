@@ -7,7 +7,8 @@ began anew, `<number>/` before a path is the origin with that number: of an ende
 from collections.abc import Iterator, Sequence
 from typing import Final, NoReturn
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
+from sqlalchemy import Connection
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from services.events.ledger import entries, tree
@@ -19,14 +20,17 @@ from shared.merkle import tiles
 from shared.merkle.tiles import FULL, Tile
 from shared.notes import note
 from shared.notes.keys import Verifier
-from shared.notes.note import Note
+from shared.notes.note import Malformed, Note
 from shared.service import Service
+from shared.web.problems import Problem
 from shared.web.reader import Reader, must_be
 
 LOG: Final = "/events/log"
 TEXT: Final = "text/plain; charset=utf-8"
 BYTES: Final = "application/octet-stream"
 FOR_EVER: Final = "max-age=31536000, immutable"
+FOR_A_DAY: Final = "max-age=86400"
+"""A tile that is not full is asked for while it is the last; what it holds never changes."""
 SHORTLY: Final = {"Cache-Control": "public, max-age=2"}
 AT_ONCE: Final = 32
 """Entries of a bundle that are in memory together."""
@@ -34,18 +38,20 @@ AT_ONCE: Final = 32
 
 def router(service: Service, signing: Signing) -> APIRouter:
     """The addresses of the log."""
-    routes = APIRouter(prefix=LOG, include_in_schema=False, redirect_slashes=False)
+    routes = APIRouter(
+        prefix=LOG, include_in_schema=False, redirect_slashes=False, dependencies=[Depends(_must_be_exact)]
+    )
 
     @routes.get("/checkpoint")
     def newest() -> Response:
         with service.store.read() as connection:
-            return _note(checkpoints.newest(connection))
+            return _newest(connection)
 
     @routes.get("/{number:int}/checkpoint")
     def last_of(number: int) -> Response:
         with service.store.read() as connection:
             if number == signing.origin(connection).number:
-                return _note(checkpoints.newest(connection))
+                return _newest(connection)
             ended = [row.before for row in origins.begun(connection) if row.number == number + 1]
         if not ended:
             raise Unknown(f"This ledger never signed as number {number}. GET /events/v1/origins says as what it did.")
@@ -70,22 +76,42 @@ def router(service: Service, signing: Signing) -> APIRouter:
     @routes.get("/{number:int}/tile/entries/{path:path}")
     def bundle(path: str, actor: Reader, number: int | None = None) -> Response:
         must_be(actor, "auditor")
-        tile = _tile(service, signing, number, f"0/{path}")
-        return StreamingResponse(
-            _bundle(service, tile), headers={"Cache-Control": f"private, {FOR_EVER}"}, media_type=BYTES
-        )
+        tile, lasts = _tile(service, signing, number, f"0/{path}")
+        first = tile.number * FULL + 1
+        with service.store.read() as connection:
+            length = entries.bytes_of(connection, first, first + tile.width - 1)
+        if length is None:
+            _lacks(f"entries/{path}")
+        headers = {"Cache-Control": f"private, {lasts}", "Content-Length": str(length + 2 * tile.width)}
+        return StreamingResponse(_bundle(service, first, first + tile.width), headers=headers, media_type=BYTES)
 
     @routes.get("/tile/{path:path}")
     @routes.get("/{number:int}/tile/{path:path}")
     def hashes(path: str, number: int | None = None) -> Response:
-        tile = _tile(service, signing, number, path)
+        tile, lasts = _tile(service, signing, number, path)
         with service.store.read() as connection:
             found = tree.hashes(connection, tile)
         if found is None:
-            _no_tile(path)
-        return Response(found, headers={"Cache-Control": f"public, {FOR_EVER}"}, media_type=BYTES)
+            _lacks(path)
+        return Response(found, headers={"Cache-Control": f"public, {lasts}"}, media_type=BYTES)
 
     return routes
+
+
+async def _must_be_exact(request: Request) -> None:
+    """Raise Unknown for another way to write a path: each would be another thing to caches, and to who compares."""
+    path, number = request.scope["path"], request.path_params.get("number")
+    written = request.scope.get("raw_path")
+    is_other = written is not None and written != path.encode()
+    if is_other or (number is not None and not path.startswith(f"{LOG}/{number}/")):
+        raise Unknown("There is nothing at this path of the log, as it is written.")
+
+
+def _newest(connection: Connection) -> Response:
+    try:
+        return _note(checkpoints.newest(connection))
+    except Malformed as wrong:
+        raise _incomplete(f"The newest checkpoint cannot be read: {wrong}.") from wrong
 
 
 def _note(found: Note | None) -> Response:
@@ -100,29 +126,45 @@ def _keys(found: Sequence[Verifier]) -> Response:
     return PlainTextResponse("".join(f"{each}\n" for each in found), headers=SHORTLY, media_type=TEXT)
 
 
-def _tile(service: Service, signing: Signing, number: int | None, path: str) -> Tile:
-    """The tile at a path, where it is under a signature of the origin with this number (None: now); raises Unknown."""
+def _tile(service: Service, signing: Signing, number: int | None, path: str) -> tuple[Tile, str]:
+    """The tile at a path, and for how long it is the same there; raises Unknown.
+
+    It is one that is under a signature of the origin with this number; None is the present one, whatever its number:
+    what is at such a path is other than it was once the ledger has begun anew.
+    """
     try:
         tile = tiles.at(path)
     except ValueError:
         _no_tile(path)
     with service.store.read() as connection:
-        signed = checkpoints.signed_size(connection)
-        if number is not None and number != signing.origin(connection).number:
-            _no_tile(path)
-    if tile.number * FULL + tile.width > signed >> tile.level * tiles.HEIGHT:
+        signed, origin = checkpoints.signed_size(connection), signing.origin(connection)
+    if number not in {None, origin.number} or tile.number * FULL + tile.width > signed >> tile.level * tiles.HEIGHT:
         _no_tile(path)
-    return tile
+    if number is None and origin.number != origins.FIRST:
+        return tile, "max-age=2"
+    return tile, FOR_EVER if tile.width == FULL else FOR_A_DAY
 
 
 def _no_tile(path: str) -> NoReturn:
     raise Unknown(f"There is no tile {path[:80]} under the newest checkpoint. Its size says which there are.")
 
 
-def _bundle(service: Service, tile: Tile) -> Iterator[bytes]:
+def _lacks(path: str) -> NoReturn:
+    raise _incomplete(f"The tile {path[:80]} was signed for, and a part of it lacks here.")
+
+
+def _incomplete(what: str) -> Problem:
+    return Problem(
+        500, "ledger-incomplete", f"{what} Nothing of it is given; koploper doctor tells the operators what happened."
+    )
+
+
+def _bundle(service: Service, first: int, end: int) -> Iterator[bytes]:
     """The entries, each behind its length in two bytes; a few at a time, for together they may be large."""
-    first = tile.number * FULL + 1
-    for begin in range(first, first + tile.width, AT_ONCE):
+    for begin in range(first, end, AT_ONCE):
+        last = min(begin + AT_ONCE, end) - 1
         with service.store.read() as connection:
-            found = entries.bodies(connection, begin, min(begin + AT_ONCE, first + tile.width) - 1)
+            found = entries.bodies(connection, begin, last)
+        if len(found) != last - begin + 1:
+            raise LookupError(f"an entry from {begin} to {last} went while it was given")  # breaks the answer off
         yield b"".join(len(each).to_bytes(2) + each for each in found)

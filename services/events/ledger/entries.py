@@ -16,6 +16,8 @@ from shared.store.ready import Ready
 from shared.store.store import AnyRow
 
 _table: Final = schema.entry
+LONGEST: Final = 0xFFFF
+"""Bytes of an entry that a log can hold: its length is two bytes there."""
 _SEEN: Final = select(_table.c.position, _table.c.recorded_at, _table.c.body)
 _ONE: Final = _SEEN.where(_table.c.position == bindparam("at"))
 _WHEN: Final = select(_table.c.recorded_at).where(_table.c.position == bindparam("at"))
@@ -29,6 +31,9 @@ _BODIES: Final = Ready(
     .where(_table.c.position >= bindparam("first"), _table.c.position <= bindparam("last"))
     .order_by(_table.c.position)
 )
+_MEASURED: Final = select(
+    func.count(), func.coalesce(func.sum(func.length(_table.c.body)), 0), func.max(func.length(_table.c.body))
+).where(_table.c.position >= bindparam("first"), _table.c.position <= bindparam("last"))
 _BY_THEN: Final = (
     select(_table.c.position)
     .where(_table.c.recorded_at <= bindparam("then"))
@@ -69,6 +74,12 @@ def locked_size(connection: Connection) -> int:
 def bodies(connection: Connection, first: int, last: int) -> Sequence[bytes]:
     """The exact bytes of the entries from position `first` to and with `last`."""
     return [bytes(body) for (body,) in _BODIES.tuples(connection, first=first, last=last)]
+
+
+def bytes_of(connection: Connection, first: int, last: int) -> int | None:
+    """How many bytes the same entries have together; None where one lacks, or is longer than a log can hold."""
+    count, total, longest = connection.execute(_MEASURED, {"first": first, "last": last}).one()
+    return int(total) if count == last - first + 1 and longest <= LONGEST else None
 
 
 def size_at(connection: Connection, then: str) -> int:
