@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from services.events.ledger import schema
-from services.events.signed import checkpoints
+from services.events.signed import holding, origins
 from shared.actor import Actor
 from shared.envelope import timestamp
 from shared.operations import StoreReopened
@@ -43,23 +43,24 @@ def heard(connection: Connection, now: datetime) -> None:
     connection.execute(update(_table).where(_table.c.heard_at.is_(None)).values(heard_at=timestamp(now)))
 
 
-async def tell(service: Service) -> None:
+async def tell(service: Service, first: str) -> None:
     """Once every witness was heard, and all that was signed is here: record who had it put back, and why, once.
 
+    `first` is the ledger's first origin.
     Raises NotSigned where something lacks.
     """
     with service.store.read() as connection:
         if connection.execute(_HEARD).first() is None:
             return
-    if await service.store.write(partial(_tell, service)):
+    if await service.store.write(partial(_tell, service, first)):
         service.store.appended()
 
 
-def _tell(service: Service, connection: Connection) -> bool:
+def _tell(service: Service, first: str, connection: Connection) -> bool:
     row = connection.execute(_HEARD).one_or_none()
     if row is None:
         return False
-    checkpoints.holds(connection)
+    holding.holds(connection, origins.current(connection, first))
     if not connection.execute(delete(_table)).rowcount:  # another replica has told it
         return False
     fact = StoreReopened(fetched=0, heard=0, texts_lost=0, restored_by=row.restored_by, reason=row.reason)

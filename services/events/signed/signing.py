@@ -65,7 +65,7 @@ class Signing:
         async def sign() -> datetime | None:
             try:
                 following = None if self.keys is None else await self._signed(service, self.keys)
-                await put_back.tell(service)
+                await put_back.tell(service, self.first)
             except NotSigned as why:
                 self._tell(str(why))
             except (UnusableKey, OSError) as why:
