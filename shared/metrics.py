@@ -63,6 +63,12 @@ _REFUSALS: Final = Counter(
 _STREAM_CLIENTS: Final = Gauge(
     "koploper_stream_clients", "Readers connected to the live stream.", ["service"], registry=REGISTRY
 )
+_SIGNS: Final = Gauge(
+    "koploper_ledger_signs",
+    "1 while the ledger signs what comes in, 0 while it may not.",
+    ["service"],
+    registry=REGISTRY,
+)
 _REQUESTS: Final = Counter(
     "koploper_http_requests", "Requests answered, by the class of the status.", ["service", "status"], registry=REGISTRY
 )
@@ -127,6 +133,10 @@ class Meter:
     def listening(self, clients: int) -> None:
         """So many readers are connected to the live stream now."""
         _STREAM_CLIENTS.labels(self._service).set(clients)
+
+    def signs(self, does: bool) -> None:
+        """What comes in is signed now, or may not be."""
+        _SIGNS.labels(self._service).set(does)
 
 
 @cache

@@ -19,6 +19,7 @@ from services.events.signed.origins import Origin
 from services.events.signed.recalling import Recalling
 from services.events.signed.signing_keys import KeyFile
 from services.events.signed.standby import Confirmed, Standby
+from shared import metrics
 from shared.envelope import moment, timestamp
 from shared.notes.checkpoint import Checkpoint
 from shared.notes.key_file import UnusableKey
@@ -42,6 +43,7 @@ class Signing:
         self.trouble: str | None = None
         """Why nothing is signed now, though something could be."""
         self.witnesses: Final = settings.witnesses
+        self._meter: Final = metrics.of("events")
         self._recalling: Final = Recalling(self.first, settings.witnesses)
         self._standby: Final = None if settings.ledger_standby is None else Standby(settings.ledger_standby)
 
@@ -52,6 +54,7 @@ class Signing:
             await service.store.write(partial(put_back.heard, now=service.clock.now()))
         else:
             self.keys.open(service.ids)
+            self._meter.signs(True)
             signers, now = self.keys.signers(), timestamp(service.clock.now())
             await service.store.write(lambda writing: signing_keys.note_down(writing, signers, now))
 
@@ -83,6 +86,8 @@ class Signing:
         if trouble is None and self.trouble is not None:
             log.warning("the ledger signs again")
         self.trouble = trouble
+        if self.keys is not None:
+            self._meter.signs(trouble is None)
 
     async def _signed(self, service: Service, keys: KeyFile) -> datetime | None:
         signers = keys.signers()

@@ -9,6 +9,7 @@ from sqlalchemy import Update, func, select, update
 from services.events.ledger import schema
 from services.events.signed import signing_keys
 from services.events.signed.origins import Origin
+from shared import metrics
 from shared.notes import checkpoint, note
 from shared.notes.checkpoint import Checkpoint
 from shared.notes.keys import Signer
@@ -40,6 +41,11 @@ async def write(now: Running, **values: Any) -> None:
 
 async def past(now: Running, statement: Update) -> None:
     await now.service("events").store.write(lambda connection: connection.execute(statement))
+
+
+def signs() -> float | None:
+    """What operators see of it in their figures."""
+    return metrics.REGISTRY.get_sample_value("koploper_ledger_signs", {"service": "events"})
 
 
 def by_a_stranger(kept: Note) -> str:
@@ -74,13 +80,16 @@ async def test_a_checkpoint_that_was_changed_is_not_signed_over(
     change, says = SPOILED[spoiled]
     async with running(tmp_path, signing) as now:
         await grown(now, 1)
-        await write(now, **change(await grown(now, 2)))
+        kept = await grown(now, 2)
+        assert signs() == 1
+        await write(now, **change(kept))
         before = sizes(now)
         for number in (3, 4):
             await submitted(now, uuid(number))
         await now.settled()
         assert await sign(now) is None
         assert sizes(now) == before
+        assert signs() == 0
         assert says in (await trouble(now))[0]
     assert "the ledger signs no more" in capsys.readouterr().out
 
