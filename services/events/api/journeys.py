@@ -131,7 +131,7 @@ def router(service: Service, readership: Readership) -> APIRouter:
             until = entries.size_when(connection, asked.at)
             ties = projections.ties(connection, onlooker)
             found = _found(connection, str(id), until, ties)
-            missing = gaps.of_initiative(connection, str(id)) if until == newest else []
+            missing = _missing(connection, str(id), ties) if until == newest else []
             sight = onlooker.sight_of(str(id), ties)
             told = telling.tell(found, readership, sight)
             if told is None:
@@ -143,11 +143,14 @@ def router(service: Service, readership: Readership) -> APIRouter:
 
 
 def _found(connection: Connection, initiative_id: str, until: int, ties: Ties) -> list[Entry]:
-    """All that is told of an initiative, and of the signals that it was found by as far as those are not shut."""
-    earlier = (
-        each for each in signals.told(connection, initiative_id, until) if each.envelope.stream not in ties.found
-    )
-    return [*entries.about(connection, initiative_id, until), *earlier]
+    """All that is told of an initiative, and of the signals that it was found by; nothing of signals that are shut."""
+    told = [*entries.about(connection, initiative_id, until), *signals.told(connection, initiative_id, until)]
+    return [each for each in told if each.envelope.stream not in ties.found]
+
+
+def _missing(connection: Connection, initiative_id: str, ties: Ties) -> list[gaps.Gap]:
+    """The gaps in all of that."""
+    return [each for each in gaps.of_initiative(connection, initiative_id) if each.stream not in ties.found]
 
 
 def _named(asked: Journeys) -> Iterator[ColumnElement[bool]]:

@@ -70,7 +70,7 @@ def gather(
 
     Raises Unknown where there is nothing yet, or nothing signed, ConflictOfInterest for who has one, and NothingProved.
     """
-    _must_see_all(connection, initiative_id, actor)
+    conflict.refuse(actor, shut.whom(connection, initiative_id))
     position = checkpoints.signed_size(connection) if at is None else entries.size_when(connection, at)
     signed = checkpoints.first_for(connection, position)
     if signed is None or position == 0:
@@ -83,6 +83,7 @@ def gather(
         *entries.about(connection, initiative_id, position),
         *signals.told(connection, initiative_id, position),
     ]
+    _must_see_all(connection, found, actor)
     journey = telling.tell(found, readership, "office")
     if journey is None:
         raise Unknown("Nothing was known of this initiative at that moment. Check the id, and the moment.")
@@ -115,12 +116,13 @@ def _held(connection: Connection, signed: Note) -> Checkpoint:
     )
 
 
-def _must_see_all(connection: Connection, initiative_id: str, actor: Actor) -> None:
-    """Raise ConflictOfInterest unless all of it is open to them: a dossier with holes would prove nothing."""
-    conflict.refuse(actor, shut.whom(connection, initiative_id))
-    streams = set(signals.streams(connection, [initiative_id]))
-    beside = shut.subjects(connection, actor)
-    if beside and streams & signals.streams(connection, beside):
+def _must_see_all(connection: Connection, found: list[Entry], actor: Actor) -> None:
+    """Raise ConflictOfInterest unless all that was found is open to them: a dossier with holes would prove nothing.
+
+    A signal that this initiative was found by then may have led to another since, which is shut to them.
+    """
+    beside = signals.streams(connection, shut.subjects(connection, actor))
+    if any(each.envelope.stream in beside for each in found):
         conflict.refuse(actor, [actor.id])
 
 

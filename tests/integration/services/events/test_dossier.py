@@ -29,6 +29,8 @@ from tests.integration.services.events.dossiers import (
 )
 from tests.integration.services.events.ledgers import AUDITOR, ID, OTHER, assessed, submitted
 from tests.integration.services.events.test_conflicts import conflict
+from tests.integration.services.events.test_found import SIGNAL, found, taken_up
+from tests.integration.services.events.test_found import told as recorded
 from tests.integration.services.events.test_signed import signed, signing
 
 
@@ -135,6 +137,27 @@ async def test_a_conflict_of_interest_shuts_it(tmp_path: Path) -> None:
         assert json.loads(files["manifest.json"])["streams"][0]["stream"] == f"conflict-{ID}"
         unknown = await now.http.get(f"/events/v1/initiatives/{uuid(5)}/dossier", headers=AUDITOR)
         assert unknown.status_code == 404
+
+
+async def test_a_signal_that_is_shut_by_now_shuts_what_was_found_by_it_once(tmp_path: Path) -> None:
+    """Linked to an initiative by mistake, and since to one that is shut to them: no dossier of when it was, or of now,
+    hands out its facts, and one of before has none.
+    """
+    async with running(tmp_path, signing) as now:
+        await found(now, because="linked-by-adviser")
+        await recorded(now, "signal-reopened")
+        await submitted(now, OTHER, person=2)
+        await now.settled()
+        await taken_up(now, OTHER, "linked-by-adviser")
+        await conflict(now, of=OTHER, person=actor("auditor").id)
+        await signed(now, 9)
+        for query in ("", "?at=5", "?at=7"):
+            answer = await now.http.get(f"{DOSSIER}{query}", headers=AUDITOR)
+            assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (403, "conflict-of-interest"), (
+                query
+            )
+            assert SIGNAL.encode() in b"".join(unpacked(await made(now, query, by("auditor", 7))).values())
+        assert SIGNAL.encode() not in b"".join(unpacked(await made(now, "?at=4")).values())
 
 
 async def test_a_ledger_that_is_not_what_it_signed_proves_nothing(tmp_path: Path) -> None:

@@ -158,6 +158,32 @@ async def test_what_was_linked_by_mistake_is_open_again(running: Run) -> None:
         assert await positions(now, role="adviser") == [1, 2, 3, 7]
 
 
+async def test_what_was_linked_by_mistake_to_another_is_shut_with_what_it_led_to(running: Run) -> None:
+    """The journey of the other then tells nothing of the signal, not that it was linked, nor of its gaps."""
+    async with running(ledger) as now:
+        await found(now, because="linked-by-adviser")
+        await told(now, "signal-reopened")
+        await submitted(now, OTHER, person=2)
+        await now.settled()
+        await taken_up(now, OTHER)
+        await conflict(now, of=OTHER)
+        assert await steps(now, number=1) == await steps(now, "?at=5", number=1) == ["initiative-submitted"]
+        assert await steps(now, "?at=5") == [*SEEN[:3], "initiative-submitted", "signal-taken-up"]
+        assert await steps(now, of=OTHER, number=1) == []
+
+
+async def test_gaps_of_a_signal_that_is_shut_are_not_told(running: Run) -> None:
+    """Also not with the journey of a withdrawn initiative that it had led to before."""
+    async with running(ledger) as now:
+        await found(now)
+        await told(now, "signal-reopened")
+        await taken_up(now, OTHER)
+        await told(now, "initiative-tipped", sequence="9")
+        await conflict(now, of=OTHER)
+        gaps = [(await now.http.get(JOURNEY, headers=by("adviser", who))).json()["gaps"] for who in (1, 2)]
+        assert [[each["stream"] for each in seen] for seen in gaps] == [[], [SIGNAL]]
+
+
 @pytest.mark.parametrize("first", ["conflict", "take-up"])
 async def test_the_live_stream(running: Run, first: str) -> None:
     """Whichever comes first, nothing more is told of the signal but what is not shut; and it is open again."""
