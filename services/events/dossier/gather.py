@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from services.events.journey import erased, telling
 from services.events.ledger import entries, signals, tree
 from services.events.ledger.entries import Entry
-from services.events.ledger.schema import entry as table
 from services.events.readers import Readership
 from services.events.signed import checkpoints
 from shared import conflict, shut
@@ -128,7 +127,13 @@ def _must_see_all(connection: Connection, found: list[Entry], actor: Actor) -> N
 
 def _with_policies(connection: Connection, found: list[Entry], streams: list[str], position: int) -> list[Entry]:
     """The same with all facts of those policies, in the order of the ledger."""
-    more = entries.all_of(connection, table.c.stream.in_(streams), table.c.position <= position) if streams else []
+    sources = list(entries.sources(connection)) if streams else []
+    more = [
+        each
+        for source in sources
+        for stream in streams
+        for each in entries.of_stream(connection, source, stream, position)
+    ]
     return sorted({each.position: each for each in (*found, *more)}.values(), key=lambda each: each.position)
 
 

@@ -25,6 +25,10 @@ _NEXT: Final = Ready(_SEEN.where(_table.c.position > bindparam("after")).order_b
 _ABOUT: Final = _SEEN.where(
     _table.c.initiative_id == bindparam("initiative"), _table.c.position <= bindparam("until")
 ).order_by(_table.c.position)
+_OF_STREAM: Final = _SEEN.where(
+    _table.c.source == bindparam("from"), _table.c.stream == bindparam("in"), _table.c.position <= bindparam("until")
+).order_by(_table.c.position)
+_SOURCE: Final = select(_table.c.source).where(_table.c.source > bindparam("behind")).order_by(_table.c.source).limit(1)
 _SIZE: Final = select(schema.head.c.size).where(schema.head.c.name == schema.NAME)
 _BODIES: Final = Ready(
     select(_table.c.body)
@@ -113,6 +117,19 @@ def one(connection: Connection, position: int) -> Entry | None:
 def about(connection: Connection, initiative_id: str, until: int) -> list[Entry]:
     """All entries about an initiative up to and with position `until`."""
     return [_entry(row) for row in connection.execute(_ABOUT, {"initiative": initiative_id, "until": until})]
+
+
+def of_stream(connection: Connection, source: str, stream: str, until: int) -> list[Entry]:
+    """Those of a stream up to and with position `until`; a condition more may lead a store to another index."""
+    return [_entry(row) for row in connection.execute(_OF_STREAM, {"from": source, "in": stream, "until": until})]
+
+
+def sources(connection: Connection) -> Iterator[str]:
+    """Who announced entries: one look-up for each."""
+    behind = ""
+    while (found := connection.execute(_SOURCE, {"behind": behind}).scalar()) is not None:
+        behind = found
+        yield found
 
 
 def after(connection: Connection, position: int, limit: int, *where: ColumnElement[bool]) -> list[Entry]:

@@ -87,11 +87,11 @@ def told(connection: Connection, initiative_id: str, until: int) -> list[Entry]:
     reached: dict[str, int] = {}
     for each in found(connection, [initiative_id], until):
         reached[each.stream] = max(each.until, reached.get(each.stream, 0))
-    unnamed = _table.c.source == SOURCE, _table.c.initiative_id.is_(None)
     return [
         entry
         for stream, last in reached.items()
-        for entry in entries.all_of(connection, _table.c.stream == stream, _table.c.position <= last, *unnamed)
+        for entry in entries.of_stream(connection, SOURCE, stream, last)
+        if entry.initiative_id is None
     ]
 
 

@@ -3,9 +3,7 @@
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import Connection, event
 
-from services.events.ledger import signals
 from shared.testing.given import actor, uuid
 from shared.testing.running import Running, by
 from shared.testing.until import until
@@ -28,24 +26,6 @@ pytestmark = pytest.mark.usefixtures("on_both")
 
 SIGNAL: Final = f"signal-{uuid(300)}"
 SEEN: Final = ("signal-recorded", "initiative-tipped", "organisation-approached", "signal-taken-up")
-
-
-class Asked:
-    """The statements that a connection is given from here on."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._said: list[tuple[str, Any]] = []
-        event.listen(connection, "before_cursor_execute", self._note)
-
-    def _note(self, _: Any, __: Any, said: str, given: Any, *___: Any) -> None:
-        self._said.append((said, given))
-
-    def plans(self) -> list[str]:
-        """How the database would look each of them up."""
-        event.remove(self._connection, "before_cursor_execute", self._note)
-        how = "EXPLAIN QUERY PLAN" if self._connection.dialect.name == "sqlite" else "EXPLAIN"
-        return [str(self._connection.exec_driver_sql(f"{how} {said}", given).all()) for said, given in self._said]
 
 
 async def told(now: Running, name: str, stream: str = SIGNAL, **more: Any) -> None:
@@ -210,20 +190,6 @@ async def test_the_live_stream(running: Run, first: str) -> None:
         async with reading(address, "?after=0", by("adviser")) as back:
             await until(lambda: back.positions == list(range(1, 10)))
     assert actor("adviser").id == actor("editor").id
-
-
-async def test_it_costs_the_same_however_long_the_ledger_is(running: Run) -> None:
-    """What an initiative was found by is looked up by that initiative, and in the signal's own stream."""
-    async with running(ledger) as now:
-        await found(now)
-        with now.service("events").store.read() as connection:
-            asked = Asked(connection)
-            (each,) = signals.found(connection, [ID, OTHER], 5)
-            plans = asked.plans()
-        assert (each.initiative_id, each.stream) == (ID, SIGNAL)
-        assert len(plans) == 2
-        assert "entry_type" not in "".join(plans)
-        assert "found_by" in plans[0]
 
 
 async def gone(now: Running, query: str = "", who: dict[str, str] | None = None) -> list[str]:
