@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import typer
 from rich.console import Console
 
+from cli import confirmed
 from cli.cannot import CannotRun
 from cli.language import say
 
@@ -99,9 +100,7 @@ def activate(
     if not as_json:
         show(Console(), found)
     if found.changes:
-        if not yes and not typer.confirm(ask, err=True):
-            Console(stderr=True).print(say("Er is niets veranderd.", "Nothing was changed."))
-            raise typer.Exit(1)
+        confirmed.must_agree(ask, yes=yes)
         act()
     if as_json:
         Console().print_json(json.dumps({**found.told, "activated": found.changes}))

@@ -110,6 +110,8 @@ def test_a_plan_shows_what_differs_and_changes_nothing(data: Path) -> None:
 
 def test_it_holds_after_a_yes(data: Path) -> None:
     """A no leaves all as it is; once it holds there is nothing left to change."""
+    unanswered = policy(data, "activate", str(SECOND), typed="")
+    assert (unanswered.exit_code, "--yes" in unanswered.stderr) == (1, True)
     refused = policy(data, "activate", str(SECOND), typed="n\n")
     assert (refused.exit_code, "Er is niets veranderd" in refused.output) == (1, True)
     assert told(policy(data, "plan", str(SECOND), "--json"))["changes"]

@@ -161,6 +161,8 @@ def test_the_same_words_under_another_version(data: Path, tmp_path: Path) -> Non
 
 def test_they_hold_after_a_yes(data: Path) -> None:
     """A no leaves all as it is; once they hold there is nothing left to change."""
+    unanswered = reference(data, "activate", str(SECOND), typed="")
+    assert (unanswered.exit_code, "--yes" in unanswered.stderr) == (1, True)
     refused = reference(data, "activate", str(SECOND), typed="n\n")
     assert (refused.exit_code, "Er is niets veranderd" in refused.output) == (1, True)
     assert told(reference(data, "plan", str(SECOND), "--json"))["changes"]
