@@ -9,7 +9,7 @@ from rich.console import Console
 from cli.client import Client, SaysNo
 from cli.language import say
 from cli.options import Target
-from cli.reach import reach
+from cli.reach import looking, reach
 from cli.system import SERVICES
 from shared.actor import Actor
 
@@ -21,7 +21,7 @@ LOOK: Final = 0.1
 
 async def parked(console: Console, service: str | None, target: Target, *, as_json: bool) -> bool:
     """List what waits; tells whether anything does."""
-    async with reach(target) as client:
+    async with looking(target) as client:
         rows = [
             {"service": name, **row}
             for name in ([service] if service else SERVICES)
@@ -49,14 +49,14 @@ def _show_parked(console: Console, row: Mapping[str, Any]) -> None:
 
 async def show(console: Console, service: str, waiting: str, target: Target) -> None:
     """Show one waiting event with its text."""
-    async with reach(target) as client:
+    async with looking(target) as client:
         console.print_json(json.dumps(await client.get(f"/{service}/v1/parked-events/{waiting}", OPERATOR)))
 
 
 async def waiting(service: str, ids: Sequence[str], target: Target) -> list[Mapping[str, Any]]:
     """What waits under these ids, or all that waits first in its stream; raises SaysNo for an id that is not there."""
     path = f"/{service}/v1/parked-events"
-    async with reach(target) as client:
+    async with looking(target) as client:
         listed: list[Mapping[str, Any]] = (await client.get(path, OPERATOR))["items"]
         known = {row["id"]: row for row in listed}
         if not ids:

@@ -133,10 +133,10 @@ def _no_policy(file: Path) -> str:
 async def _plan(policy: "Policy", target: Target) -> Plan:
     """Compare with the policy under which dossiers are opened now; raises SaysNo for other rules of a known version."""
     from cli.operate import OPERATOR
-    from cli.reach import reach
+    from cli.reach import looking
 
     rules = policy.model_dump(mode="json", by_alias=True)
-    async with reach(target) as client:
+    async with looking(target) as client:
         known = {each["policyVersion"]: each for each in (await client.get(PATH, OPERATOR, limit="100"))["items"]}
     active = next((each for each in known.values() if each["active"]), None)
     found = {name: (active and active[name], rules[name]) for name in FIELDS}

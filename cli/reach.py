@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 
 from cli import keyring
+from cli.at_rest import at_rest
 from cli.client import Client, Keys
 from cli.language import say
 from cli.options import Target
@@ -34,6 +35,28 @@ async def reach(target: Target) -> AsyncIterator[Client]:
     else:
         async with _here(target.data) as client:
             yield client
+
+
+@asynccontextmanager
+async def looking(target: Target, *, compares: bool = False) -> AsyncIterator[Client]:
+    """A client for a command that only reads: on data that nobody runs, services answer that are not started.
+
+    `compares`: it asks for checks, which make read models again beside the live ones.
+
+    Raises CannotRun as `reach` does, and for data that have to be brought up to date first.
+    """
+    if runs(target):
+        async with reach(target) as client:
+            yield client
+    else:
+        must_hold_data(target.data)
+        async with at_rest(target.data, compares=compares) as client:
+            yield client
+
+
+def runs(target: Target) -> bool:
+    """Whether somebody runs the system; raises CannotRun when its process has not said where it answers."""
+    return target.url is not None or holder(target.data) is not None
 
 
 @asynccontextmanager

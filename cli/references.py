@@ -105,11 +105,11 @@ def _cannot_hold(file: Path) -> str:
 async def _plan(reference: "Reference", target: Target) -> "Plan":
     """Compare with those that hold now; raises SaysNo for other words of a known version."""
     from cli.operate import OPERATOR
-    from cli.reach import reach
+    from cli.reach import looking
     from cli.words_changed import Plan, compared
 
     wanted = reference.model_dump(mode="json", by_alias=True)
-    async with reach(target) as client:
+    async with looking(target) as client:
         known = await client.all(PATH, OPERATOR)
         same = next((each for each in known if each["referenceVersion"] == reference.reference_version), None)
         if same is not None and any(same[name] != said for name, said in wanted.items()):

@@ -2,9 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from rich.console import Console
@@ -15,8 +16,10 @@ from cli.client import Client, SaysNo
 from cli.language import say
 from cli.operate import LOOK, OPERATOR
 from cli.options import Target
-from cli.reach import reach
+from cli.reach import looking, reach, runs
 
+Look = Callable[[], Awaitable[Mapping[str, Any]]]
+"""Tells how far a rebuild is."""
 COMPARED: Final = "Only compared"
 """Why a rebuild is asked for that replaces nothing; it is recorded nowhere."""
 
@@ -36,7 +39,7 @@ class Rebuild:
 
 async def preview(console: Console, rebuild: Rebuild, target: Target) -> None:
     """Show what will be read and which tables may change; raises SaysNo for a read model that is not there."""
-    async with reach(target) as client:
+    async with looking(target) as client:
         models = (await client.get(f"/{rebuild.service}/v1/projections", OPERATOR))["items"]
     named = {each["name"]: each for each in models}
     if rebuild.projection not in named:
@@ -62,10 +65,12 @@ def _no_such(rebuild: Rebuild, known: Sequence[str]) -> str:
 
 async def replay(console: Console, rebuild: Rebuild, reason: str, target: Target, *, as_json: bool) -> None:
     """Rebuild a read model, show how far it is, and what differed; raises SaysNo."""
-    async with reach(target) as client:
-        begun = await client.post(rebuild.path, {"dryRun": rebuild.dry, "reason": reason}, OPERATOR)
-        at = f"{rebuild.path}/{begun['id']}"
-        done = await watch(console, client, at, f"{rebuild.service}/{rebuild.projection}", quiet=as_json)
+    if rebuild.dry and not runs(target):
+        from cli import dry_run
+
+        done = await dry_run.compared(console, rebuild, target.data, quiet=as_json)
+    else:
+        done = await _rebuilt(console, rebuild, reason, target, quiet=as_json)
     if as_json:
         told = {**done["difference"], "resumed": done["resumed"], "perSecond": done["perSecond"]}
         console.print_json(json.dumps({**told, "dryRun": rebuild.dry, "reason": reason}))
@@ -73,14 +78,28 @@ async def replay(console: Console, rebuild: Rebuild, reason: str, target: Target
         _tell(console, done, dry=rebuild.dry)
 
 
+async def _rebuilt(
+    console: Console, rebuild: Rebuild, reason: str, target: Target, *, quiet: bool
+) -> Mapping[str, Any]:
+    async with reach(target) as client:
+        begun = await client.post(rebuild.path, {"dryRun": rebuild.dry, "reason": reason}, OPERATOR)
+        at = f"{rebuild.path}/{begun['id']}"
+        return await watch(console, client, at, f"{rebuild.service}/{rebuild.projection}", quiet=quiet)
+
+
 async def watch(console: Console, client: Client, path: str, name: str, *, quiet: bool) -> Mapping[str, Any]:
     """Show how far a rebuild is until it is done; raises SaysNo when it fails."""
+    return await followed(console, partial(client.get, path, OPERATOR), name, quiet=quiet)
+
+
+async def followed(console: Console, look: Look, name: str, *, quiet: bool) -> Mapping[str, Any]:
+    """The same of one that is looked at in another way."""
     pace, left = TextColumn("{task.fields[pace]}/s"), TextColumn("{task.fields[left]}")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), pace, left)
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
         bar = progress.add_task(name, total=None, pace="…", left="")
         while True:
-            now: Mapping[str, Any] = await client.get(path, OPERATOR)
+            now = await look()
             pace_now = "…" if now["perSecond"] is None else f"{now['perSecond']:,.0f}"
             left_now, far = _left(now["secondsLeft"]), now["events"]
             progress.update(bar, completed=far, total=now["total"], refresh=True, pace=pace_now, left=left_now)

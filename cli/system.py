@@ -1,13 +1,12 @@
 """The whole system in one process: five services, one bus, one folder of data, one address in front."""
 
 import asyncio
-import fcntl
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,6 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from cli.bus import Kind, bus_of
 from cli.cannot import CannotRun as CannotRun
 from cli.language import say
+from cli.lock import Lock as Lock
+from cli.lock import holder as holder
 from services.assessment import app as assessment
 from services.assessment import settings as assessment_settings
 from services.events import app as events
@@ -54,9 +55,9 @@ def store_url(data: Path, name: str) -> str:
     return f"sqlite:///{data / name}.db"
 
 
-def build(data: Path, bus: Bus, clock: Clock, ids: Ids) -> dict[str, Part]:
+def build(data: Path, bus: Bus, clock: Clock, ids: Ids, *, reads_only: bool = False) -> dict[str, Part]:
     """The five services over one data folder; nothing is opened yet."""
-    around = Surroundings(bus, clock, ids, from_local_header)
+    around = Surroundings(bus, clock, ids, from_local_header, reads_only=reads_only)
     own: Mapping[str, Mapping[str, Any]] = {FRONT: {"ledger_key": data / "ledger.key"}}
     return {name: build_one(name, store_url(data, name), around, **own.get(name, {})) for name in SERVICES}
 
@@ -98,15 +99,20 @@ async def on(data: Path, bus: Bus, clock: Clock | None = None, ids: Ids | None =
     parts = build(data, bus, clock or SystemClock(), ids or SystemIds())
     try:
         for name, part in parts.items():
-            await _check(data, name, part)
+            await check(data, name, part)
     except BaseException:
-        await _close(parts)  # what SQLite lays beside a file while it is open must not stay
+        await close(parts)  # what SQLite lays beside a file while it is open must not stay
         raise
+    know_the_ledger(parts)
+    async with started(parts, bus):
+        yield System(parts, bus, LocalOnly(Front(parts)))
+
+
+def know_the_ledger(parts: Mapping[str, Part]) -> None:
+    """Tell services of one process where their ledger is."""
     ask = ledger.OverHttp("http://localhost", {HEADER: str(AUDITOR)}, httpx.ASGITransport(Front(parts)))
     for part in parts.values():
         part.service.ledger = ask
-    async with started(parts, bus):
-        yield System(parts, bus, LocalOnly(Front(parts)))
 
 
 @asynccontextmanager
@@ -124,15 +130,16 @@ async def started(parts: Mapping[str, Part], bus: Bus) -> AsyncIterator[None]:
     finally:
         await asyncio.gather(*(part.service.stop() for part in parts.values()))
         await bus.stop()
-        await _close(parts)
+        await close(parts)
 
 
-async def _close(parts: Mapping[str, Part]) -> None:
+async def close(parts: Mapping[str, Part]) -> None:
+    """Close the stores; nothing answers any more."""
     await asyncio.gather(*(part.service.close() for part in parts.values()))
 
 
-async def _check(data: Path, name: str, part: Part) -> None:
-    """Refuse data of a newer version before anything is written, also before a database is made."""
+async def check(data: Path, name: str, part: Part) -> None:
+    """Refuse data of a newer version before anything is written, also before a database is made: raises CannotRun."""
     if not (data / f"{name}.db").exists():
         return
     try:
@@ -169,82 +176,3 @@ class Front:
             return self._whole
         name = path.removeprefix("/").partition("/")[0]
         return self._parts.get(name, self._parts[self._front]).http
-
-
-LOCK: Final = "lock"
-
-
-@dataclass(frozen=True)
-class Lock:
-    """The right to use a data folder; it ends with this process, however it ends."""
-
-    file: IO[str]
-
-    @classmethod
-    def take(cls, data: Path) -> "Lock":
-        """Take the folder, which is made when it is not there; raises CannotRun with what is in the way."""
-        try:
-            data.mkdir(parents=True, exist_ok=True)
-            file = (data / LOCK).open("a+")
-        except OSError as wrong:
-            raise CannotRun(
-                say(
-                    f"In de map {data} kan niet worden geschreven ({wrong.strerror}); er is niets veranderd. "
-                    "Kies een andere met DATA=.",
-                    f"The folder {data} cannot be written ({wrong.strerror}); nothing was touched. "
-                    "Choose another with DATA=.",
-                )
-            ) from wrong
-        if not _locked(file):
-            file.close()
-            raise CannotRun(
-                say(
-                    f"Er draait al een Koploper op de gegevens in {data}; er is niets veranderd. "
-                    "Stop die eerst, of kies een andere map met DATA=.",
-                    f"Another Koploper runs on the data in {data}; nothing was touched. "
-                    "Stop it first, or choose another folder with DATA=.",
-                )
-            )
-        file.truncate(0)
-        return cls(file)
-
-    def answers_at(self, address: str) -> None:
-        """Say where this process answers, for commands that find the folder taken."""
-        self.file.write(address)
-        self.file.flush()
-
-    def release(self) -> None:
-        """Give the folder back; on a full disk an old address may stay behind, which nobody believes without a lock."""
-        with suppress(OSError):
-            self.file.truncate(0)
-        with suppress(OSError):
-            self.file.close()
-
-
-def holder(data: Path) -> str | None:
-    """Where the process that holds this folder answers; None when nobody holds it.
-
-    Raises CannotRun when it is held by a process that has not said where.
-    """
-    if not (data / LOCK).exists():
-        return None
-    with (data / LOCK).open("r") as file:
-        if _locked(file):
-            return None
-        if address := file.read():
-            return address
-    raise CannotRun(
-        say(
-            f"De gegevens in {data} zijn in gebruik, maar er antwoordt nog niemand; probeer het zo weer.",
-            f"The data in {data} are in use, but nobody answers yet; try again in a moment.",
-        )
-    )
-
-
-def _locked(file: IO[str]) -> bool:
-    """Take the lock of an open file, if it is free; closing the file gives it back."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

@@ -10,6 +10,11 @@ from shared.store import schema
 BYTES: Final = 32
 
 
+def are_made(connection: Connection) -> bool:
+    """Whether the store has any: it has once it was used."""
+    return connection.execute(select(schema.secret.c.name)).first() is not None
+
+
 def of(connection: Connection, ids: Ids, name: str) -> bytes:
     """The store's own secret of this name."""
     found: bytes | None = connection.execute(

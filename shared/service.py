@@ -109,12 +109,16 @@ class Service:
 
         A store that was restored is only read until `send` has had it catch up.
         """
-        self.secret = await self.store.write(lambda connection: once.secret_of(connection, self.ids))
-        self.person_key = await self.store.write(lambda connection: persons.key_of(connection, self.ids))
-        self.restored = await self.store.write(lambda connection: mark.find(connection) is not None)
+        await self.store.write(self.recall)
         if not self.restored:
             await self._begin()
         self.bus.subscribe(self.name, self.topics, self._receive)
+
+    def recall(self, connection: Connection) -> None:
+        """Know what its store says of itself: its secrets, and whether it was restored."""
+        self.secret = once.secret_of(connection, self.ids)
+        self.person_key = persons.key_of(connection, self.ids)
+        self.restored = mark.find(connection) is not None
 
     async def send(self) -> None:
         """Begin to relay what is committed, and to retry what failed."""

@@ -33,12 +33,15 @@ Differing = Mapping[str, Both]
 Counted = tuple[str, int]
 
 
-async def compare(client: Client, service: str) -> list[Finding]:
-    """What one of the two lacks for longer than events are on their way; raises SaysNo when one cannot tell."""
+async def compare(client: Client, service: str, *, waits: bool = True) -> list[Finding]:
+    """What one of the two lacks for longer than events are on their way; raises SaysNo when one cannot tell.
+
+    `waits`: what is on its way arrives, because the system runs.
+    """
     clock = asyncio.get_running_loop()
     patience = clock.time() + QUIET
     differing = await _differing(client, service)
-    while differing and clock.time() < patience:
+    while waits and differing and clock.time() < patience:
         await asyncio.sleep(LOOK)
         differing = _still(differing, await _differing(client, service))
     return list(_findings(differing))

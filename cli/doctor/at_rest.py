@@ -1,22 +1,16 @@
-"""Reaching data that no system should, or can, be started on: looked into at rest."""
+"""Reaching what is to be examined: the system that runs, or the data that nobody runs, as they lie."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
-from cli.client import Client, NotReachable
+from cli.at_rest import BUS, at_rest
+from cli.client import Client
 from cli.options import Target
-from cli.reach import reach
-from cli.system import SERVICES, CannotRun, Front, Lock, build, holder, store_url
-from shared.bus.embedded import EmbeddedBus
-from shared.clock import SystemClock, SystemIds
+from cli.reach import must_hold_data, reach, runs
+from cli.system import SERVICES, CannotRun
 from shared.doctor.surroundings import damage_of
-from shared.web.app import LocalOnly
-
-BUS = "bus"
 
 
 @dataclass(frozen=True)
@@ -24,6 +18,7 @@ class Reached:
     """A client; whether a system runs behind it, and if not: which files are damaged, or what stopped it starting."""
 
     client: Client
+    data: Path
     runs: bool
     damaged: Mapping[str, str] = field(default_factory=dict)
     failure: str | None = None
@@ -31,25 +26,28 @@ class Reached:
 
 @asynccontextmanager
 async def reached(target: Target) -> AsyncIterator[Reached]:
-    """The system at a URL or on its data; where none runs and a file is damaged, or none can start, its data at rest.
+    """The system at a URL or on its data; where none runs its data at rest, for nothing is started to be looked into.
 
-    Raises CannotRun and NotReachable as `reach` does.
+    Raises CannotRun and NotReachable as `looking` does.
     """
     async with AsyncExitStack() as stack:
-        data = target.data
-        damaged = damages(data) if target.url is None and holder(data) is None else {}
-        if damaged:
-            yield Reached(await stack.enter_async_context(at_rest(data)), runs=False, damaged=damaged)
+        if runs(target):
+            yield Reached(await stack.enter_async_context(reach(target)), target.data, runs=True)
             return
-        failure = None
-        try:
-            client = await stack.enter_async_context(reach(target))
-        except (CannotRun, NotReachable):
-            raise
-        except Exception as stopped:  # noqa: BLE001 - whatever stops it, the checks find why, or it becomes a finding
-            failure = f"{type(stopped).__name__}: {stopped}"
-            client = await stack.enter_async_context(at_rest(data))
-        yield Reached(client, runs=failure is None, failure=failure)
+        must_hold_data(target.data)
+        damaged, failure = damages(target.data), None
+        if not damaged:
+            try:
+                client = await stack.enter_async_context(at_rest(target.data, compares=True))
+            except CannotRun:
+                raise
+            except Exception as stopped:  # noqa: BLE001 - whatever stops it, the checks find why, or it is a finding
+                failure = f"{type(stopped).__name__}: {stopped}"
+            else:
+                yield Reached(client, target.data, runs=False)
+                return
+        client = await stack.enter_async_context(at_rest(target.data, compares=True, damaged=True))
+        yield Reached(client, target.data, runs=False, damaged=damaged, failure=failure)
 
 
 def damages(data: Path) -> dict[str, str]:
@@ -57,20 +55,3 @@ def damages(data: Path) -> dict[str, str]:
     files = {name: data / f"{name}.db" for name in (*SERVICES, BUS)}
     looked = {name: damage_of(file) for name, file in files.items() if file.exists()}
     return {name: damage for name, damage in looked.items() if damage is not None}
-
-
-@asynccontextmanager
-async def at_rest(data: Path) -> AsyncIterator[Client]:
-    """A client of services that are put together and not started: they can be asked, and do nothing by themselves."""
-    lock = Lock.take(data)
-    bus = EmbeddedBus(store_url(data, BUS))
-    parts = build(data, bus, SystemClock(), SystemIds())
-    transport = httpx.ASGITransport(LocalOnly(Front(parts)), raise_app_exceptions=False)
-    try:
-        async with Client("http://localhost", transport) as client:
-            yield client
-    finally:
-        for part in parts.values():
-            await part.service.close()
-        await bus.stop()
-        lock.release()

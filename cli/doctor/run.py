@@ -10,6 +10,7 @@ import structlog
 from rich.console import Console
 from rich.status import Status
 
+from cli.at_rest import undelivered
 from cli.client import Client, SaysNo
 from cli.doctor import across
 from cli.doctor.at_rest import Reached, reached
@@ -70,17 +71,23 @@ async def _examine(system: Reached, status: Status) -> Report:
 
 async def _between(system: Reached) -> Mapping[str, list[Finding] | None]:
     """Per service what it and the ledger lack of one another; None where that cannot be told."""
-    if not system.runs:  # what is on its way does not arrive
+    if system.damaged or system.failure:
         return dict.fromkeys(SERVICES)
-    found = await asyncio.gather(*(_compared(system.client, service) for service in SERVICES))
+    found = await asyncio.gather(*(_compared(system, service) for service in SERVICES))
     return dict(zip(SERVICES, found, strict=True))
 
 
-async def _compared(client: Client, service: str) -> list[Finding] | None:
+async def _compared(system: Reached, service: str) -> list[Finding] | None:
     try:
-        return await across.compare(client, service)
+        found = await across.compare(system.client, service, waits=system.runs)
+        lacking = any(each.check == across.LEDGER_LACKS for each in found)
+        if system.runs or not lacking:
+            return found
+        sent = await system.client.get(f"/{service}/v1/relay", OPERATOR)
     except SaysNo:  # the checks of the one that said no tell why
         return None
+    on_its_way = sent["position"] < sent["last"] or undelivered(system.data, service)
+    return None if on_its_way else found  # what is on its way does not arrive where nobody runs
 
 
 def _add(report: Report, service: str, between: list[Finding] | None) -> None:

@@ -40,12 +40,12 @@ def dossier(
     tokens: Tokens = None,
 ) -> None:
     from cli.demo.show import AUDITOR
-    from cli.reach import reach
+    from cli.reach import looking
 
     asked = {"lang": lang or (ENGLISH if english() else "nl")} | ({} if at is None else {"at": at})
 
     async def keep() -> int:
-        async with reach(Target(url, data, tokens)) as client:
+        async with looking(Target(url, data, tokens)) as client:
             return await client.download(f"/events/v1/initiatives/{initiative}/dossier", AUDITOR, output, **asked)
 
     try:

@@ -9,7 +9,7 @@ from cli.client import Client
 from cli.language import say
 from cli.operate import OPERATOR
 from cli.options import Target
-from cli.reach import reach
+from cli.reach import looking, reach
 
 KEYS: Final = "/events/v1/signing-keys"
 ORIGINS: Final = "/events/v1/origins"
@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 async def keys(target: Target) -> list[Row]:
     """The keys that sign now, the newest first."""
-    async with reach(target) as client:
+    async with looking(target) as client:
         return [each for each in (await client.get(KEYS, OPERATOR))["items"] if each["retiredAt"] is None]
 
 
@@ -38,7 +38,7 @@ async def retire_key(target: Target, key: str, reason: str) -> list[Row]:
 
 async def standing(target: Target) -> Row:
     """As what the ledger signs, for how much it did, and what its witnesses saw."""
-    async with reach(target) as client:
+    async with looking(target, compares=True) as client:
         return await _standing(client)
 
 

@@ -148,9 +148,9 @@ def erase_again(
 
 async def _erasures(target: Target) -> "list[Erasure]":
     from cli.persons.again import erasures as listed
-    from cli.reach import reach
+    from cli.reach import looking
 
-    async with reach(target) as client:
+    async with looking(target) as client:
         return await listed(client)
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from cli.at_rest import at_rest
 from cli.client import Client, SaysNo
-from cli.doctor.at_rest import at_rest
 from cli.operate import OPERATOR
 from cli.options import Target
 from cli.reach import must_hold_data, reach

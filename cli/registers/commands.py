@@ -116,7 +116,7 @@ async def _bring(
     as_json: bool,
 ) -> int:
     """The exit code: 1 when the file or a row is refused."""
-    from cli.reach import reach
+    from cli.reach import looking, reach
     from cli.registers import bringing, report, wording
     from cli.registers.sheet import NoRegister
 
@@ -133,7 +133,7 @@ async def _bring(
             raise
         console.print_json(json.dumps({"file": str(file), "register": register, "error": str(no)}, ensure_ascii=False))
         return 1
-    async with reach(target) as client:
+    async with (reach if apply else looking)(target) as client:
         entries = await bringing.known(client, register)
         with _progress(console, say("Bekijken", "Looking"), len(rows), quiet=as_json) as done:
             told = await bringing.tell(client, register, rows, entries, done)

@@ -69,11 +69,11 @@ def _since(given: str | None) -> "Since":
 
 
 async def _ask(console: Console, policy: "Policy", since: "Since", target: Target, *, quiet: bool) -> "Answer":
-    from cli.reach import reach
+    from cli.reach import looking
     from cli.what_if.asking import ask
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn())
-    async with reach(target) as client:
+    async with looking(target) as client:
         hidden = quiet or not console.is_terminal
         with Progress(*columns, console=console, disable=hidden, transient=True) as progress:
             bar = progress.add_task(say("feiten lezen", "reading facts"), total=None)

@@ -140,8 +140,8 @@ def ledger_signed(signing: Signing) -> Callable[[Service], AsyncIterator[Fault]]
         except Rewritten as rewritten:
             yield service.name, str(rewritten)
         else:
-            if signing.trouble is not None:
-                yield service.name, signing.trouble
+            if (trouble := signing.trouble or signing.unusable()) is not None:
+                yield service.name, trouble
 
     return check
 

@@ -47,6 +47,12 @@ def check(connection: Connection, versions: Path, name: str) -> None:
             ) from unknown
 
 
+def is_present(connection: Connection, versions: Path) -> bool:
+    """Whether nothing is to be run on a store."""
+    script = ScriptDirectory.from_config(_config(versions))
+    return set(script.get_heads()) == set(MigrationContext.configure(connection).get_current_heads())
+
+
 async def upgrade(store: Store, versions: Path) -> list[str]:
     """Run what is missing, in one transaction; `versions` is the folder of the service's own migrations.
 

@@ -61,10 +61,11 @@ class Store:
     """The store of one service.
 
     All writing happens on one thread: `write` runs a job there in a transaction of its own, `on_writer` runs a job
-    that makes its own transactions with `transaction()`. Reading happens on the caller's thread, `read`.
+    that makes its own transactions with `transaction()`. Reading happens on the caller's thread, `read`. One that
+    `reads_only` refuses every write with StoreAway.
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, *, reads_only: bool = False) -> None:
         if (kind := make_url(url).get_backend_name()) not in BACKENDS:
             raise ValueError(f"{name}: a store's address starts with sqlite:/// or postgresql://; got another kind.")
         self.name: Final = name
@@ -72,7 +73,7 @@ class Store:
         self.shared: Final = kind == "postgresql"
         """Whether other processes may write here too: then what they append is seen by looking, and never told."""
         self._backend = BACKENDS[kind]
-        self._writing = self._backend.writing(url)
+        self._writing = self._backend.reading(url) if reads_only else self._backend.writing(url)
         self._reading = self._backend.reading(url)
         self._to_write = Held(self._writing)
         self._glancing = self._backend.glancing(url)

@@ -68,6 +68,8 @@ class Surroundings:
     ids: Ids
     actors: Actors
     linger: float = LINGER
+    reads_only: bool = False
+    """Whether nothing may be written: services that are asked things and never started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def assemble(
     own = complete(model)
     service = Service(
         own,
-        Store(store_url, model.service),
+        Store(store_url, model.service, reads_only=around.reads_only),
         around.bus,
         around.clock,
         around.ids,

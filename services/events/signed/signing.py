@@ -80,6 +80,17 @@ class Signing:
 
         return sign
 
+    def unusable(self) -> str | None:
+        """What is wrong with the file of keys, where there is one."""
+        try:
+            if self.keys is not None:
+                self.keys.signers()
+        except FileNotFoundError:
+            return None
+        except (UnusableKey, OSError) as why:
+            return f"the keys cannot be used: {why}"
+        return None
+
     def _tell(self, trouble: str | None) -> None:
         if trouble is not None and trouble != self.trouble:  # not every second anew
             log.error("the ledger signs no more", found=trouble)

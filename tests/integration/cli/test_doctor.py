@@ -19,7 +19,7 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli import demo, operate, replaying, system
+from cli import at_rest, demo, operate, replaying, system
 from cli.client import Client
 from cli.doctor import across, run
 from cli.main import app
@@ -152,7 +152,7 @@ def test_an_event_taken_out_is_seen_from_everywhere(data: Path) -> None:
 def test_a_clock_that_is_slow_is_found(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Events that lie in the clock's future are found in every service that has its own, and the ledger's time."""
     slow = SetClock(SystemClock().now() - timedelta(hours=1))
-    monkeypatch.setattr(system, "SystemClock", lambda: slow)
+    monkeypatch.setattr(at_rest, "SystemClock", lambda: slow)
     code, answer = doctor(data)
     wanted = [("clock-behind", name) for name in sorted(system.SERVICES) if name != "events"]
     assert (code, told(answer)) == (1, [*wanted, ("ledger-ahead", "events")])

@@ -204,7 +204,7 @@ def test_a_row_that_intake_refuses_is_told(data: Path, tmp_path: Path, monkeypat
                 raise SaysNo(409, "not-now", "Nu niet.")
             return await super().post(path, body, *more)
 
-    monkeypatch.setattr(reach, "reach", stricter)
+    monkeypatch.setattr(reach, "looking", stricter)
     shown = bring(data, saved(tmp_path, KETENSTAGE, KETJA), "--json")
     assert [(row["outcome"], row["why"]) for row in told(shown)["rows"]] == [("refused", ["Nu niet."]), ("new", [])]
 
@@ -221,7 +221,7 @@ def test_who_may_not_bring_in_is_told_once(data: Path, tmp_path: Path, monkeypat
         async with running(data) as system, Nobody("http://localhost", httpx.ASGITransport(system.http)) as client:
             yield client
 
-    monkeypatch.setattr(reach, "reach", as_nobody)
+    monkeypatch.setattr(reach, "looking", as_nobody)
     with pytest.raises(SaysNo, match="Dit mag u niet"):
         bring(data, saved(tmp_path, KETENSTAGE))
 

@@ -169,7 +169,10 @@ def changed(before: Stores, after: Stores) -> list[str]:
 
 
 async def test_nothing_is_written(running: Run) -> None:
-    """Not a row of any table of any store, over every journey of the demo; and nothing goes out on the bus."""
+    """Not a row of any table of a system that runs, over every journey of the demo; and nothing goes out on the bus.
+
+    On data that nobody runs: `test_looking.py`.
+    """
     async with running(*EVERYONE, clock=SetClock(TODAY)) as now:
         async with Client("http://localhost", httpx.ASGITransport(now._front)) as client:
             await load(client, Console(quiet=True))
