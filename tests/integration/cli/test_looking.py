@@ -186,3 +186,13 @@ def test_at_rest_what_is_on_its_way_is_no_finding(year: Path, tmp_path: Path) ->
     assert across.LEDGER_LACKS in answer["unchecked"]["intake"]
     assert across.LEDGER_LACKS not in {each["check"] for each in answer["items"]}
     assert across.LEDGER_LACKS in answer["checked"]["assessment"]
+
+
+def test_keys_that_nothing_can_be_signed_with_are_found_at_rest(year: Path, tmp_path: Path) -> None:
+    """Though the ledger does not run that would have noticed; and whoever repairs it loses nothing."""
+    data = shutil.copytree(year, tmp_path / "year")
+    (data / "ledger.key").write_text("geen sleutel\n")
+    before = content(data)
+    answer = json.loads(run(data, COMMANDS["doctor"], tmp_path).stdout)
+    assert "ledger-signed" in {each["check"] for each in answer["items"]}
+    assert content(data) == before
