@@ -16,9 +16,9 @@ def install(app: typer.Typer) -> None:
     app.command(
         help=say(
             "Vergelijk de opslag van elke dienst met het logboek, in beide richtingen en byte voor byte. "
-            "Einde 0: gelijk; 1: er is verschil; 2: het was niet te zeggen.",
+            "Einde 0: gelijk; 1: er is verschil; 2: het was (nog) niet te zeggen.",
             "Compare each service's store with the ledger, both ways and byte for byte. "
-            "Exit 0: the same; 1: something differs; 2: it could not be told.",
+            "Exit 0: the same; 1: something differs; 2: it could not be told (yet).",
         ),
         epilog="koploper reconcile · koploper reconcile --service intake --json",
     )(reconcile)

@@ -1,46 +1,32 @@
 """One service's store and the ledger, side by side: first a digest of each stream, then each event where those differ.
 
-What a store recorded and its relay has not sent, or the ledger has not heard yet, is on its way and no difference. So
-how far the relay had come is asked first; only what it had sent by then and is still not there after some patience is
-lacking. A ledger is always read before the store: what it has, the store had before it.
+What a store recorded and its relay has not sent, or the ledger has not heard yet, is on its way: no difference, and not
+the same either. So how far the relay had come is asked first; only what it had sent by then and is still not there
+after some patience is lacking. That patience begins anew as long as something arrives. What the ledger had taken in by
+its own inbox is never on its way, whatever a relay says. A ledger is always read before the store: what it has, the
+store had before it; what the store records after the first look is not looked at.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from cli.client import Client
 from cli.operate import OPERATOR
+from cli.reconcile import digests
+from cli.reconcile.digests import Event, Lost, Stream
 
 QUIET: Final = 10.0
-"""Seconds that events on their way get to arrive."""
+"""Seconds without anything arriving after which what is on its way is not waited for."""
 LOOK: Final = 0.2
 """Seconds between looks."""
 KEPT: Final = 1_000
 """Differences of a service that are kept; of more, only how many there are."""
-PAGE: Final = "500"
 
-What = Literal["ledger-lacks", "store-lacks", "other-bytes"]
+What = Literal["ledger-lacks", "ledger-lost", "store-lacks", "other-bytes"]
 Tell = Callable[[int], object]
 """Hears of how many events more the digests were compared."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What one side tells of an event: where it stands there, its type, and the digest of its bytes."""
-
-    position: int
-    type: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """What one side tells of a stream."""
-
-    events: int = 0
-    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,38 +55,70 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What a look at one stream found."""
+    """What a look at one stream found; `ends` is the last number that the store had at the first look."""
 
     differences: list[Difference]
     on_their_way: int
+    ends: int
 
     @property
-    def may_arrive(self) -> bool:
-        return any(each.what == "ledger-lacks" for each in self.differences)
+    def may_arrive(self) -> int:
+        """How many the ledger lacks and may get yet."""
+        return self.on_their_way + sum(each.what == "ledger-lacks" for each in self.differences)
 
 
-async def compare(client: Client, service: str, tell: Tell = lambda _: None, *, waits: bool = True) -> Compared:
-    """Compare; raises SaysNo and NotReachable. `waits`: what was sent may still arrive, because the system runs."""
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """Where to look: a service and what the ledger lost of it, and how far its relay had sent."""
+
+    client: Client
+    service: str
+    lost: Lost
+    sent: int
+
+
+async def compare(
+    client: Client, service: str, tell: Tell = lambda _: None, *, waits: bool = True, under_way: bool = False
+) -> Compared:
+    """Compare; raises SaysNo and NotReachable.
+
+    `waits`: what is on its way may still arrive, because the system runs. `under_way`: what was sent may be on a bus
+    that stands still.
+    """
     found = Compared()
-    clock = asyncio.get_running_loop()
-    sent = int((await client.get(f"/{service}/v1/relay", OPERATOR))["position"])
-    differing = [name async for name in _differing(client, service, found, tell)]
-    patience = clock.time() + QUIET
-    for name in differing:
-        looked = await _look(client, service, name, sent)
-        while looked.may_arrive and waits and clock.time() < patience:
-            await asyncio.sleep(LOOK)
-            looked = await _look(client, service, name, sent)
-        found.on_their_way += looked.on_their_way
-        found.count += len(looked.differences)
-        found.differences += looked.differences[: max(KEPT - len(found.differences), 0)]
+    sent = 0 if under_way else int((await client.get(f"/{service}/v1/relay", OPERATOR))["position"])
+    lost = await digests.lost(client, service)
+    names = {name async for name in _differing(client, service, found, tell)} | lost.keys()
+    sides = _Sides(client, service, lost, sent)
+    looked = {name: await _look(sides, name) for name in sorted(names)}
+    if waits:
+        await _arrive(sides, looked)
+    for each in looked.values():
+        found.on_their_way += each.on_their_way
+        found.count += len(each.differences)
+        found.differences += each.differences[: max(KEPT - len(found.differences), 0)]
     return found
+
+
+async def _arrive(sides: _Sides, looked: dict[str, _Looked]) -> None:
+    """Look again at the streams of which something may arrive, until nothing may or nothing does."""
+    clock = asyncio.get_running_loop()
+    patience = clock.time() + QUIET
+    left = {name for name, each in looked.items() if each.may_arrive}
+    while left and clock.time() < patience:
+        await asyncio.sleep(LOOK)
+        before = sum(looked[name].may_arrive for name in left)
+        for name in left:
+            looked[name] = await _look(sides, name, looked[name].ends)
+        if sum(looked[name].may_arrive for name in left) < before:
+            patience = clock.time() + QUIET
+        left = {name for name in left if looked[name].may_arrive}
 
 
 async def _differing(client: Client, service: str, found: Compared, tell: Tell) -> AsyncIterator[str]:
     """The streams of which the two have other digests, by name; counts along what either has."""
-    of_ledger = _streams(client, f"/events/v1/sources/{service}/stream-digests")
-    of_store = _streams(client, f"/{service}/v1/stream-digests")
+    of_ledger = digests.streams(client, f"/events/v1/sources/{service}/stream-digests")
+    of_store = digests.streams(client, f"/{service}/v1/stream-digests")
     kept, own = await anext(of_ledger, None), await anext(of_store, None)
     while own or kept:
         name = min(each[0] for each in (own, kept) if each)
@@ -116,18 +134,22 @@ async def _differing(client: Client, service: str, found: Compared, tell: Tell) 
         kept = await anext(of_ledger, None) if there.events else kept
 
 
-async def _look(client: Client, service: str, stream: str, sent: int) -> _Looked:
+async def _look(sides: _Sides, stream: str, ends: int | None = None) -> _Looked:
     """The events of one stream, one by one."""
-    there = await _events(client, f"/events/v1/sources/{service}/event-digests", stream)
-    here = await _events(client, f"/{service}/v1/event-digests", stream)
+    there = await digests.events(sides.client, f"/events/v1/sources/{sides.service}/event-digests", stream)
+    here = await digests.events(sides.client, f"/{sides.service}/v1/event-digests", stream)
+    last = max(here, default=0) if ends is None else ends
+    lost = sides.lost.get(stream, ())
     found, on_their_way = [], 0
-    for number in sorted(here.keys() | there.keys()):
+    for number in sorted({*here, *there, *lost}):
         own, kept = here.get(number), there.get(number)
-        if kept is None and own is not None and own.position > sent:
-            on_their_way += 1
+        if kept is None and number in lost:
+            found.append(Difference("ledger-lost", stream, number, own.type if own else "", None))
+        elif kept is None and own is not None and (own.position > sides.sent or number > last):
+            on_their_way += number <= last
         elif difference := _difference(stream, number, own, kept):
             found.append(difference)
-    return _Looked(found, on_their_way)
+    return _Looked(found, on_their_way, last)
 
 
 def _difference(stream: str, number: int, own: Event | None, kept: Event | None) -> Difference | None:
@@ -140,26 +162,3 @@ def _difference(stream: str, number: int, own: Event | None, kept: Event | None)
             return Difference("other-bytes", stream, number, kept.type, kept.position)
         case _:
             return None
-
-
-async def _streams(client: Client, path: str) -> AsyncIterator[tuple[str, Stream]]:
-    async for each in _items(client, path, {}):
-        yield each["stream"], Stream(each["events"], each["digest"])
-
-
-async def _events(client: Client, path: str, stream: str) -> Mapping[int, Event]:
-    return {
-        each["sequence"]: Event(each["position"], each["type"], each["digest"])
-        async for each in _items(client, path, {"stream": stream})
-    }
-
-
-async def _items(client: Client, path: str, query: Mapping[str, str]) -> AsyncIterator[Any]:
-    cursor: dict[str, str] = {}
-    while True:
-        page = await client.get(path, OPERATOR, limit=PAGE, **query, **cursor)
-        for each in page["items"]:
-            yield each
-        if page["next"] is None:
-            return
-        cursor = {"cursor": page["next"]}

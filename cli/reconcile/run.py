@@ -8,13 +8,13 @@ from typing import Final
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli.at_rest import at_rest
+from cli.at_rest import at_rest, undelivered
 from cli.client import Client, SaysNo
 from cli.operate import OPERATOR
 from cli.options import Target
-from cli.reach import must_hold_data, reach
+from cli.reach import must_hold_data, reach, runs
 from cli.reconcile.comparing import Compared, compare
-from cli.system import SERVICES, holder
+from cli.system import SERVICES
 from shared.envelope import source_of
 
 CLEAN: Final = 0
@@ -33,17 +33,18 @@ class Reconciled:
 
     @property
     def exit_code(self) -> int:
-        """A difference counts before a service that could not be compared."""
+        """A difference counts before a service that could not be compared, or of which something is on its way."""
         if self.strangers or any(each.count for each in self.compared.values()):
             return DIFFERS
-        return COULD_NOT if self.unable else CLEAN
+        on_their_way = any(each.on_their_way for each in self.compared.values())
+        return COULD_NOT if self.unable or on_their_way else CLEAN
 
 
 async def reconcile(console: Console, target: Target, services: Sequence[str], *, quiet: bool) -> Reconciled:
     """Compare, with a progress bar on the console; raises CannotRun and NotReachable."""
     found = Reconciled()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    async with _reached(target) as (client, runs):
+    async with _reached(target) as (client, at_work):
         with Progress(*columns, console=console, disable=quiet or not console.is_terminal, transient=True) as progress:
             for service in services:
                 bar = progress.add_task(service, total=None)
@@ -54,7 +55,10 @@ async def reconcile(console: Console, target: Target, services: Sequence[str], *
                 try:
                     total = (await client.get(f"/{service}/v1/streams", OPERATOR, limit="1"))["events"]
                     progress.update(bar, total=total)
-                    found.compared[service] = await compare(client, service, tell, waits=runs)
+                    stands_still = not at_work and undelivered(target.data, service)
+                    found.compared[service] = await compare(
+                        client, service, tell, waits=at_work, under_way=stands_still
+                    )
                 except SaysNo as no:
                     found.unable[service] = str(no)
         if set(services) == set(SERVICES):
@@ -75,7 +79,7 @@ async def _strangers(client: Client, found: Reconciled) -> None:
 @asynccontextmanager
 async def _reached(target: Target) -> AsyncIterator[tuple[Client, bool]]:
     """The system, and whether it runs: data that nobody runs are read as they lie, and nothing is sent meanwhile."""
-    if target.url is not None or holder(target.data) is not None:
+    if runs(target):
         async with reach(target) as client:
             yield client, True
     else:

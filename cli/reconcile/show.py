@@ -56,7 +56,8 @@ def _table(found: Reconciled) -> Table:
     for title in titles:
         shown.add_column(title, justify="right")
     for service, each in found.compared.items():
-        mark = "[green]0[/]" if not each.count else f"[red]{each.count}[/]"
+        colour = "red" if each.count else "yellow" if each.on_their_way else "green"
+        mark = f"[{colour}]{each.count}[/]"
         numbers = (each.streams, each.store, each.ledger, each.on_their_way)
         shown.add_row(service, *(f"{number}" for number in numbers), mark)
     for service in found.unable:
@@ -86,10 +87,12 @@ def _sentences(found: Reconciled) -> Iterator[str]:
 def _of_service(service: str, found: Compared) -> Iterator[str]:
     if found.on_their_way:
         yield say(
-            f"… {service}: {found.on_their_way} feiten zijn onderweg: vastgelegd, en nog niet verstuurd toen het "
-            "vergelijken begon. Blijft dat zo, kijk dan met `koploper doctor`.",
-            f"… {service}: {found.on_their_way} events are on their way: recorded, and not sent yet when comparing "
-            "began. Where that stays so, look with `koploper doctor`.",
+            f"… {service}: {found.on_their_way} feiten zijn onderweg: vastgelegd, en nog niet in het logboek. Daarvan "
+            "is nog niet te zeggen of het gelijk is: start Koploper, of wacht even, en vergelijk opnieuw. Blijft dat "
+            "zo, kijk dan met `koploper doctor`.",
+            f"… {service}: {found.on_their_way} events are on their way: recorded, and not in the ledger yet. Whether "
+            "those are the same cannot be told yet: start Koploper, or wait a little, and compare again. Where that "
+            "stays so, look with `koploper doctor`.",
         )
     for each in found.differences[:SHOWN]:
         yield f"✗ {service} {each.stream} {say('nr.', 'no.')} {each.sequence} ({_about(each)}): {_says(each.what)}"
@@ -101,7 +104,7 @@ def _of_service(service: str, found: Compared) -> Iterator[str]:
 
 
 def _about(each: Difference) -> str:
-    name = each.type.removeprefix("nl.koploper.")
+    name = each.type.removeprefix("nl.koploper.") or "?"
     return name if each.position is None else f"{name}, {say('positie', 'position')} {each.position}"
 
 
@@ -109,6 +112,11 @@ def _says(what: What) -> str:
     match what:
         case "ledger-lacks":
             return say("staat in de opslag en niet in het logboek", "is in the store and not in the ledger")
+        case "ledger-lost":
+            return say(
+                "is in het logboek opgenomen, en staat er niet meer in",
+                "was taken in by the ledger, and is gone from it",
+            )
         case "store-lacks":
             return say("staat in het logboek en niet in de opslag", "is in the ledger and not in the store")
         case "other-bytes":
@@ -127,6 +135,13 @@ def _todo(what: What, service: str) -> str:
                 "See whether it waits (`koploper parked list --service events`, /events/v1/gaps). If not, it was "
                 f"taken out of the ledger or recorded past {service}; `koploper verify` says whether the ledger is "
                 "still what it signed.",
+            )
+        case "ledger-lost":
+            return say(
+                "Het is uit het logboek gehaald, buiten Koploper om: `koploper verify` zegt of het nog is wat het "
+                "tekende. Zet een reservekopie van het logboek terug die het heeft.",
+                "It was taken out of the ledger, past Koploper: `koploper verify` says whether it is still what it "
+                "signed. Restore a backup of the ledger that has it.",
             )
         case "store-lacks":
             return say(

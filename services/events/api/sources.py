@@ -3,21 +3,27 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from services.events.ledger.schema import entry
 from shared.envelope import source_of
 from shared.service import Service
+from shared.store.schema import inbox
+from shared.store.store import AnyRow
 from shared.web import digests_api
 from shared.web.body import router as new_router
 from shared.web.checks_api import READERS, Streams, streams
 from shared.web.digests_api import EventDigest, Kept, OfStream, StreamDigest
-from shared.web.listing import Asked, Page, Shown, Whole
+from shared.web.listing import Asked, Page, Shown, Whole, page
 from shared.web.problems import refusals
 from shared.web.reader import Reader, must_be
 
 Name = Annotated[str, Path(alias="service", pattern=r"^[a-z]+$", max_length=40, description="A service, by its name.")]
 KEPT: Final = Kept(entry, entry.c.sequence)
+_there: Final = exists().where(
+    entry.c.source == inbox.c.source, entry.c.stream == inbox.c.stream, entry.c.sequence == inbox.c.sequence
+)
+_LOST: Final = select(inbox.c.event_id, inbox.c.stream, inbox.c.sequence).where(~_there)
 _SOURCES: Final = (
     select(entry.c.source, func.count().label("entries")).group_by(entry.c.source).order_by(entry.c.source)
 )
@@ -28,6 +34,14 @@ class SourceItem(Shown):
 
     source: str
     entries: int
+
+
+class LostEntry(Shown):
+    """An event that the ledger has taken in and has not any more: its number in its stream, and its id."""
+
+    stream: str
+    sequence: int
+    id: str
 
 
 def router(service: Service) -> APIRouter:
@@ -74,7 +88,23 @@ def router(service: Service) -> APIRouter:
         with service.store.read() as connection:
             return digests_api.events(connection, KEPT, asked, _of(name))
 
+    @routes.get(
+        "/sources/{service}/lost-entries",
+        summary="What of a service the ledger has taken in and has not any more",
+        tags=["sources"],
+        responses=refusals(401, 403),
+    )
+    def lost_entries(actor: Reader, name: Name, asked: Annotated[Asked, Query()]) -> Page[LostEntry]:
+        must_be(actor, *READERS)
+        chosen, key = _LOST.where(inbox.c.source == source_of(name)), inbox.c.event_id
+        with service.store.read() as connection:
+            return page(connection, chosen, asked, fields={"id": key}, key=key, show=_lost)
+
     return routes
+
+
+def _lost(row: AnyRow) -> LostEntry:
+    return LostEntry(stream=row.stream, sequence=row.sequence, id=row.event_id)
 
 
 def _of(name: str) -> ColumnElement[bool]:

@@ -108,7 +108,7 @@ LAST_OF_INTAKE: Final = """DELETE FROM entry
         (on("intake", BYTE), "other-bytes"),
         (on("events", BYTE), "other-bytes"),
         (on("intake", "DELETE FROM event"), "store-lacks"),
-        (on("events", "DELETE FROM entry"), "ledger-lacks"),
+        (on("events", "DELETE FROM entry"), "ledger-lost"),
         (on("intake", INSERTED), "ledger-lacks"),
         (on("events", COPIED), "store-lacks"),
         (on("intake", ANOTHER_ID), "other-bytes"),
@@ -137,16 +137,64 @@ def test_entries_of_no_service_are_named(data: Path) -> None:
     on("events", "UPDATE entry SET source = 'urn:nld:koploper:systeem:made-up'")(data)
     code, answer = reconcile(data)
     assert (code, answer["strangers"]) == (1, {"urn:nld:koploper:systeem:made-up": 1})
-    assert differences(answer) == [("intake", "ledger-lacks", "initiative")]
+    assert differences(answer) == [("intake", "ledger-lost", "initiative")]
 
 
-def test_what_was_not_sent_is_said(data: Path) -> None:
-    """What is recorded and not sent yet is on its way: counted, and no difference."""
-    with closing(sqlite3.connect(data / "intake.db")) as connection, connection:
-        connection.execute("UPDATE relay SET position = (SELECT MAX(position) - 1 FROM event)")
-    edit("events", LAST_OF_INTAKE)(data)
+HEARD: Final = "FROM inbox WHERE source LIKE '%:intake'"
+ALL_OF_INTAKE: Final = "DELETE FROM entry WHERE source LIKE '%:intake'"
+
+
+def unsent(data: Path, position: str = "0") -> None:
+    """The relay's own row says that it has sent no more."""
+    edit("intake", f"UPDATE relay SET position = {position}")(data)  # noqa: S608 - ours
+
+
+def test_what_was_not_sent_is_not_the_same(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is recorded and not sent yet is on its way: counted, no difference, and it cannot be told yet."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+    unsent(data, "(SELECT MAX(position) - 1 FROM event)")
+    last = "(SELECT stream || ' ' || sequence FROM entry WHERE source LIKE '%:intake' ORDER BY position DESC LIMIT 1)"
+    edit("events", f"DELETE {HEARD} AND stream || ' ' || sequence = {last}", LAST_OF_INTAKE)(data)
     code, answer = reconcile(data)
-    assert (code, answer["services"][0]["onTheirWay"], differences(answer)) == (0, 1, [])
+    assert (code, answer["same"], answer["services"][0]["onTheirWay"], differences(answer)) == (2, None, 1, [])
+    given = CliRunner().invoke(app, ["reconcile", "--data", str(data)], catch_exceptions=False)
+    assert given.exit_code == 2
+    assert "cannot be told yet" in given.stdout
+    assert "✓" not in given.stdout
+
+
+@pytest.mark.parametrize("more", [[], [f"DELETE {HEARD}"]], ids=["as its inbox says", "whatever its inbox says"])
+def test_a_ledger_that_lost_all_that_a_relay_says_it_never_sent(data: Path, more: list[str]) -> None:
+    """A relay's row is believed of nothing: what the ledger took in is lost, and what it did not is not the same."""
+    unsent(data)
+    edit("events", ALL_OF_INTAKE, *more)(data)
+    code, answer = reconcile(data)
+    count = answer["services"][0]["store"]
+    assert count >= 3
+    if more:
+        assert (code, answer["same"], answer["services"][0]["onTheirWay"], differences(answer)) == (2, None, count, [])
+    else:
+        assert (code, answer["same"], answer["services"][0]["onTheirWay"]) == (1, False, 0)
+        assert {what for _, what, _ in differences(answer)} == {"ledger-lost"}
+        assert answer["services"][0]["differencesCount"] == count
+
+
+def test_what_both_sides_lost_is_found(data: Path) -> None:
+    """Store and ledger agree, and the ledger's inbox knows better."""
+    on("events", "DELETE FROM entry")(data)
+    on("intake", "DELETE FROM event")(data)
+    code, answer = reconcile(data)
+    assert (code, differences(answer)) == (1, [("intake", "ledger-lost", "initiative")])
+
+
+def test_what_stands_on_a_bus_that_nobody_runs_is_on_its_way(data: Path) -> None:
+    """It was sent, and the ledger had no time to take it in: at rest nobody can tell."""
+    with closing(sqlite3.connect(data / "bus.db")) as connection, connection:
+        connection.execute("UPDATE cursor SET offset = offset - 1 WHERE \"group\" = 'events' AND topic LIKE '%.intake'")
+    last = "(SELECT stream || ' ' || sequence FROM entry WHERE source LIKE '%:intake' ORDER BY position DESC LIMIT 1)"
+    edit("events", f"DELETE {HEARD} AND stream || ' ' || sequence = {last}", LAST_OF_INTAKE)(data)
+    code, answer = reconcile(data)
+    assert (code, answer["same"], answer["services"][0]["onTheirWay"], differences(answer)) == (2, None, 1, [])
 
 
 async def test_a_running_system_is_compared_while_it_works(whole: Path, tmp_path: Path) -> None:
@@ -159,7 +207,7 @@ async def test_a_running_system_is_compared_while_it_works(whole: Path, tmp_path
         for _ in range(3):
             for service in system.SERVICES:
                 found = await comparing.compare(client, service)
-                assert (found.count, found.differences) == (0, []), service
+                assert (found.count, found.differences, found.on_their_way) == (0, [], 0), service
         await going
     lock.release()
 

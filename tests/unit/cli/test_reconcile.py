@@ -17,12 +17,16 @@ Events = Sequence[tuple[int, str, int, str]]
 class Telling:
     """Answers as the two sides would, two of anything a page; each look at events sees the next state of the ledger."""
 
-    def __init__(self, store: Events, ledgers: Sequence[Events], sent: int) -> None:
-        self._store, self._ledgers, self._sent = store, list(ledgers), sent
+    def __init__(
+        self, store: Events, ledgers: Sequence[Events], sent: int, lost: Sequence[tuple[str, int]] = ()
+    ) -> None:
+        self._store, self._ledgers, self._sent, self._lost = store, list(ledgers), sent, lost
 
     async def get(self, path: str, _: object, **query: str) -> Any:
         if path == "/intake/v1/relay":
             return {"position": self._sent}
+        if path.endswith("/lost-entries"):
+            return {"items": [{"stream": name, "sequence": number} for name, number in self._lost], "next": None}
         side = self._ledgers[0] if path.startswith("/events/") else self._store
         if path.endswith("/stream-digests"):
             items = [*_streams(side)]
@@ -135,3 +139,30 @@ async def test_of_many_the_first_are_kept(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(comparing, "KEPT", 2)
     told = await compared(SAME, [])
     assert (len(told.differences), told.count) == (2, 5)
+
+
+async def test_while_something_arrives_it_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though all of it takes far longer than what is waited for without anything arriving."""
+    monkeypatch.setattr(comparing, "LOOK", 0.03)
+    store = [(position, "a", position, "x") for position in range(1, 9)]
+    states = [store[:count] for count in range(9)]
+    told = await compared(store, *(state for state in states for _ in range(2)))
+    assert (found(told), told.on_their_way) == ([], 0)
+
+
+async def test_what_was_not_sent_at_first_is_waited_for_too() -> None:
+    """Of a system that runs: it is the same once it has arrived."""
+    told = await compared(SAME, SAME[:4], SAME[:4], SAME, sent=4)
+    assert (found(told), told.on_their_way) == ([], 0)
+
+
+async def test_what_the_ledger_took_in_is_not_on_its_way() -> None:
+    """Whatever the relay says of itself, and also where the store lost it too."""
+    told = await compare(cast("Client", Telling(SAME[:4], [SAME[:3]], 0, [("c", 1), ("a", 3)])), "intake")
+    assert (found(told), told.on_their_way) == ([("ledger-lost", "a", 3), ("ledger-lost", "c", 1)], 0)
+
+
+async def test_what_a_bus_that_stands_still_may_hold_is_on_its_way() -> None:
+    """Though the relay has sent it."""
+    told = await compare(cast("Client", Telling(SAME, [SAME[:4]], 100)), "intake", waits=False, under_way=True)
+    assert (found(told), told.on_their_way) == ([], 1)
