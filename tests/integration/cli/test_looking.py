@@ -111,11 +111,8 @@ def test_nothing_is_written(year: Path, tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DECLINED)
-def test_what_is_shown_first_writes_nothing(
-    year: Path, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_shown_first_writes_nothing(year: Path, tmp_path: Path, name: str) -> None:
     """Of an act that is declined once it was shown."""
-    monkeypatch.setattr("cli.confirmed.somebody_sits_there", lambda: True)
     before = content(year)
     assert run(year, DECLINED[name], tmp_path, "n\n").exit_code == 1
     assert content(year) == before
