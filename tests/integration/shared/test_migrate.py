@@ -137,6 +137,7 @@ async def test_what_the_vault_held_before_is_found(store: Store) -> None:
         connection.execute(text("DROP TABLE erasure"))
         connection.execute(text("DROP TABLE deed"))
         connection.execute(text("DROP TABLE unfinished"))
+        connection.execute(text("DROP TABLE upgraded"))
         connection.execute(text("ALTER TABLE restored DROP COLUMN restored_by"))
         connection.execute(text("ALTER TABLE restored DROP COLUMN reason"))
         connection.execute(text("ALTER TABLE rebuild DROP COLUMN resumed"))

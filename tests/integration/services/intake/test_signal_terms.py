@@ -214,6 +214,7 @@ async def test_who_was_approached_before_they_were_found_is_forgotten_too(tmp_pa
         with closing(sqlite3.connect(tmp_path / "intake.db")) as old, old:
             for ref in refs if seed == 1 else ():
                 old.execute("DELETE FROM vault_person WHERE ref = ?", (ref,))
+                old.execute("DELETE FROM upgraded")
         async with running(tmp_path, builders.intake, ids=SeededIds(seed)) as now:
             after = approached(now)
             assert {ref for ref, _ in after} == refs
