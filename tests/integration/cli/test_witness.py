@@ -244,7 +244,11 @@ def test_a_folder_has_one_witness(tmp_path: Path) -> None:
 
 
 def test_a_key_that_cannot_be_used(tmp_path: Path) -> None:
-    """A file that is no key is told."""
+    """A file that is no key is told, and one that others can read."""
     (tmp_path / "key").write_text("rubbish")
+    (tmp_path / "key").chmod(0o644)
+    with pytest.raises(watched.Wrong, match="do chmod 600"):
+        watched.key(tmp_path / "key", "w", SeededIds())
+    (tmp_path / "key").chmod(0o600)
     with pytest.raises(watched.Wrong, match="cannot be read"):
         watched.key(tmp_path / "key", "w", SeededIds())
