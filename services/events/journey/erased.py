@@ -30,6 +30,8 @@ GONE: Final[Mapping[str, str]] = {
     "nl.koploper.contact-removed.v1": _CONTACT,
     "nl.koploper.consent-withdrawn.v1": _TEXTS,
     "nl.koploper.approval-withdrawn.v1": _TEXTS,
+    "nl.koploper.article-approved.v1": "replaces",
+    "nl.koploper.register-entry-changed.v1": "formerContact",
 }
 """The facts with which texts go, and the field that names them."""
 

@@ -37,6 +37,8 @@ async def test_a_journey_still_begins_where_it_was_found(tmp_path: Path) -> None
         await told(now, "person-data-erased", "erasure-1", data={"texts": ["r-1"]})
         await told(now, "consent-withdrawn", "erasure-1", data={"texts": [{"ref": "r-2", "digest": "d"}, 3]})
         await told(now, "contact-removed", "erasure-1", data={"contact": "r-3"})
+        await told(now, "register-entry-changed", "register-1", data={"formerContact": {"ref": "r-4", "digest": "d"}})
+        await told(now, "article-approved", "erasure-1", data={"replaces": [{"ref": "r-5", "digest": "d"}]})
         await found(now, because="linked-by-adviser")
         before = await steps(now)
     as_of(tmp_path / "events.db", "events_0003", *TABLES)
@@ -46,7 +48,7 @@ async def test_a_journey_still_begins_where_it_was_found(tmp_path: Path) -> None
         assert [fault async for fault in read_model_differs(now.service("events"))] == []
         with now.service("events").store.read() as connection:
             gone = connection.execute(select(erased).order_by(erased.c.ref)).all()
-        assert [tuple(row) for row in gone] == [("r-1", 1), ("r-2", 2), ("r-3", 3)]
+        assert [tuple(row) for row in gone] == [("r-1", 1), ("r-2", 2), ("r-3", 3), ("r-4", 4), ("r-5", 5)]
         await told(now, "signal-reopened", sequence="5")
         assert await steps(now) == ["initiative-submitted", "signal-taken-up"]
 

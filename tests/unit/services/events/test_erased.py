@@ -25,6 +25,8 @@ def erased(type: str, **data: Any) -> list[str]:
         ("contact-removed.v1", {"contact": "r-1"}, ["r-1"]),
         ("consent-withdrawn.v1", {"texts": [CONTACT]}, ["r-1"]),
         ("approval-withdrawn.v1", {"texts": [OTHER, CONTACT]}, ["r-1", "r-2"]),
+        ("article-approved.v1", {"published": {"name": OTHER}, "replaces": [CONTACT]}, ["r-1"]),
+        ("register-entry-changed.v1", {"contact": OTHER, "formerContact": CONTACT}, ["r-1"]),
     ],
 )
 def test_what_goes_by_each_fact_that_says_so(type: str, data: dict[str, Any], refs: list[str]) -> None:
@@ -40,4 +42,4 @@ def test_what_cannot_be_read_tells_of_nothing(data: dict[str, Any]) -> None:
 
 def test_another_fact_that_names_texts_erases_none() -> None:
     """Only those with which texts go."""
-    assert erased("article-approved.v1", texts=["r-1"], contact="r-2") == []
+    assert erased("article-published.v1", texts=["r-1"], contact="r-2", replaces=["r-3"]) == []
