@@ -78,6 +78,11 @@ class Asked(Wanted):
     cursor: Annotated[str | None, Field(max_length=2000, description="`next` of the page before.")] = None
     sort: Annotated[str | None, Field(max_length=50, description="A field, or -field for the reverse order.")] = None
 
+    @property
+    def at_once(self) -> bool:
+        """Whether a file is read as one page, since any page costs what all of them do."""
+        return False
+
 
 def filtered(chosen: Select[*tuple[Any, ...]], *asked: tuple[ColumnElement[Any], object]) -> Select[*tuple[Any, ...]]:
     """Those of `chosen` where each column has the value asked for; None asks for nothing."""

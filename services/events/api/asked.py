@@ -9,20 +9,20 @@ from pydantic.alias_generators import to_camel
 
 from shared.envelope import moment
 
-_PLAIN: Final = re.compile(r"0|[1-9][0-9]{0,17}")
+PLAIN: Final = re.compile(r"0|[1-9][0-9]{0,17}")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
 
 def _plain(given: Any) -> Any:
-    if isinstance(given, str) and not _PLAIN.fullmatch(given):
+    if isinstance(given, str) and not PLAIN.fullmatch(given):
         raise ValueError("a position is a whole number, written plainly")
     return given
 
 
 def _place(given: Any) -> Any:
     """A position, or the moment that an RFC 3339 time names."""
-    if isinstance(given, str) and _PLAIN.fullmatch(given):
+    if isinstance(given, str) and PLAIN.fullmatch(given):
         return int(given)
     try:
         return moment(given.upper() if _TIME.fullmatch(given) else "")

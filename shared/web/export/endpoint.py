@@ -1,7 +1,7 @@
 """What makes a file of a list: whatever endpoint gives a `Page` or a `Whole` answers in CSV and XLSX too.
 
 A file holds what the same reader gets in JSON, since it is made of the endpoint's own answers: of all pages, one after
-the other, and never more of them in memory than one.
+the other, and never more of them in memory than one; of some lists (`Asked.at_once`) as one page.
 """
 
 import re
@@ -30,6 +30,8 @@ FILES: Final[dict[int | str, dict[str, Any]]] = {
 }
 """What a list's route says of its answers besides."""
 
+ALL: Final = 10**9
+"""More than any list has."""
 _HTTP: Final = (
     Parameter("http_request", Parameter.KEYWORD_ONLY, annotation=Request),
     Parameter("http_response", Parameter.KEYWORD_ONLY, annotation=Response),
@@ -108,7 +110,8 @@ def _paged(endpoint: Endpoint, table: Table, name: str) -> Endpoint:
         must_be_whole(asked, "limit", "cursor")
 
         def page(cursor: str | None) -> Page[BaseModel]:
-            following = asked.model_copy(update={"limit": MOST, "cursor": cursor})
+            limit = ALL if asked.at_once else MOST
+            following = asked.model_copy(update={"limit": limit, "cursor": cursor})
             found: Page[BaseModel] = endpoint(**{**given, name: following})
             return found
 

@@ -149,6 +149,8 @@ async def test_the_list_of_journeys(running: Run) -> None:
                 }
             ],
             "next": None,
+            "position": 3,
+            "recordedAt": "2019-04-01T14:00:00.000000Z",
         }
 
 

@@ -81,7 +81,7 @@ def take_in(connection: Connection, entry: Entry) -> None:
 
 
 async def asked(http: httpx.AsyncClient, path: str, reader: Mapping[str, str]) -> Any:
-    """Every page of an answer, or how it was refused."""
+    """Every page of an answer, or how it was refused; without cursors: those of a past list name its position."""
     found: list[Any] = []
     cursor = ""
     while True:
@@ -89,14 +89,15 @@ async def asked(http: httpx.AsyncClient, path: str, reader: Mapping[str, str]) -
         if answer.status_code != 200:
             return answer.status_code
         told = answer.json()
+        following = told.pop("next", None)
         found.append(told)
-        if told.get("next") is None:
+        if following is None:
             return found
-        cursor = f"{'&' if '?' in path else '?'}cursor={told['next']}"
+        cursor = f"{'&' if '?' in path else '?'}cursor={following}"
 
 
 async def everything(http: httpx.AsyncClient, reader: Mapping[str, str], at: str | None = None) -> Answers:
-    """What every endpoint answers that tells how initiatives stand; cursors are the same too."""
+    """What every endpoint answers that tells how initiatives stand."""
     about = [f"/initiatives/{uuid(number)}" for number in (1, 2, 3)]
     paths = [
         *(f"/journeys{query}" for query in LISTS),
