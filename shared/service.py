@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -28,6 +29,7 @@ from shared.schedule import Gives, Schedule
 from shared.store import schema
 from shared.store.store import Store
 from shared.turn import Model
+from shared.unfinished import release
 
 T = TypeVar("T")
 Job = Callable[[], Awaitable[datetime | None]]
@@ -66,6 +68,8 @@ class Service:
     """What else it does when a time comes, about rows that no fact tells of; each finds out what is due by itself."""
     outlets: Sequence[Outlet] = ()
     """Where else something is said of its events."""
+    made_of: Sequence[Path] = ()
+    """Folders of data, beside the code, that its read models are made by."""
     secret: bytes = b""
     person_key: bytes = b""
     """What makes an id of an e-mail address (see `persons`)."""
@@ -92,6 +96,7 @@ class Service:
         self.hears = self.effects(self)
         self.inbox = Inbox(self.store, self.hears, self.clock, self.ids)
         self.rebuilds = Rebuilds(self.store)
+        self.made_by = release(*self.made_of)
         self.schedule = Schedule(self.store, self.handle, self.clock, self.ids, self.timers)
 
     @property

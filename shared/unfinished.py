@@ -5,6 +5,7 @@ given up while its process stood still finds out at its next write, and writes n
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,12 +26,28 @@ class GivenUp(Exception):
     """This rebuild was given up: nobody had seen it move, or it has ended."""
 
 
+def release(*beside: Path) -> str:
+    """A digest of the code, and the data beside it, that read models are made by: another release has another.
+
+    `beside` are further folders of data. Of the code it is what lay there when this process asked first: whoever
+    loaded it asks at once, for what is put there later it does not run.
+    """
+    return _code() if not beside else hashlib.sha256("\n".join([_code(), *map(_folder, beside)]).encode()).hexdigest()
+
+
 @cache
-def release() -> str:
-    """A digest of the code, and the data beside it, that read models are made by: another release has another."""
+def _code() -> str:
+    return _digest(ROOT, [each for part in MADE_OF for each in (ROOT / part).rglob("*")])
+
+
+def _folder(folder: Path) -> str:
+    return _digest(folder, [*folder.rglob("*")])
+
+
+def _digest(root: Path, files: Sequence[Path]) -> str:
     read = hashlib.sha256()
-    for file in sorted(each for part in MADE_OF for each in (ROOT / part).rglob("*") if each.suffix in KINDS):
-        read.update(f"{file.relative_to(ROOT)} {file.stat().st_size}\n".encode())
+    for file in sorted(each for each in files if each.suffix in KINDS and each.is_file()):
+        read.update(f"{file.relative_to(root)} {file.stat().st_size}\n".encode())
         read.update(file.read_bytes())
     return read.hexdigest()
 

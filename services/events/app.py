@@ -80,6 +80,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
         at_leave=broadcast.leave,
         more_read_models={each.name: ReadModel(each, entries) for each in models},
         more_checks=checks.of(signing),
+        made_of=[settings.contracts],
         jobs={"checkpoints": signing.job, **witnessing.jobs(settings.witnesses)},
     )
 

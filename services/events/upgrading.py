@@ -11,7 +11,7 @@ from services.events.projections import FIGURES, journey, milestone
 from shared import rebuilding
 from shared.rebuild import Rebuild
 from shared.service import Service
-from shared.unfinished import Unfinished, release
+from shared.unfinished import Unfinished
 
 WHY: Final = "Figures and past journeys of what the ledger had before there were any"
 
@@ -44,7 +44,7 @@ async def _make(service: Service) -> None:
     begun = await service.store.write(begin) or (await service.rebuilds.gave_up() and await service.store.write(begin))
     if not begun:
         return
-    unfinished = Unfinished(act.id, FIGURES, release())
+    unfinished = Unfinished(act.id, FIGURES, service.made_by)
     rebuild = Rebuild(service.store, service.read_models[FIGURES], unfinished=unfinished)
     note = partial(service.rebuilds.note, act.id)
     work = rebuild.run(service.model, service.ids, act, WHY, dry=False, note=note)

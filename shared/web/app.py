@@ -104,6 +104,7 @@ def assemble(
     outlets: Sequence[Outlet] = (),
     timers: Mapping[str, Gives] = MappingProxyType({}),
     jobs: Mapping[str, Callable[[Service], Job]] = MappingProxyType({}),
+    made_of: Sequence[Path] = (),
 ) -> Part:
     """Put a service together; nothing is opened or started yet. `routers` are its API, `pages` what people see."""
     own = complete(model)
@@ -123,6 +124,7 @@ def assemble(
         outlets=outlets,
         timers=timers,
         jobs=jobs,
+        made_of=made_of,
     )
     checks = partial(checks_api.router, more=more_checks)
     every: list[Callable[[Service], APIRouter]] = [

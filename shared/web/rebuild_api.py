@@ -18,7 +18,7 @@ from shared.rebuilding import Rebuilds
 from shared.samples import Kind, Value
 from shared.service import Service
 from shared.store.store import AnyRow
-from shared.unfinished import Unfinished, release
+from shared.unfinished import Unfinished
 from shared.web.body import Body
 from shared.web.body import router as new_router
 from shared.web.desk import Acting, Desk, Id, act, created
@@ -161,7 +161,7 @@ def _begin(desk: Desk, done: Done, name: str, connection: Connection) -> Done | 
 
 
 def _run(service: Service, rebuilds: Rebuilds, name: str, body: RebuildAsked, desk: Desk) -> None:
-    unfinished = Unfinished(desk.act.id, name, release())
+    unfinished = Unfinished(desk.act.id, name, service.made_by)
     rebuild = Rebuild(service.store, service.read_models[name], unfinished=unfinished)
     note = partial(rebuilds.note, desk.act.id)
     work = rebuild.run(service.model, service.ids, desk.act, body.reason or "", dry=body.dry_run, note=note)

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -177,6 +178,14 @@ async def test_the_act_is_recorded_once(spoiled: Stand, monkeypatch: pytest.Monk
     assert [(fact.events, fact.added) for fact in facts if isinstance(fact, ProjectionRebuilt)] == [(8, 1)]
 
 
+@pytest.fixture
+def _asked_anew() -> Iterator[None]:
+    """What the code of this process is, is asked anew afterwards."""
+    yield
+    unfinished._code.cache_clear()
+
+
+@pytest.mark.usefixtures("_asked_anew")
 async def test_a_release_is_known_by_its_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """One letter more in what makes read models is another release; a file beside it is not."""
     (tmp_path / "shared").mkdir()
@@ -188,5 +197,30 @@ async def test_a_release_is_known_by_its_code(tmp_path: Path, monkeypatch: pytes
     for text in ("one = 1", "one = 2", "one = 1"):
         code.write_text(text)
         (tmp_path / "services" / "notes.md").write_text(f"{len(digests)}")
-        digests.append(unfinished.release.__wrapped__())
+        unfinished._code.cache_clear()
+        digests.append(release())
     assert digests[0] == digests[2] != digests[1]
+
+
+@pytest.mark.usefixtures("_asked_anew")
+async def test_a_release_is_the_code_that_was_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not what lies on the disk by the time that somebody asks for a rebuild: this process does not run that."""
+    (tmp_path / "services").mkdir()
+    code = tmp_path / "services" / "projections.py"
+    code.write_text("one = 1")
+    monkeypatch.setattr(unfinished, "ROOT", tmp_path)
+    unfinished._code.cache_clear()
+    assert (before := release()) == release()
+    code.write_text("one = 2")
+    assert release() == before
+
+
+async def test_a_release_is_known_by_the_folders_beside_it(tmp_path: Path) -> None:
+    """The ledger's read models are made by its contracts, wherever those lie."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    for folder in (one, other):
+        folder.mkdir()
+        (folder / "a.schema.json").write_text("{}")
+    assert release(one) == release(other) != release()
+    (other / "a.schema.json").write_text('{"x-readers": "public"}')
+    assert release(one) != release(other)

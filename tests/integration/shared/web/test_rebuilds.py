@@ -11,7 +11,7 @@ import orjson
 import pytest
 from sqlalchemy import select
 
-from shared import lease, rebuilding
+from shared import lease, rebuilding, unfinished
 from shared.operations import ProjectionRebuilt
 from shared.rebuilding import GONE, STOPPED, Rebuilds
 from shared.store import schema
@@ -19,6 +19,7 @@ from shared.testing.given import uuid
 from shared.testing.running import Running, by, elsewhere, running
 from shared.testing.seeded import SeededIds
 from shared.testing.until import until
+from shared.unfinished import release
 from shared.web.app import Part, Surroundings
 from tests.parts.postgres import Postgres
 from tests.toy.app import build
@@ -282,3 +283,22 @@ async def test_only_the_act_itself_is_sent(tmp_path: Path, monkeypatch: pytest.M
         await ends(now, await begun(now))
         await now.settled()
         assert [orjson.loads(body)["type"] for body in sent] == [ProjectionRebuilt.event_type]
+
+
+async def test_a_rebuild_is_of_the_code_that_runs(
+    tmp_path: Path, go: asyncio.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was put on the disk after the start is not what makes its rows, so it is not what it names."""
+
+    def names() -> list[str]:
+        with now.service("toy").store.read() as connection:
+            return list(connection.execute(select(schema.unfinished.c.release)).scalars())
+
+    async with replica(tmp_path, 1) as now:
+        started = release()
+        monkeypatch.setattr(unfinished, "_code", lambda: "what was put there since")
+        assert release() != started
+        at = await begun(now)
+        await until(lambda: names() == [started])
+        go.set()
+        assert (await ends(now, at))["state"] == "done"
