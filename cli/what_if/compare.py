@@ -145,16 +145,10 @@ def _difference(name: str, initiative: Initiative, policy: Policy) -> Difference
     other = Outcomes(assessed.other, cleared.other if cleared and assessed.other == "met" else None)
     if present == other:
         return None
-    why: list[Reason] = []
-    if present.assessment != other.assessment:
-        why += reasons.of_assessment(assessed, policy)
-        if other.assessment == "met":
-            why.append(reasons.to_be_asked(policy))
-    if present.clearance != other.clearance:
-        if other.assessment != "met":
-            why.append(reasons.not_asked(policy))
-        elif cleared is not None:
-            why += reasons.of_clearance(cleared, policy)
+    why = [
+        *_of_assessment(assessed, present, other, policy),
+        *_of_clearance(cleared, present, other, policy),
+    ]
     return Difference(name, initiative.dossier.title, assessed.dossier.terms.policy_version, present, other, why)
 
 

@@ -147,6 +147,12 @@ def test_who_did_not_meet_them_was_not_cleared() -> None:
     assert (seen.present, seen.other) == (Outcomes("not-met", None), OPEN)
 
 
+def test_whose_ministries_have_spoken_are_not_to_be_asked() -> None:
+    """The clearance of before it was rejected would stand, so nobody would be asked then."""
+    seen = difference(policy(threshold=2), rejected_dossier(), cleared_round())
+    assert (seen.present, seen.other, rules(seen)) == (Outcomes("not-met", None), CLEARED, ["threshold"])
+
+
 def test_what_was_withdrawn_has_no_clearance() -> None:
     """Its dossier may not have heard yet: then its assessment alone is compared."""
     gone = [*refused_round(), withdrawn(), closed_by_withdrawal()]
