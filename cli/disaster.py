@@ -159,7 +159,8 @@ def redeliver(
     seen = asyncio.run(redelivering.preview(wanted, target))
     redelivering.tell_before(confirmed.beside(console, as_json=as_json), wanted, seen)
     if not seen.new:
-        redelivering.tell(console, seen.items, as_json=as_json)
+        if not redelivering.tell(console, seen.items, as_json=as_json):
+            raise typer.Exit(1)
         return
     why = confirmed.why(reason)
     confirmed.must_agree(say("Opnieuw bezorgen?", "Deliver them again?"), yes=yes)

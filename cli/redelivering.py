@@ -17,6 +17,8 @@ from cli.reach import reach
 
 SHOWN: Final = 20
 """Events that are shown beforehand."""
+UNDELIVERED: Final = frozenset({"given-up", "waits", "failed"})
+"""What became of events that were asked for and have not been delivered."""
 LOG: Final = "/events/v1/events"
 
 Item = Mapping[str, Any]
@@ -58,6 +60,7 @@ async def preview(wanted: Wanted, target: Target) -> Seen:
             page = await client.get(at, OPERATOR, **asked, after=str(after))
             items += page["items"]
             after = page["next"]
+            asked |= {"toPosition": page["toPosition"]}
     return Seen(first, items[-1]["position"] if items else first, items)
 
 
@@ -142,11 +145,11 @@ async def _pages(client: Client, at: str) -> AsyncIterator[Sequence[Item]]:
 
 
 def tell(console: Console, items: Sequence[Item], *, as_json: bool) -> bool:
-    """What became of each, those that were known together; tells whether nothing failed."""
+    """What became of each, those that were known together; tells whether none was left undelivered."""
     counted = Counter(item["outcome"] for item in items)
     if as_json:
         console.print_json(json.dumps({"counts": counted, "items": list(items)}))
-        return not counted["failed"]
+        return not UNDELIVERED & counted.keys()
     for item in items:
         if item["outcome"] != "known":
             error = f" · {item['error']}" if item["error"] else ""
@@ -154,7 +157,7 @@ def tell(console: Console, items: Sequence[Item], *, as_json: bool) -> bool:
             console.print(told, soft_wrap=True, markup=False, highlight=False)
     summed = " · ".join(f"{_word(outcome)} {many}" for outcome, many in counted.items())
     console.print(summed or say("Er was niets te bezorgen.", "There was nothing to deliver."), highlight=False)
-    return not counted["failed"]
+    return not UNDELIVERED & counted.keys()
 
 
 def _line(item: Item) -> str:

@@ -1,8 +1,8 @@
 """What would be delivered again: the ledger's places, and of each whether it is known here."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, Literal
 
 from sqlalchemy import Connection, select, tuple_
@@ -46,13 +46,13 @@ class Page:
 async def look(service: Service, order: Order, after: int) -> Page:
     """What would be delivered behind a position; nothing is."""
     places, following = await _places(service, order, after)
-    return Page(await service.store.write(partial(_looked, service, order, places)), following)
+    return Page(await asyncio.to_thread(_looked, service, order, places), following)
 
 
 async def _places(service: Service, order: Order, after: int) -> tuple[list[Place], int | None]:
     """The places of a page that are about this order, and where the next begins."""
     at = max(after, order.first - 1)
-    page = (await asked(service, ledger_of(service).after(at, None)))[:PAGE]
+    page = await asked(service, ledger_of(service).after(at, None, PAGE))
     within = [each for each in page if each.position <= order.last]
     following = within[-1].position if within and within[-1].position < order.last else None
     return [each for each in within if _is_asked_for(service, order, each)], following
@@ -66,11 +66,11 @@ def _is_asked_for(service: Service, order: Order, place: Place) -> bool:
     )
 
 
-def _looked(service: Service, order: Order, places: Sequence[Place], connection: Connection) -> list[Item]:
-    heads = heads_of(connection, {(each.source, each.stream) for each in places})
-    ids = [each.id for each in places]
-    handled = handled_of(connection, places)
-    acted = acted_on(connection, ids) if order.reaction or order.forced else {}
+def _looked(service: Service, order: Order, places: Sequence[Place]) -> list[Item]:
+    with service.store.read() as connection:
+        heads = heads_of(connection, {(each.source, each.stream) for each in places})
+        handled = handled_of(connection, places)
+        acted = acted_on(connection, [each.id for each in places]) if order.reaction or order.forced else {}
     return [Item(each, _state(service, order, each, heads, handled, acted)) for each in places]
 
 

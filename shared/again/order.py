@@ -1,11 +1,13 @@
 """What is to be delivered again: checked, recorded, and found again by its number."""
 
+import asyncio
 from collections.abc import Awaitable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from shared import once
 from shared.decider import Act
@@ -98,6 +100,15 @@ def _begin(
 
 async def check(service: Service, order: Order) -> Order:
     """The same order with an end that is there; raises what is wrong with it, before anything is done."""
+    can_be(service, order)
+    last = await asked(service, ledger_of(service).size())
+    if not 1 <= order.first <= last:
+        raise NotThere(f"The ledger has positions 1 to {last}, and not {order.first}. Nothing was delivered.")
+    return Order(order.first, min(order.last, last), order.reaction, order.streams, order.forced)
+
+
+def can_be(service: Service, order: Order) -> None:
+    """Raise what is wrong with an order wherever the ledger ends."""
     effects = effects_of(service)
     known = sorted(effects.known())
     if order.reaction is not None and order.reaction not in known:
@@ -116,25 +127,36 @@ async def check(service: Service, order: Order) -> Order:
             "Name one reaction, or force all of them; not both. Nothing was delivered.",
             [Wrong("/reaction", "not-with-forced", "Leave it out, or `forced`.")],
         )
-    last = await asked(service, ledger_of(service).size())
-    if not 1 <= order.first <= last:
-        raise NotThere(f"The ledger has positions 1 to {last}, and not {order.first}. Nothing was delivered.")
-    return Order(order.first, min(order.last, last), order.reaction, order.streams, order.forced)
 
 
-async def found(service: Service, number: int) -> Order:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An order that was recorded: when, and whether no other was since."""
+
+    order: Order
+    at: datetime
+    newest: bool
+
+
+async def found(service: Service, number: int) -> Begun:
     """The order that was recorded under a number; raises Unknown."""
-    body = await service.store.write(partial(_body, service.name, number))
-    fact = None if body is None else service.model.load(body).event
-    if not isinstance(fact, EventsRedelivered):
+    body, newest = await asyncio.to_thread(_recorded, service, number)
+    fact = None if body is None else service.model.load(body)
+    if fact is None or not isinstance(told := fact.event, EventsRedelivered):
         raise Unknown(f"No redelivery {number} was begun in {service.name}. Nothing was delivered.")
-    return Order(fact.from_position, fact.to_position, fact.reaction, fact.streams or (), bool(fact.forced))
+    order = Order(told.from_position, told.to_position, told.reaction, told.streams or (), bool(told.forced))
+    return Begun(order, fact.time, number == newest)
 
 
-def _body(name: str, number: int, connection: Connection) -> bytes | None:
-    where = (schema.event.c.stream == f"operations-{name}") & (schema.event.c.version == number)
-    body: bytes | None = connection.execute(select(schema.event.c.body).where(where)).scalar()
-    return body
+def _recorded(service: Service, number: int) -> tuple[bytes | None, int | None]:
+    """What stands under a number, and the number of the newest order."""
+    of = schema.event.c
+    ours = of.stream == f"operations-{service.name}"
+    with service.store.read() as connection:
+        body: bytes | None = connection.execute(select(of.body).where(ours, of.version == number)).scalar()
+        orders = select(func.max(of.version)).where(ours, of.type == EventsRedelivered.event_type)
+        newest: int | None = connection.execute(orders).scalar()
+    return body, newest
 
 
 def effects_of(service: Service) -> Backfills:

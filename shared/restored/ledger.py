@@ -35,8 +35,8 @@ class Place:
 class Ledger(Protocol):
     """Where a service's facts are kept beside its own store."""
 
-    async def after(self, position: int, source: str | None) -> Sequence[Place]:
-        """The entries behind `position`, at most PAGE, of one source or of all; raises LedgerAway."""
+    async def after(self, position: int, source: str | None, most: int = PAGE) -> Sequence[Place]:
+        """The entries behind `position`, at most so many, of one source or of all; raises LedgerAway."""
         ...
 
     async def bodies(self, positions: Sequence[int]) -> list[bytes]:
@@ -55,8 +55,8 @@ class OverHttp:
         self._http = httpx.AsyncClient(base_url=url, headers=headers, transport=transport, timeout=10)
         self._free = asyncio.Semaphore(AT_ONCE)
 
-    async def after(self, position: int, source: str | None) -> Sequence[Place]:
-        asked = {"after": str(position), "limit": str(PAGE)} | ({"source": source} if source else {})
+    async def after(self, position: int, source: str | None, most: int = PAGE) -> Sequence[Place]:
+        asked = {"after": str(position), "limit": str(most)} | ({"source": source} if source else {})
         return [_place(item) for item in (await self._get(PATH, asked)).json()["items"]]
 
     async def bodies(self, positions: Sequence[int]) -> list[bytes]:

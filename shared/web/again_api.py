@@ -2,7 +2,7 @@
 
 from enum import Enum
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 from fastapi import Query as FromQuery
@@ -14,6 +14,7 @@ from shared import once
 from shared.again import delivering, looking, order
 from shared.again.looking import Item, Outcome
 from shared.again.order import Order
+from shared.again.under_way import UnderWay
 from shared.once import Done
 from shared.service import Service
 from shared.web.body import Body
@@ -86,6 +87,12 @@ class RedeliveryPage(Shown):
     next: int | None
 
 
+class Candidates(RedeliveryPage):
+    """The same of what would be delivered. `toPosition`: up to where, to be given with the next page."""
+
+    to_position: int
+
+
 class DeliveredPage(Acted):
     """A page of which what was not known is delivered by now; asked for again, it is known."""
 
@@ -107,12 +114,17 @@ class Redelivery(Shown):
 def router(service: Service) -> APIRouter:
     """Deliveries to `service`."""
     routes = new_router()
+    under_way = UnderWay()
 
     @routes.get("/redelivery-candidates", summary="What would be delivered again", tags=TAGS, responses=REFUSED)
-    async def candidates(asked: Annotated[Asked, FromQuery()], actor: Reader) -> RedeliveryPage:
+    async def candidates(asked: Annotated[Asked, FromQuery()], actor: Reader) -> Candidates:
         must_be(actor, "operator", "auditor")
-        checked = await order.check(service, _order(asked))
-        return _shown(await looking.look(service, checked, asked.after))
+        wanted = _order(asked)
+        if asked.after:  # how far the ledger goes was told with the first page
+            order.can_be(service, wanted)
+        else:
+            wanted = await order.check(service, wanted)
+        return Candidates(**_shown(await looking.look(service, wanted, asked.after)), to_position=wanted.last)
 
     @act(routes, "/redeliveries", "Have events of the ledger delivered again")
     async def begin(body: Again, desk: Acting) -> Response:
@@ -122,7 +134,7 @@ def router(service: Service) -> APIRouter:
     @routes.get("/redeliveries/{number}", summary="A delivery that was begun", tags=TAGS, responses=REFUSED)
     async def shown(number: Number, actor: Reader) -> Redelivery:
         must_be(actor, "operator", "auditor")
-        begun = await order.found(service, number)
+        begun = (await order.found(service, number)).order
         return Redelivery(
             number=number,
             from_position=begun.first,
@@ -135,10 +147,13 @@ def router(service: Service) -> APIRouter:
     @act(routes, "/redeliveries/{number}/pages", "Deliver the next of them", DeliveredPage)
     async def page(number: Number, body: Behind, desk: Acting) -> Response:
         must_be(desk.act.actor, "operator")
+        begun = await order.found(service, number)
+        under_way.must_be(number, begun, desk.act.now)
         done = Done(str(number), number, f"/{service.name}/v1/redeliveries/{number}")
         await service.store.write(partial(_remembered, desk, done))
-        delivered = _shown(await delivering.deliver(service, await order.found(service, number), body.after))
-        return created(done, **delivered.model_dump(by_alias=True))
+        delivered = await delivering.deliver(service, begun.order, body.after)
+        under_way.went_on(number, desk.act.now)
+        return created(done, **RedeliveryPage(**_shown(delivered)).model_dump(by_alias=True))
 
     return routes
 
@@ -155,8 +170,8 @@ def _order(asked: Asked | Again) -> Order:
     return Order(asked.from_position, asked.to_position, asked.reaction, streams, asked.forced)
 
 
-def _shown(page: looking.Page) -> RedeliveryPage:
-    return RedeliveryPage(items=[_item(each) for each in page.items], next=page.following)
+def _shown(page: looking.Page) -> dict[str, Any]:
+    return {"items": [_item(each) for each in page.items], "next": page.following}
 
 
 def _item(item: Item) -> RedeliveryItem:

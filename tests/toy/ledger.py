@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from shared.restored.ledger import LedgerAway, Place
+from shared.restored.ledger import PAGE, LedgerAway, Place
 
 
 class Held:
@@ -14,11 +14,14 @@ class Held:
         self.held = list(bodies)
         self.page = page
         self.away: str | None = None
+        self.counted = self.told = self.most = 0
+        """How often it was asked how many it holds, and for some of them; and for how many together."""
 
-    async def after(self, position: int, source: str | None) -> Sequence[Place]:
+    async def after(self, position: int, source: str | None, most: int = PAGE) -> Sequence[Place]:
         self._answers()
+        self.told, self.most = self.told + 1, self.most + most
         places = [_place(at, body) for at, body in enumerate(self.held, 1) if at > position]
-        return [place for place in places if source in {None, place.source}][: self.page]
+        return [place for place in places if source in {None, place.source}][: min(self.page, most)]
 
     async def bodies(self, positions: Sequence[int]) -> list[bytes]:
         self._answers()
@@ -26,6 +29,7 @@ class Held:
 
     async def size(self) -> int:
         self._answers()
+        self.counted += 1
         return len(self.held)
 
     def _answers(self) -> None:

@@ -78,7 +78,7 @@ async def delivered(service: Service, wanted: Order) -> list[tuple[int, Outcome]
     outcomes: list[tuple[int, Outcome]] = []
     after: int | None = 0
     while after is not None:
-        page: Page = await delivering.deliver(service, begun, after)
+        page: Page = await delivering.deliver(service, begun.order, after)
         outcomes += [(item.place.position, item.outcome) for item in page.items]
         after = page.following
     return outcomes

@@ -196,10 +196,10 @@ async def test_whoever_comes_back_is_somebody_new(now: Running) -> None:
 class Behind:
     """A ledger that has nothing that the store has not."""
 
-    async def after(self, _position: int, _source: str | None) -> Sequence[Place]:
+    async def after(self, position: int, source: str | None, most: int = 0) -> Sequence[Place]:
         return ()
 
-    async def bodies(self, _positions: Sequence[int]) -> list[bytes]:
+    async def bodies(self, positions: Sequence[int]) -> list[bytes]:
         return []
 
     async def size(self) -> int:

@@ -1,12 +1,16 @@
 """`/toy/v1/redeliveries`: seen first, begun with a reason, delivered page by page; by an operator only."""
 
+import asyncio
+import threading
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
 import httpx
 import pytest
 
+from shared.again import looking
 from shared.testing.given import uuid
 from shared.testing.running import Running, by, running
 from tests.toy.app import build
@@ -119,3 +123,53 @@ async def test_without_its_ledger(now: Running) -> None:
     ledger.away = "The ledger does not answer."
     answer = await post(now, AT, {"fromPosition": 1, "reason": "A test"})
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:koploper:problem:ledger-away")
+
+
+async def test_only_the_newest_goes_on(now: Running) -> None:
+    """Whoever wants an earlier one again begins it anew, and says why."""
+    for _ in range(2):
+        await post(now, AT, {"fromPosition": 1, "streams": ["tally-a"], "forced": True, "reason": "A test"})
+    over = await post(now, f"{AT}/1/pages", {"after": 0})
+    assert (over.status_code, over.json()["type"].rpartition(":")[2]) == (409, "redelivery-over")
+    assert "begin one anew, with its reason" in over.json()["detail"]
+    assert (await post(now, f"{AT}/2/pages", {"after": 0})).status_code == 201
+
+
+async def test_one_that_stood_still_is_over(now: Running) -> None:
+    """An hour after it went on last, so a long one goes on for as long as it takes."""
+    await post(now, AT, {"fromPosition": 1, "reason": "A test"})
+    for _ in range(3):
+        now.clock.forward(timedelta(minutes=50))
+        assert (await post(now, f"{AT}/1/pages", {"after": 0})).status_code == 201
+    now.clock.forward(timedelta(minutes=61))
+    over = await post(now, f"{AT}/1/pages", {"after": 0})
+    assert (over.status_code, over.json()["type"].rpartition(":")[2]) == (409, "redelivery-over")
+    assert (await now.http.get(f"{AT}/1", headers=OPERATOR)).status_code == 200
+
+
+async def test_how_far_the_ledger_goes_is_asked_once(now: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first page tells it, and the next ones are asked with it; of the ledger no more is asked than is shown."""
+    monkeypatch.setattr(looking, "PAGE", 1)
+    ledger = now.service("toy").ledger
+    assert isinstance(ledger, Held)
+    asked, seen = {"fromPosition": "1"}, list[int]()
+    after: int | None = 0
+    while after is not None:
+        page = (await now.http.get(SEEN, params={**asked, "after": str(after)}, headers=OPERATOR)).json()
+        seen += [each["position"] for each in page["items"]]
+        asked, after = asked | {"toPosition": str(page["toPosition"])}, page["next"]
+    assert (seen, asked["toPosition"]) == ([1, 2, 3], "3")
+    assert (ledger.counted, ledger.told, ledger.most) == (1, 3, 3)
+
+
+async def test_whoever_looks_waits_for_nobody_who_writes(now: Running) -> None:
+    """It reads beside the writer, who may be busy for long."""
+    service, going = now.service("toy"), threading.Event()
+    busy = asyncio.create_task(service.store.on_writer(lambda: going.wait(10)))
+    try:
+        async with asyncio.timeout(5):
+            looked = await now.http.get(SEEN, params={"fromPosition": 1}, headers=OPERATOR)
+        assert (looked.status_code, busy.done()) == (200, False)
+    finally:
+        going.set()
+        await busy
