@@ -1,5 +1,5 @@
 """What an upgrade leaves to be made once the service runs: milestones of what the ledger had before there were any, or
-before they told how an initiative is called.
+before they told how an initiative is called. Also what a replica of before wrote while others were upgraded already.
 """
 
 from functools import partial
