@@ -2,34 +2,49 @@
 before they told how an initiative is called. Also what a replica of before wrote while others were upgraded already.
 """
 
+import asyncio
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, exists, or_, select
+from sqlalchemy import Connection, exists, select
 
+from services.events.figures import milestones
+from services.events.ledger.schema import entry
 from services.events.projections import FIGURES, journey, milestone
 from shared import rebuilding
+from shared.envelope import Envelope, open_
 from shared.rebuild import Rebuild
 from shared.service import Service
 from shared.unfinished import Unfinished
 
 WHY: Final = "Figures and past journeys of what the ledger had before there were any"
 
+TITLED: Final = ("initiative-submitted", "initiative-revised", "article-published", "article-corrected")
 _counted: Final = exists().where(
     milestone.c.sight == "office",
     milestone.c.initiative_id == journey.c.initiative_id,
     milestone.c.time <= journey.c.submitted_at,
-    or_(milestone.c.title.is_not(None), journey.c.title.is_(None)),
 )
 _UNCOUNTED: Final = (
     select(journey.c.initiative_id)
     .where(journey.c.sight == "office", journey.c.submitted_at.is_not(None), ~_counted)
     .limit(1)
 )
+_UNTITLED: Final = (
+    select(entry.c.body)
+    .where(entry.c.type.in_([f"nl.koploper.{name}.v1" for name in TITLED]))
+    .where(
+        milestone.c.sight == "office",
+        milestone.c.initiative_id == entry.c.initiative_id,
+        milestone.c.position == entry.c.position,
+        *(milestone.c[name].is_(None) for name in milestones.TITLES),
+    )
+)
+"""Facts that may tell how their initiative is called, of which a milestone does not."""
 
 
 async def make_figures(service: Service) -> None:
-    """Begin to rebuild them where an initiative's submission is none of them; once it is, nothing happens.
+    """Begin to rebuild them where an initiative's submission is none of them, or one lacks a title that its fact tells.
 
     The service answers and hears meanwhile. What is broken off goes on at the next start.
     """
@@ -39,7 +54,7 @@ async def make_figures(service: Service) -> None:
 async def _make(service: Service) -> None:
     act = service.own_act()
     begin = partial(_begun, act.id)
-    if not await service.store.write(_lacking):
+    if not await asyncio.to_thread(_looked, service):
         return
     begun = await service.store.write(begin) or (await service.rebuilds.gave_up() and await service.store.write(begin))
     if not begun:
@@ -51,8 +66,20 @@ async def _make(service: Service) -> None:
     await service.rebuilds.run(act.id, rebuild, work)
 
 
+def _looked(service: Service) -> bool:
+    with service.store.read() as connection:
+        return _lacking(connection)
+
+
 def _lacking(connection: Connection) -> bool:
-    return connection.execute(_UNCOUNTED).first() is not None
+    return connection.execute(_UNCOUNTED).first() is not None or any(
+        _tells_a_title(open_(body)) for (body,) in connection.execute(_UNTITLED)
+    )
+
+
+def _tells_a_title(envelope: Envelope) -> bool:
+    told = milestones.told(envelope, envelope.data, "office")
+    return any(told.get(name) is not None for name in milestones.TITLES)
 
 
 def _begun(id: str, connection: Connection) -> bool:

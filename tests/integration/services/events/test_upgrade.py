@@ -5,6 +5,7 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import delete, func, select
 
 from services.events.journey.erased import erased
@@ -12,7 +13,7 @@ from services.events.projections import milestone
 from shared.doctor.read_models import read_model_differs
 from shared.testing.running import Running, running
 from shared.testing.until import until
-from tests.integration.services.events.ledgers import AUDITOR, OTHER, assessed, ledger, positions, submitted
+from tests.integration.services.events.ledgers import AUDITOR, ID, OTHER, assessed, ledger, positions, submitted
 from tests.integration.services.events.test_figures import figures, of
 from tests.integration.services.events.test_found import SEEN, found, steps, told
 
@@ -118,3 +119,30 @@ def titled(now: Running) -> int:
     chosen = select(func.count()).where(milestone.c.sight == "office", milestone.c.title.is_not(None))
     with now.service("events").store.read() as connection:
         return connection.execute(chosen).scalar_one()
+
+
+@pytest.mark.parametrize("later", ["initiative-revised", "article-published"])
+async def test_so_is_one_that_a_replica_of_before_wrote_meanwhile(tmp_path: Path, later: str) -> None:
+    """Whichever fact it is of, though the submission's milestone has its title; and only once."""
+    async with running(tmp_path, ledger) as now:
+        await submitted(now)
+        service = "intake" if later == "initiative-revised" else "publication"
+        await now.announce(service, f"{later}.v1", {"title": "Nieuwe naam"}, stream=f"initiative-{ID}")
+        await now.announce(service, f"{later}.v1", {"region": "Zeeland"}, stream=f"initiative-{ID}")
+        await now.settled()
+        before = milestones_of(now)
+    with closing(sqlite3.connect(tmp_path / "events.db")) as connection, connection:
+        connection.execute("UPDATE milestone SET title = NULL, published_title = NULL WHERE position = 2")
+    async with running(tmp_path, ledger) as now:
+        await until(lambda: milestones_of(now) == before)
+        await now.settled()
+        told = await positions(now)
+    async with running(tmp_path, ledger) as now:
+        await now.settled()
+        assert await positions(now) == told
+
+
+def milestones_of(now: Running) -> list[tuple[object, ...]]:
+    """Every milestone, column for column."""
+    with now.service("events").store.read() as connection:
+        return [tuple(row) for row in connection.execute(select(milestone))]
