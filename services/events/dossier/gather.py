@@ -71,6 +71,8 @@ def gather(
     """
     conflict.refuse(actor, shut.whom(connection, initiative_id))
     position = checkpoints.signed_size(connection) if at is None else entries.size_when(connection, at)
+    if position == 0 and at is not None:
+        raise Unknown("At that moment the ledger held nothing, so there is no dossier of it. Give a later one.")
     signed = checkpoints.first_for(connection, position)
     if signed is None or position == 0:
         raise Unknown(

@@ -80,7 +80,7 @@ def newest(connection: Connection) -> Note | None:
 def first_for(connection: Connection, position: int) -> Note | None:
     """The first that was signed for at least `position` entries and that a witness cosigned; where none was, the first.
 
-    For a position it is always the same, once a witness has seen one.
+    For a position it is always the same, once a witness has seen one, but for the lines of others who see it later.
     """
     asked = {"position": position}
     row = connection.execute(_FIRST_SEEN, asked).one_or_none() or connection.execute(_FIRST, asked).one_or_none()
