@@ -12,10 +12,19 @@ from cli import contracts as command
 from services.publication.public import events as public
 from services.publication.public import outlet
 from shared import envelope
-from tests.contract import history
+from tests.contract import counting, history
 from tests.contract.services import NAMES, part
 
 FILES: Final = history.kept()
+NOWHERE: Final = {
+    "nl.koploper.clearance-became-due.v1.json": "is told to others; no decision depends on it",
+    "nl.koploper.dossier-reopened.v1.json": "no example is an outcome that is not met",
+    "nl.koploper.judgements-set-aside.v1.json": "no example judges the criterion that this one names",
+    "nl.koploper.meeting-moved.v1.json": "the example moves a meeting to the day and place that it has",
+    "nl.koploper.rejection-confirmed.v1.json": "says why; the outcome comes right behind it",
+    "nl.koploper.retention-ended.v1.json": "names whom the vault knows no more; no decision depends on it",
+}
+"""Old facts that change no state that other old facts come to, and why."""
 PUBLIC: Final = {str(cls.event_type): cls for cls in public.TELLS.values()}
 
 
@@ -45,6 +54,12 @@ def test_an_old_fact_loads(name: str) -> None:
     for projection in model.projections:
         assert all(change.key for change in projection.changes(fact))
     _taken_by_the_ledger(body)
+
+
+def test_an_old_fact_counts() -> None:
+    """It changes what is decided, in some state that other old facts come to; those that do so nowhere are known."""
+    own = {name: body for name, body in FILES.items() if envelope.open_(body).service != outlet.NAME}
+    assert counting.nowhere(own) == sorted(NOWHERE)
 
 
 def _taken_by_the_ledger(body: bytes) -> None:
