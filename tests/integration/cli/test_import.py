@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
+from shutil import copytree
 from typing import Any, Final
 
 import httpx
@@ -44,11 +45,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def data(started: Path, tmp_path: Path) -> Path:
     """The same, of this test alone."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    for file in started.iterdir():
-        (folder / file.name).write_bytes(file.read_bytes())
-    return folder
+    return copytree(started, tmp_path / "data")
 
 
 def bring(data: Path, file: Path, *given: str, register: str = "kopgroep") -> Result:
