@@ -27,7 +27,7 @@ def files(gathered: Gathered, keys: Sequence[Verifier], language: Language) -> I
     ]
     content.insert(0, manifest(gathered, title, content))
     yield from content
-    yield metadata.of_dossier(gathered, title, content)
+    yield metadata.of_dossier(gathered, title, content, language)
     for each in content:
         yield metadata.of_file(gathered, title, each)
 

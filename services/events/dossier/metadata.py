@@ -11,6 +11,7 @@ from typing import Final
 
 from services.events.dossier.gather import Gathered
 from services.events.dossier.packing import File
+from services.events.dossier.words import Language
 from shared.envelope import moment, timestamp
 
 NAMESPACE: Final = "https://www.nationaalarchief.nl/mdto"
@@ -26,11 +27,13 @@ FORMATS: Final = {
     ".html": ("Hypertext Markup Language 5", "fmt/471"),
 }
 """By how a file's name ends, what PRONOM calls its format; the others are texts."""
+OF_FACTS: Final = "nl"
+"""In what language people told what is in facts."""
 SHORTEST: Final = " "
 """The first character that is no control character: XML has no way to write most of those."""
 
 
-def of_dossier(gathered: Gathered, title: str, files: Sequence[File]) -> File:
+def of_dossier(gathered: Gathered, title: str, files: Sequence[File], language: Language) -> File:
     """What an archive wants to know of the whole (informatieobject)."""
     first, last = (each.date().isoformat() for each in (gathered.first_event_at, gathered.last_event_at))
     inside = [
@@ -49,15 +52,15 @@ def of_dossier(gathered: Gathered, title: str, files: Sequence[File]) -> File:
             _text("dekkingInTijdBegindatum", first),
             _text("dekkingInTijdEinddatum", last),
         ),
-        _text("taal", "nl"),
+        *(_text("taal", each) for each in dict.fromkeys((language, OF_FACTS))),
         _tag(
             "event",
             _concept("eventType", "Creatie", "Begrippenlijst EventTypeLijst MDTO"),
             _text("eventTijd", gathered.recorded_at),
             _reference("eventVerantwoordelijkeActor", f"Koploper, logboek {gathered.checkpoint.origin}"),
         ),
-        _concept("waardering", "Nog te bepalen door de archiefvormer", "Koploper"),
-        *(_reference("heeftRepresentatie", each.path, each.path, _source(gathered)) for each in files),
+        _concept("waardering", "Nader te bepalen", "Begrippenlijst Waarderingen MDTO", "N"),
+        *(_reference("heeftRepresentatie", each.path, _number(gathered, each), _source(gathered)) for each in files),
         _reference("archiefvormer", ARCHIVER),
         _tag(
             "beperkingGebruik",
@@ -76,7 +79,7 @@ def of_file(gathered: Gathered, title: str, file: File) -> File:
     """What an archive wants to know of one file (bestand), with the checksum by which a change in it is seen."""
     label, code = FORMATS.get(PurePosixPath(file.path).suffix, PLAIN)
     inside = [
-        _identity(file.path, gathered),
+        _identity(_number(gathered, file), gathered),
         _text("naam", PurePosixPath(file.path).name),
         _text("omvang", str(len(file.content))),
         _concept("bestandsformaat", label, "PRONOM-register", code),
@@ -91,8 +94,10 @@ def of_file(gathered: Gathered, title: str, file: File) -> File:
     return _file(f"{FOLDER}/{file.path}{ENDS}", "bestand", inside, gathered)
 
 
-def _number(gathered: Gathered) -> str:
-    return f"{gathered.initiative_id}@{gathered.position}"
+def _number(gathered: Gathered, file: File | None = None) -> str:
+    """What it is known by, of a dossier or of a file in it: by no other of any dossier."""
+    whole = f"{gathered.initiative_id}@{gathered.position}"
+    return whole if file is None else f"{whole}/{file.path}"
 
 
 def _source(gathered: Gathered) -> str:

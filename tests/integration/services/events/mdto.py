@@ -82,6 +82,28 @@ TYPES: Final[Mapping[str, tuple[Part, ...]]] = {
 """Without those that no dossier has: `raadpleeglocatie`, `termijn`, `betrokkene`, `gerelateerdInformatieobject`."""
 
 
+LISTS: Final[Mapping[str, Mapping[str, str | None]]] = {
+    "Begrippenlijst Aggregatieniveaus MDTO": dict.fromkeys(("Archief", "Serie", "Dossier", "Archiefstuk")),
+    "Begrippenlijst Waarderingen MDTO": {
+        "Blijvend te bewaren": "B",
+        "Tijdelijk te bewaren": "V",
+        "Nader te bepalen": "N",
+    },
+}
+"""Of lists that MDTO itself has and closes: what a concept is called, and its code where it has one."""
+OF_MDTO: Final = frozenset(NAMESPACE + name for name in ("aggregatieniveau", "waardering"))
+"""The elements whose concepts are of those."""
+
+
+def identifiers(written: bytes) -> list[str]:
+    """What a file is known by first, then what it refers to."""
+    return [each.text or "" for each in ElementTree.fromstring(written).iter(f"{NAMESPACE}identificatieKenmerk")]  # noqa: S314
+
+
+def languages(written: bytes) -> list[str]:
+    return [each.text or "" for each in ElementTree.fromstring(written).iter(f"{NAMESPACE}taal")]  # noqa: S314
+
+
 def faults(written: bytes) -> list[str]:
     """In what a file is not valid."""
     root = ElementTree.fromstring(written)  # noqa: S314 - our own
@@ -107,6 +129,18 @@ def _faults(found: Element, kind: str) -> Iterator[str]:
             yield from _faults(each, of)
     if left:
         yield f"{kind} has {left[0].tag} out of its place"
+    if kind == "begrip":
+        yield from _unlisted(found)
+
+
+def _unlisted(concept: Element) -> Iterator[str]:
+    label, code = concept.findtext(f"{NAMESPACE}begripLabel", ""), concept.findtext(f"{NAMESPACE}begripCode")
+    of = concept.findtext(f"{NAMESPACE}begripBegrippenlijst/{NAMESPACE}verwijzingNaam") or ""
+    listed = LISTS.get(of)
+    if listed is not None and (label not in listed or code != listed[label]):
+        yield f"{of} has no {label} ({code})"
+    if listed is None and concept.tag in OF_MDTO:
+        yield f"{concept.tag} is not of the list that MDTO has for it"
 
 
 def _fits(kind: str, text: str) -> bool:

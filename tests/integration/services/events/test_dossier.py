@@ -266,6 +266,39 @@ async def test_the_metadata_are_mdto(tmp_path: Path) -> None:
         )
 
 
+async def test_no_two_files_of_any_dossiers_are_known_by_the_same(tmp_path: Path) -> None:
+    """Also not those of one initiative at two moments; what refers to a file names it so."""
+    async with running(tmp_path, signing) as now:
+        await signed_and_made(now)
+        known: list[str] = []
+        for query in ("?at=9", "?at=10"):
+            files = unpacked(await made(now, query))
+            whole, *inside = mdto.identifiers(files["dossier.mdto.xml"])
+            own = [mdto.identifiers(content) for name, content in files.items() if name.startswith("mdto/")]
+            assert {first for first, _ in own} == set(inside)
+            assert {of for _, of in own} == {whole}
+            known += [whole, *inside]
+        assert len(set(known)) == len(known)
+
+
+@pytest.mark.parametrize(("query", "languages"), [("", ["nl"]), ("?lang=en", ["en", "nl"])])
+async def test_its_languages_are_told(tmp_path: Path, query: str, languages: list[str]) -> None:
+    """That of its page, and Dutch, in which facts are told."""
+    async with running(tmp_path, signing) as now:
+        await signed_and_made(now)
+        assert mdto.languages(unpacked(await made(now, query))["dossier.mdto.xml"]) == languages
+
+
+async def test_a_word_that_is_on_none_of_its_lists_is_seen(tmp_path: Path) -> None:
+    """Another label, another code, and another list."""
+    async with running(tmp_path, signing) as now:
+        written = unpacked(await signed_and_made(now))["dossier.mdto.xml"].decode()
+    assert mdto.faults(written.encode()) == []
+    for was, is_ in (("Nader te", "Later te"), ("Code>N<", "Code>B<"), ("jst Waarderingen MDTO", "jst van ons")):
+        assert was in written
+        assert mdto.faults(written.replace(was, is_).encode())
+
+
 def test_what_is_not_mdto_is_seen() -> None:
     """The test that says so can say no."""
     begin = '<MDTO xmlns="https://www.nationaalarchief.nl/mdto">'
