@@ -13,7 +13,7 @@ from sqlalchemy import Connection, create_engine
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import tables
 from shared.envelope import open_, source_of, timestamp
-from shared.testing.given import uuid
+from shared.testing.given import actor, uuid
 
 BEGIN: Final = datetime(2019, 4, 17, 6, tzinfo=UTC)
 """The Wednesday before Easter: holidays, King's day and Liberation Day lie in the weeks behind it."""
@@ -33,6 +33,10 @@ STRAIGHT: Final = (
 """The way along the spine, of which a life first goes so far: what is undone has to be there."""
 SUBMITTERS: Final = 500
 """The number of a submitter, less that of their initiative."""
+SHUT: Final = actor("auditor", 3).id
+"""Who has a conflict of interest in one of them."""
+TEXT: Final = {"ref": uuid(803), "digest": "0" * 64}
+"""Of a tip, and erased."""
 PAUSES: Final = st.sampled_from([timedelta(hours=hours) for hours in (1, 3, 16, 24, 31, 100)])
 """Sixteen hours after the first of all a day ends in Amsterdam."""
 
@@ -182,14 +186,18 @@ def _described(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
-def ledgers(draw: st.DrawFn, *, skewed: bool = False) -> list[Entry]:
-    """The entries of a ledger: every stream in its own order. `skewed`: by clocks that go as they like."""
+def ledgers(draw: st.DrawFn, *, skewed: bool = False, beside: bool = False) -> list[Entry]:
+    """The entries of a ledger: every stream in its own order. `skewed`: by clocks that go as they like; `beside`: with
+    a signal, a conflict of interest and texts that go.
+    """
     streams: dict[tuple[int, str], list[bytes]] = {}
     for number in range(1, draw(st.integers(1, 3)) + 1):
         for place, (service, type_, data, at) in enumerate(draw(lives(number)).told):
             stream = streams.setdefault((number, service), [])
             by_clock = BEGIN + draw(PAUSES) if skewed else at
             stream.append(_body(service, number, len(stream) + 1, type_, data, _id(number, place), by_clock))
+    if beside:
+        streams |= {(0, name): facts for name, facts in _beside(draw).items()}
     arrived: list[bytes] = []
     while left := [stream for stream in streams.values() if stream]:
         arrived.append(draw(st.sampled_from(left)).pop(0))
@@ -199,12 +207,46 @@ def ledgers(draw: st.DrawFn, *, skewed: bool = False) -> list[Entry]:
     ]
 
 
+def _beside(draw: st.DrawFn) -> dict[str, list[bytes]]:
+    """A signal that leads to initiatives and is free again, whose it is to whom they are shut, and what is erased."""
+    first, second = draw(st.permutations((1, 2)))
+    told: list[tuple[str, dict[str, Any], int]] = [
+        ("signal-recorded", {"kind": "media"}, 0),
+        ("initiative-tipped", {"tip": TEXT}, 0),
+    ]
+    for number in (first, second)[: draw(st.integers(1, 2))]:
+        because = draw(st.sampled_from(["submitted", "linked-by-adviser"]))
+        told.append(("signal-taken-up", {"initiativeId": uuid(number), "because": because}, number))
+        told += [("signal-reopened", {}, 0), ("initiative-tipped", {}, 0)] if draw(st.booleans()) else []
+    of = draw(st.sampled_from([1, 2]))
+    shut = {"initiativeId": uuid(of), "person": SHUT}
+    said = {
+        "signal": (("intake", f"signal-{uuid(801)}"), told),
+        "shut": (("assessment", f"conflict-{uuid(of)}"), [("conflict-declared", shut, of)]),
+        "erased": (("intake", f"erasure-{uuid(802)}"), [("person-data-erased", {"texts": [TEXT["ref"]]}, 0)]),
+    }
+    return {
+        name: [
+            _body(service, number, place, type_, data, uuid(90_000 + 100 * kind + place), BEGIN, stream)
+            for place, (type_, data, number) in enumerate(facts, 1)
+        ]
+        for kind, (name, ((service, stream), facts)) in enumerate(said.items())
+    }
+
+
 def _id(number: int, place: int) -> str:
     return uuid(1_000 * number + place)
 
 
 def _body(
-    service: str, number: int, sequence: int, type_: str, data: Mapping[str, Any], id: str, at: datetime
+    service: str,
+    number: int,
+    sequence: int,
+    type_: str,
+    data: Mapping[str, Any],
+    id: str,
+    at: datetime,
+    stream: str = "",
 ) -> bytes:
     initiative = uuid(number)
     envelope = {
@@ -214,9 +256,9 @@ def _body(
         "type": f"nl.koploper.{type_}.v1",
         "subject": initiative,
         "time": timestamp(at),
-        "stream": f"initiative-{initiative}",
+        "stream": stream or f"initiative-{initiative}",
         "sequence": str(sequence),
-        "initiativeid": initiative,
+        **({"initiativeid": initiative} if number else {}),
         "actor": f"system;id={service}",
         "correlationid": uuid(900),
         "causationid": uuid(900),

@@ -13,15 +13,23 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, update
 
 from services.events import projections
+from services.events.dossier.files import files
+from services.events.dossier.gather import gather
 from services.events.ledger import entries as ledger_entries
+from services.events.ledger import signals, tree
 from services.events.ledger.entries import Entry
 from services.events.ledger.schema import head, tables
 from services.events.readers import load
+from services.events.signed import checkpoints
+from services.events.signed.origins import FIRST
 from shared import contracts, projection
 from shared.bus.embedded import EmbeddedBus
+from shared.errors import Unknown
+from shared.notes.checkpoint import Checkpoint
+from shared.notes.keys import Signer
 from shared.service import Service
 from shared.store import migrate
-from shared.testing.given import uuid
+from shared.testing.given import actor, uuid
 from shared.testing.running import by
 from shared.testing.seeded import SeededIds, SetClock
 from shared.web.app import Part, Surroundings
@@ -31,8 +39,10 @@ from tests.integration.services.events.ledgers import ledger
 
 READERSHIP: Final = load(contracts.FOLDER)
 MODELS: Final = projections.projections(READERSHIP)
+CONFLICTED: Final = "who has a conflict of interest"
 READERS: Final[Mapping[str, dict[str, str]]] = {
     "the office": by("auditor"),
+    CONFLICTED: by("auditor", 3),
     "the public": {},
     "a submitter": by("submitter", SUBMITTERS + 1),
 }
@@ -46,6 +56,7 @@ LISTS: Final = (
     f"?region={REGIONS[0]}&sort=title",
     *(f"?stage={stage}" for stage in ("submitted", "assessed", "published", "withdrawn")),
 )
+SIGNER: Final = Signer("koploper.example/events/log", 1, b"k" * 32)
 Answers = dict[str, Any]
 
 
@@ -78,6 +89,22 @@ def take_in(connection: Connection, entry: Entry) -> None:
     for model in MODELS:
         projection.write(connection, model.changes(entry))
     connection.execute(update(head).values(size=entry.position, recorded_at=entry.recorded_at))
+    tree.grow(connection, entry.position - 1, [entry.envelope.body])
+    grown = Checkpoint(SIGNER.verifier.name, entry.position, tree.root(connection, entry.position))
+    checkpoints.sign(connection, FIRST, grown, [SIGNER], entry.recorded_at)
+
+
+def dossiers(service: Service, at: int | None) -> list[Any]:
+    """The files of each initiative's dossier, or why there is none."""
+    with service.store.read() as connection:
+        return [_dossier(connection, uuid(number), at) for number in (1, 2, 3)]
+
+
+def _dossier(connection: Connection, initiative: str, at: int | None) -> Any:
+    try:
+        return list(files(gather(connection, initiative, at, READERSHIP, actor("auditor")), [SIGNER.verifier], "nl"))
+    except Unknown as nothing:
+        return type(nothing)
 
 
 async def asked(http: httpx.AsyncClient, path: str, reader: Mapping[str, str]) -> Any:
@@ -113,26 +140,36 @@ async def everything(http: httpx.AsyncClient, reader: Mapping[str, str], at: str
 async def lived(service: Service, http: httpx.AsyncClient, told: list[Entry], at: set[int], who: str) -> None:
     """Take in a ledger, keep what is answered at some positions, and hear it again at its end."""
     kept: dict[int, Answers] = {}
+    proved: dict[int, list[Any]] = {}
     await service.store.write(emptied)
     for entry in told:
         await service.store.write(lambda connection, entry=entry: take_in(connection, entry))  # type: ignore[misc]  # a default
-        if entry.position in at and may_compare(who, told[: entry.position]):
+        if entry.position in at:
+            proved[entry.position] = dossiers(service, None)
+        if entry.position in at and may_compare(who, told, entry.position):
             kept[entry.position] = await everything(http, READERS[who])
     for position, then in kept.items():
         assert await everything(http, READERS[who], str(position)) == then
         if told[position:] and told[position].recorded_at > told[position - 1].recorded_at:
             moment = told[position - 1].recorded_at
             assert await everything(http, READERS[who], moment) == then
+    for position, dossier in proved.items():
+        assert dossiers(service, position) == dossier
     event(f"{who}: {len(kept)} positions")
 
 
-def may_compare(who: str, told: list[Entry]) -> bool:
-    """A submitter is one from their submission on; of what was before it they see now what they may see now."""
-    return who != "a submitter" or any(projections.people_of(each) for each in told if each.initiative_id == uuid(1))
+def may_compare(who: str, told: list[Entry], position: int) -> bool:
+    """A submitter is one from their submission on; of what was before it they see now what they may see now. So does
+    who has a conflict of interest: it is the same from when they do, and no signal leads elsewhere any more.
+    """
+    if who == CONFLICTED:
+        return not any(signals.moves(each) or projections.conflict_of(each) for each in told[position:])
+    here = told[:position]
+    return who != "a submitter" or any(projections.people_of(each) for each in here if each.initiative_id == uuid(1))
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=settings().max_examples // 2)
-@given(ledgers(), st.data())
+@given(ledgers(beside=True), st.data())
 def test_every_past_answer_is_what_was_answered_then(part: Part, told: list[Entry], data: st.DataObject) -> None:
     """Kept at random positions, and asked for again with them and with the times at which they were recorded."""
     positions = data.draw(st.sets(st.integers(1, len(told)), min_size=1, max_size=2), label="positions")
