@@ -17,6 +17,8 @@ from cli.operate import OPERATOR
 from cli.system import running
 from shared.actor import Actor
 from shared.testing.given import uuid
+from shared.testing.until import until
+from tests.faults import complaints, evidence
 from tests.integration.submissions import KETENSTAGE
 
 WHY: Final = ("--reason", "De schijf was vol")
@@ -25,6 +27,7 @@ WHY: Final = ("--reason", "De schijf was vol")
 async def submit(data: Path, number: int) -> None:
     async with running(data) as system, Client("http://localhost", httpx.ASGITransport(system.http)) as client:
         await client.post("/intake/v1/initiatives", KETENSTAGE, Actor("submitter", uuid(number)))
+        await until(lambda: not complaints.under_way(evidence.read(data)), within=30)
 
 
 @pytest.fixture
