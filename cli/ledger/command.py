@@ -43,7 +43,7 @@ def export(
 ) -> None:
     from cli.ledger.export import Forged
     from cli.ledger.export import export as write
-    from cli.verify import opening, places, show, trust
+    from cli.verify import opening, places, show, trust, words
     from shared.notes.note import Malformed
 
     console = Console(stderr=True)
@@ -65,7 +65,7 @@ def export(
         why = show.plain(str(error))
         console.print(say(f"Er is niets bewaard: {why}", f"Nothing was kept: {why}"), markup=False, soft_wrap=True)
         raise typer.Exit(1 if isinstance(error, (Forged, places.Unsafe)) else 2) from error
-    typer.echo(say(f"{size} feiten in {output}", f"{size} entries in {output}"))
+    typer.echo(f"{words.entries(size)} in {output}")
     if not key:
         console.print(
             say(

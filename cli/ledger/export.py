@@ -4,10 +4,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from cli.language import say
 from cli.verify.findings import Findings
 from cli.verify.places import BUNDLE, Missing, NotRead, Place
 from cli.verify.signatures import Signed, by_whom, own_keys
 from cli.verify.trust import Trust
+from cli.verify.words import untrue
 from shared.merkle import tiles
 from shared.merkle.tiles import FULL, numbered
 from shared.notes import checkpoint, keys, note
@@ -55,7 +57,7 @@ def _signed(place: Place, trust: Trust) -> Signed:
     for why in found.untold:
         raise NotRead(why)
     if signed is None:
-        raise Forged("the log did not sign its checkpoint")
+        raise Forged(say("het logboek tekende zijn checkpoint niet", "the log did not sign its checkpoint"))
     return signed
 
 
@@ -74,7 +76,13 @@ def _ended(place: Place, signed: Signed, trust: Trust) -> Iterator[tuple[str, by
         try:
             keys.signed_by(told, known)
         except (keys.Unsigned, keys.Forged) as error:
-            raise Forged(f"{number}/checkpoint, the last of {origin}: {error}") from error
+            why = untrue(error, known)
+            raise Forged(
+                say(
+                    f"{number}/checkpoint, de laatste van {origin}: {why}",
+                    f"{number}/checkpoint, the last of {origin}: {why}",
+                )
+            ) from error
         yield f"{number}/checkpoint", last
         yield f"{number}/vkey", key
 

@@ -79,5 +79,6 @@ def show_standing(console: Console, found: Row) -> None:
     for each in found["witnesses"]:
         beyond = "" if each["beyond"] is None else say(f", en zag er {each['beyond']}", f", and saw {each['beyond']}")
         lines.append(f"{each['name']}: {each['size'] or 0}{beyond}")
-    for line in (*lines, *found["trouble"]):
+    lines += [say(f"Wat eraan scheelt: {each}", f"What is wrong: {each}") for each in found["trouble"]]
+    for line in lines:
         console.print(line, markup=False, highlight=False, soft_wrap=True)

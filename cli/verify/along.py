@@ -3,8 +3,10 @@
 import re
 from typing import Final
 
+from cli.language import say
 from cli.verify.findings import Findings, Wrong
 from cli.verify.places import BUNDLE, Missing, Place, Unsafe, is_listed
+from cli.verify.words import entries
 from shared.merkle import tiles
 from shared.merkle.hashing import WIDTH
 from shared.merkle.tiles import FULL, HEIGHT, Tile, numbered
@@ -52,7 +54,10 @@ class Along:
         for width in self._smaller.get(_place(BUNDLE, tile), ()):
             path = BUNDLE + numbered(tile.number, width)
             if self._read(path, tile) != held[: sum(2 + len(body) for body in bodies[:width])]:
-                says = f"{path} does not hold the first {width} of these entries, and nothing else"
+                says = say(
+                    f"{path} bevat iets anders dan de eerste {width} van deze feiten",
+                    f"{path} does not hold the first {width} of these entries, and nothing else",
+                )
                 self._found.add(Wrong("file", says, _first(tile)))
 
     def tile(self, tile: Tile, right: bytes) -> None:
@@ -70,7 +75,10 @@ class Along:
             self._right += 1
             return
         if len(told) != len(right):
-            says = f"{path} is {len(told)} bytes long, and {tile.width} hashes are {len(right)}"
+            says = say(
+                f"{path} is {len(told)} bytes lang, en {tile.width} hashes samen {len(right)}",
+                f"{path} is {len(told)} bytes long, and {tile.width} hashes are {len(right)}",
+            )
             self._found.add(Wrong("tree", says, _first(tile)))
         for at in range(0, min(len(told), len(right)), WIDTH):
             if told[at : at + WIDTH] != right[at : at + WIDTH]:
@@ -91,12 +99,22 @@ class Along:
         """Name what has no place; `begun` is how often the log began anew, None where that is not known."""
         beyond = [path for number, path in self._ended if begun is not None and number > begun]
         for path in sorted(self._stray + beyond):
-            self._found.add(Wrong("file", f"{path[:200]!r} has no place in a log of {self._size} entries"))
+            named, log = repr(path[:200]), entries(self._size)
+            says = say(f"{named} hoort niet in een logboek van {log}", f"{named} has no place in a log of {log}")
+            self._found.add(Wrong("file", says))
         if begun is not None and self._right:
-            self._found.checked.append(f"Tiles that hold what follows from these entries: {self._right}.")
+            self._found.checked.append(
+                say(
+                    f"Tegels van de boom met wat uit deze feiten volgt: {self._right}.",
+                    f"Tiles that hold what follows from these entries: {self._right}.",
+                )
+            )
         if begun is not None and self._lacking:
             self._found.unknown.append(
-                f"Tiles of its tree that are not along: {self._lacking}. Nothing is said of them."
+                say(
+                    f"Tegels van de boom die er niet bij zijn: {self._lacking}. Daarover is niets gezegd.",
+                    f"Tiles of its tree that are not along: {self._lacking}. Nothing is said of them.",
+                )
             )
 
 
@@ -111,5 +129,12 @@ def _first(tile: Tile) -> int:
 
 def _another(path: str, tile: Tile, first: int, last: int) -> Wrong:
     if tile.level == 0:
-        return Wrong("entry", "its bytes are not those that its tree was made of", first)
-    return Wrong("tree", f"{path} has another hash than follows from the entries {first} to {last}", first)
+        says = say(
+            "de bytes zijn niet die waar de boom van gemaakt is", "its bytes are not those that its tree was made of"
+        )
+        return Wrong("entry", says, first)
+    says = say(
+        f"{path} heeft een andere hash dan uit de feiten {first} tot en met {last} volgt",
+        f"{path} has another hash than follows from the entries {first} to {last}",
+    )
+    return Wrong("tree", says, first)

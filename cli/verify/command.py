@@ -72,9 +72,9 @@ def verify(
     except (places.NotRead, places.Unsafe, trust.Unusable, Malformed, OSError) as error:
         unsafe = isinstance(error, places.Unsafe)
         if as_json:
-            typer.echo(json.dumps({"true": False if unsafe else None, "error": str(error)}))
+            typer.echo(json.dumps({"true": False if unsafe else None, "error": show.why(error)}))
         else:
-            console.print(show.plain(str(error)), markup=False, soft_wrap=True)
+            console.print(show.plain(show.why(error)), markup=False, soft_wrap=True)
         raise typer.Exit(1 if unsafe else 2) from error
     if as_json:
         typer.echo(json.dumps(show.machines(found)))

@@ -6,6 +6,8 @@ Nothing of it is believed but what is signed: the manifest only says where to lo
 from hashlib import sha256
 from typing import Final, TypeGuard
 
+from cli.language import say
+from cli.verify import kept
 from cli.verify.findings import Findings, What, Wrong
 from cli.verify.journey import Facts
 from cli.verify.listing import METADATA_ENDS, Listing, NotListed, listing
@@ -13,22 +15,14 @@ from cli.verify.log import Tell
 from cli.verify.places import MANIFEST, METADATA, Listed, Missing, NotRead, Place, Unsafe, is_listed
 from cli.verify.signatures import Signed, by_whom
 from cli.verify.trust import Trust
+from cli.verify.words import entries, many, unreadable
 from cli.verify.xml_checksum import NoChecksum, checksum
 from shared.merkle import hashing
 from shared.merkle.verifying import Unproven
 from shared.notes import proof as proofs
-from shared.notes.checkpoint import Checkpoint
 from shared.notes.note import Malformed
 
 OF_DOSSIER: Final = "dossier.mdto.xml"
-ITS_ENDS: Final = (
-    "A dossier cannot show that no fact was left out behind the last of a stream, or a whole stream: the whole ledger "
-    "can, or a newer dossier."
-)
-UNSIGNED: Final = (
-    "The page, the texts to read and the metadata are not signed: of these it is only known that they are those that "
-    "the manifest lists."
-)
 
 
 def is_one(place: Place) -> TypeGuard[Listed]:
@@ -57,23 +51,27 @@ def verify(place: Listed, trust: Trust, tell: Tell = lambda *_: None) -> Finding
         _names(place, listed, found)
         _files(place, listed, found)
         _facts(place, listed, signed, found, tell)
-        _kept(signed.told, trust, found)
-    found.unknown += (ITS_ENDS, UNSIGNED)
+        kept.hold_dossier(trust.kept, signed.told, found)
+    found.unknown += _never()
     return found
 
 
-def _kept(told: Checkpoint, trust: Trust, found: Findings) -> None:
-    """Older checkpoints say something of a dossier only where they are for as many entries."""
-    for each in trust.kept:
-        if (each.origin, each.size) != (told.origin, told.size):
-            found.untold.append(
-                f"What was kept is for {each.size} entries of {each.origin}: whether they are still there, the whole "
-                "ledger tells, and no dossier of another size. Verify that with --kept."
-            )
-        elif each.root != told.root:
-            found.add(Wrong("kept", f"these {told.size} entries are not those that were signed for once"))
-        else:
-            found.checked.append(f"These {told.size} entries are those that {each.origin} signed for once.")
+def _never() -> tuple[str, str]:
+    """What no dossier tells, whatever is found."""
+    return (
+        say(
+            "Een dossier kan niet tonen dat er na het laatste feit van een stroom niets is weggelaten, of een hele "
+            "stroom: dat kan het hele logboek, of een nieuwer dossier.",
+            "A dossier cannot show that no fact was left out behind the last of a stream, or a whole stream: the whole "
+            "ledger can, or a newer dossier.",
+        ),
+        say(
+            "De pagina, de teksten om te lezen en de metagegevens zijn niet getekend: daarvan is alleen bekend dat het "
+            "die zijn die het manifest noemt.",
+            "The page, the texts to read and the metadata are not signed: of these it is only known that they are "
+            "those that the manifest lists.",
+        ),
+    )
 
 
 def _signed(place: Listed, trust: Trust, found: Findings) -> Signed | None:
@@ -90,9 +88,14 @@ def _names(place: Listed, listed: Listing, found: Findings) -> None:
     expected = content | {f"{METADATA}{path}{METADATA_ENDS}" for path in content} | {OF_DOSSIER}
     there = set(place.names())
     for path in sorted(expected - there):
-        found.add(Wrong("file", f"{path} lacks", listed.position_of(path)))
+        found.add(Wrong("file", say(f"{path} ontbreekt", f"{path} lacks"), listed.position_of(path)))
     for path in sorted(there - expected):
-        found.add(Wrong("file", f"{path[:200]!r} is not of this dossier: its manifest does not list it"))
+        named = repr(path[:200])
+        says = say(
+            f"{named} is niet van dit dossier: het manifest noemt het niet",
+            f"{named} is not of this dossier: its manifest does not list it",
+        )
+        found.add(Wrong("file", says))
 
 
 def _files(place: Listed, listed: Listing, found: Findings) -> None:
@@ -104,13 +107,22 @@ def _files(place: Listed, listed: Listing, found: Findings) -> None:
             continue
         told = sha256(content).hexdigest()
         if (len(content), told) != (each.bytes, each.sha256):
-            found.add(Wrong("file", f"{each.path} is not the file that was listed", listed.position_of(each.path)))
+            says = say(
+                f"{each.path} is niet het bestand dat genoemd is", f"{each.path} is not the file that was listed"
+            )
+            found.add(Wrong("file", says, listed.position_of(each.path)))
         _metadata(place, each.path, told, listed, found)
     manifest = _read(place, MANIFEST, listed, found)
     if manifest is not None:
         _metadata(place, MANIFEST, sha256(manifest).hexdigest(), listed, found)
     if found.count == before:
-        found.checked.append(f"{len(listed.files)} files are those that the manifest and their MDTO metadata list.")
+        found.checked.append(
+            say(
+                "Zoals het manifest en de MDTO-metagegevens ze noemen: "
+                f"{many(len(listed.files), 'bestand', 'bestanden')}.",
+                f"As the manifest and their MDTO metadata list them: {many(len(listed.files), 'file', 'files')}.",
+            )
+        )
 
 
 def _metadata(place: Listed, path: str, digest: str, listed: Listing, found: Findings) -> None:
@@ -124,7 +136,8 @@ def _metadata(place: Listed, path: str, digest: str, listed: Listing, found: Fin
         found.add(Wrong("file", f"{name}: {error}", listed.position_of(path)))
         return
     if told != digest:
-        found.add(Wrong("file", f"{name} has the checksum of another file", listed.position_of(path)))
+        says = say(f"{name} heeft de hash van een ander bestand", f"{name} has the checksum of another file")
+        found.add(Wrong("file", says, listed.position_of(path)))
 
 
 def _facts(place: Listed, listed: Listing, signed: Signed, found: Findings, tell: Tell) -> None:
@@ -141,8 +154,13 @@ def _facts(place: Listed, listed: Listing, signed: Signed, found: Findings, tell
                 found.add(wrong)
         tell(done, len(listed.events))
     if found.count == before:
-        size = signed.told.size
-        found.checked.append(f"{len(listed.events)} facts are in the tree of {size} entries that was signed.")
+        size, count = entries(signed.told.size), len(listed.events)
+        found.checked.append(
+            say(
+                f"{many(count, 'feit staat', 'feiten staan')} in de boom van {size} die getekend is.",
+                f"{many(count, 'fact is', 'facts are')} in the tree of {size} that was signed.",
+            )
+        )
     facts.end(found)
 
 
@@ -151,15 +169,21 @@ def _unproven(body: bytes, written: bytes, position: int, signed: Signed) -> tup
     try:
         proof = proofs.read(written)
     except Malformed as error:
-        return "proof", f"its proof cannot be read: {error}"
+        return "proof", unreadable(say("het bewijs", "its proof"), error)
     if proof.signed.text != signed.note.text:
-        return "proof", "its proof is for another checkpoint than the dossier's"
+        return "proof", say(
+            "het bewijs is voor een andere checkpoint dan die van het dossier",
+            "its proof is for another checkpoint than the dossier's",
+        )
     if proof.index != position - 1:
-        return "proof", f"its proof is that of position {proof.index + 1}"
+        at = proof.index + 1
+        return "proof", say(f"het bewijs is dat van positie {at}", f"its proof is that of position {at}")
     try:
         proof.check(hashing.leaf(body))
     except Unproven as error:
-        return "entry", f"its bytes are not those in the ledger: {error}"
+        return "entry", say(
+            f"de bytes zijn niet die in het logboek: {error}", f"its bytes are not those in the ledger: {error}"
+        )
     return None
 
 

@@ -6,9 +6,11 @@ from typing import Final
 
 import msgspec
 
+from cli.language import say
 from cli.verify.findings import Findings, Wrong
 from cli.verify.listing import Event, Listing
 from cli.verify.streams import not_next, number
+from cli.verify.words import caused_itself, many, no_envelope
 
 OWN: Final = ("initiative", "conflict")
 """Streams that are of one initiative."""
@@ -62,18 +64,26 @@ class Facts:
             read = _decode(body)
             sequence = number(read.sequence)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            yield Wrong("entry", f"it is no envelope: {error}", listed.position)
+            yield Wrong("entry", no_envelope(error), listed.position)
             return
         told = (listed.source, listed.stream, listed.sequence, listed.type)
         if told != (read.source, read.stream, sequence, read.type):
-            yield Wrong("entry", "the manifest says other things of it than it does itself", listed.position)
+            says = say(
+                "het manifest zegt er iets anders van dan het zelf doet",
+                "the manifest says other things of it than it does itself",
+            )
+            yield Wrong("entry", says, listed.position)
         if listed.position > self._until:
-            yield Wrong("entry", f"it came after position {self._until}, where this dossier ends", listed.position)
+            says = say(
+                f"het kwam na positie {self._until}, waar dit dossier eindigt",
+                f"it came after position {self._until}, where this dossier ends",
+            )
+            yield Wrong("entry", says, listed.position)
         if read.id in self._ids:
-            yield Wrong("entry", "it is here twice", listed.position)
+            yield Wrong("entry", say("het staat hier twee keer", "it is here twice"), listed.position)
         self._ids.add(read.id)
         if read.reaction is not None and read.causationid == read.id:
-            yield Wrong("cause", "it says that it caused itself", listed.position)
+            yield Wrong("cause", caused_itself(), listed.position)
         elif read.reaction is not None:
             self._causes.append(read.causationid)
         yield from self._in_stream(read, sequence, listed.position)
@@ -86,11 +96,15 @@ class Facts:
         if about and read.policyversion is not None:
             self._policies.add(read.policyversion)
         if not about and category not in BESIDE:
-            yield Wrong("entry", f"it is not about initiative {self._initiative}", position)
+            yield Wrong("entry", self._not_about(say("het", "it")), position)
         if category in WHOLE and sequence != stream.last + 1:
             yield Wrong("stream", not_next(read.stream, read.source, sequence, stream.last + 1), position)
         elif sequence <= stream.last:
-            yield Wrong("stream", f"{read.stream} has number {sequence} behind {stream.last}", position)
+            says = say(
+                f"{read.stream} heeft nummer {sequence} na {stream.last}",
+                f"{read.stream} has number {sequence} behind {stream.last}",
+            )
+            yield Wrong("stream", says, position)
         stream.last = max(sequence, stream.last)
 
     def end(self, found: Findings) -> None:
@@ -98,29 +112,62 @@ class Facts:
         for wrong in self._strange():
             found.add(wrong)
         parts = sum(name.partition("-")[0] not in WHOLE for _, name in self._streams)
+        whole = len(self._streams) - parts
         found.checked.append(
-            f"{len(self._streams) - parts} streams were looked at for holes, from their first fact on."
+            say(
+                f"Op gaten bekeken, vanaf hun eerste feit: {many(whole, 'stroom', 'stromen')}.",
+                f"Looked at for holes, from their first fact on: {many(whole, 'stream', 'streams')}.",
+            )
         )
         if parts:
             found.unknown.append(
-                f"Of streams of meetings and signals ({parts} here) a dossier has only what is about this initiative: "
-                "nothing is said of holes in them."
+                say(
+                    f"Van stromen van bijeenkomsten en signalen ({parts} hier) heeft een dossier alleen wat over dit "
+                    "initiatief gaat: over gaten daarin is niets gezegd.",
+                    f"Of streams of meetings and signals ({parts} here) a dossier has only what is about this "
+                    "initiative: nothing is said of holes in them.",
+                )
             )
-        inside = sum(cause in self._ids for cause in self._causes)
-        found.checked.append(f"{inside} of {len(self._causes)} facts that follow from another have that one here.")
-        if outside := len(self._causes) - inside:
-            found.unknown.append(f"{outside} facts follow from one that is not about this initiative.")
+        inside, follow = sum(cause in self._ids for cause in self._causes), len(self._causes)
+        found.checked.append(
+            say(
+                f"Feiten die uit een ander volgen: {follow}; van {inside} daarvan is dat andere hier.",
+                f"Facts that follow from another: {follow}; of {inside} of them that one is here.",
+            )
+        )
+        if outside := follow - inside:
+            found.unknown.append(
+                say(
+                    f"{many(outside, 'feit volgt', 'feiten volgen')} uit een dat niet over dit initiatief gaat.",
+                    f"{many(outside, 'fact follows', 'facts follow')} from one that is not about this initiative.",
+                )
+            )
         here = {name.removeprefix(POLICY) for _, name in self._streams if name.startswith(POLICY)}
-        if lacking := sorted(self._policies - here):
-            found.unknown.append(f"It was decided under {', '.join(lacking)}, and what that policy said is not here.")
+        if lacking := ", ".join(sorted(self._policies - here)):
+            found.unknown.append(
+                say(
+                    f"Er is beslist onder {lacking}, en wat dat beleid zei, is hier niet.",
+                    f"It was decided under {lacking}, and what that policy said is not here.",
+                )
+            )
 
     def _strange(self) -> Iterator[Wrong]:
         """Streams that have nothing to do with the initiative, by their first fact."""
         if not any(stream.about for stream in self._streams.values()):
-            yield Wrong("stream", f"no fact in it is about initiative {self._initiative}")
+            says = say(
+                f"geen feit erin gaat over initiatief {self._initiative}",
+                f"no fact in it is about initiative {self._initiative}",
+            )
+            yield Wrong("stream", says)
         for (_, name), stream in self._streams.items():
             if name.startswith(POLICY):
                 if name.removeprefix(POLICY) not in self._policies:
-                    yield Wrong("stream", f"nothing in it was decided under {name}", stream.first)
+                    says = say(f"niets erin is beslist onder {name}", f"nothing in it was decided under {name}")
+                    yield Wrong("stream", says, stream.first)
             elif not stream.about:
-                yield Wrong("stream", f"{name} is not about initiative {self._initiative}", stream.first)
+                yield Wrong("stream", self._not_about(name), stream.first)
+
+    def _not_about(self, what: str) -> str:
+        return say(
+            f"{what} gaat niet over initiatief {self._initiative}", f"{what} is not about initiative {self._initiative}"
+        )

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from cli.language import say
 from cli.verify.places import EVENTS, PROOFS
 
 FORMAT: Final = "koploper-dossier/1"
@@ -59,15 +60,26 @@ def listing(written: bytes) -> Listing:
     try:
         found = _decode(written)
     except (msgspec.MsgspecError, RecursionError) as error:
-        raise NotListed(f"it cannot be read: {error}") from error
+        raise NotListed(say(f"het is niet te lezen: {error}", f"it cannot be read: {error}")) from error
     if found.format != FORMAT:
-        raise NotListed(f"it is of the format {found.format[:40]!r}, and this program knows {FORMAT}")
+        other = repr(found.format[:40])
+        raise NotListed(
+            say(
+                f"het is van de vorm {other}, en dit programma kent {FORMAT}",
+                f"it is of the format {other}, and this program knows {FORMAT}",
+            )
+        )
     paths = [each.path for each in found.files]
     if len(set(paths)) != len(paths):
-        raise NotListed("it lists a file twice")
+        raise NotListed(say("het noemt een bestand twee keer", "it lists a file twice"))
     positions = [each.position for each in found.events]
     if positions != sorted(set(positions)):
-        raise NotListed("it does not list each fact once, in the order of the ledger")
+        raise NotListed(
+            say(
+                "het noemt niet elk feit één keer, in de volgorde van het logboek",
+                "it does not list each fact once, in the order of the ledger",
+            )
+        )
     _must_be_all(found, set(paths))
     return found
 
@@ -78,7 +90,18 @@ def _must_be_all(found: Listing, paths: set[str]) -> None:
     for event in found.events:
         right = (f"{EVENTS}{event.position:012d}.json", f"{PROOFS}{event.position:012d}.tlog-proof")
         if (event.file, event.proof) != right:
-            raise NotListed(f"the files of position {event.position} are not named after it")
+            raise NotListed(
+                say(
+                    f"de bestanden van positie {event.position} heten niet daarnaar",
+                    f"the files of position {event.position} are not named after it",
+                )
+            )
     of_facts = {path for path in paths if path.startswith((EVENTS, PROOFS))}
     if strange := sorted(of_facts ^ set(named)):
-        raise NotListed(f"{strange[0][:200]!r} is listed as a file or as one of a fact, and not as both")
+        one = repr(strange[0][:200])
+        raise NotListed(
+            say(
+                f"{one} is genoemd als bestand of als dat van een feit, en niet als allebei",
+                f"{one} is listed as a file or as one of a fact, and not as both",
+            )
+        )

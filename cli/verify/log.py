@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
-from cli.verify import origins
+from cli.language import say
+from cli.verify import kept, origins
 from cli.verify.along import Along
 from cli.verify.findings import Findings, Wrong
 from cli.verify.origins import Origins
@@ -11,6 +12,7 @@ from cli.verify.places import BUNDLE, Missing, Place, Unsafe
 from cli.verify.signatures import by_whom
 from cli.verify.streams import Streams
 from cli.verify.trust import Trust
+from cli.verify.words import entries, many, these
 from shared.merkle import growing, hashing
 from shared.merkle.growing import Edge
 from shared.merkle.hashing import Hash
@@ -58,7 +60,7 @@ def _entries(place: Place, told: Checkpoint, trust: Trust, found: Findings, tell
     _end(grown.end(), told, streams, found)
     anew.end(place, told, trust.log, found)
     along.end(anew.count)
-    origins.hold(trust.kept, grown.roots, told, anew.begun, found)
+    kept.hold(trust.kept, grown.roots, told, anew.begun, found)
 
 
 class _Grown:
@@ -100,20 +102,43 @@ class _Grown:
 
 def _end(edge: Edge, told: Checkpoint, streams: Streams, found: Findings) -> None:
     if edge.root == told.root:
-        found.checked.append(f"The tree of these {told.size} entries has the root that was signed.")
+        found.checked.append(
+            say(
+                f"De boom van {these(told.size)} heeft de wortel die getekend is.",
+                f"The tree of {these(told.size)} has the root that was signed.",
+            )
+        )
     else:
-        found.add(Wrong("tree", f"these {told.size} entries have another root than was signed"))
+        has = "has" if told.size == 1 else "have"
+        says = say(
+            f"de boom van {these(told.size)} heeft een andere wortel dan getekend is",
+            f"{these(told.size)} {has} another root than was signed",
+        )
+        found.add(Wrong("tree", says))
     before = found.count
     for wrong in streams.end():
         found.add(wrong)
-    if found.count == before and not streams.undecided:
-        found.checked.append(f"{streams.count} streams are complete, and what caused each fact is there.")
-    elif found.count == before:
-        few = f"{streams.undecided} of them has" if streams.undecided == 1 else f"{streams.undecided} of them have"
-        found.checked.append(f"{streams.count} streams are complete.")
-        found.unknown.append(
-            f"Of the newest facts {few} no cause in the ledger: it may be recorded a little later. Check again then."
+    if found.count > before:
+        return
+    complete = say(
+        many(streams.count, "stroom is volledig", "stromen zijn volledig"),
+        many(streams.count, "stream is complete", "streams are complete"),
+    )
+    if not streams.undecided:
+        caused = say("en wat elk feit veroorzaakte, staat erin", "and what caused each fact is there")
+        found.checked.append(f"{complete}, {caused}.")
+        return
+    found.checked.append(f"{complete}.")
+    few = streams.undecided
+    nl, en = ("heeft", "has") if few == 1 else ("hebben", "have")
+    found.unknown.append(
+        say(
+            f"Van de nieuwste feiten {nl} er {few} geen oorzaak in het logboek: die "
+            "kan iets later vastgelegd zijn. Controleer het dan opnieuw.",
+            f"Of the newest facts {few} of them {en} no cause in the ledger: it may be "
+            "recorded a little later. Check again then.",
         )
+    )
 
 
 def _bundles(size: int) -> Iterator[Tile]:
@@ -132,5 +157,6 @@ def _split(bundle: bytes, tile: Tile) -> list[bytes]:
         found.append(bundle[at + 2 : end])
         at = end
     if at != len(bundle) or len(found) != tile.width:
-        raise Malformed(f"{BUNDLE}{numbered(tile.number, tile.width)} does not hold {tile.width} entries")
+        path, all_of_it = BUNDLE + numbered(tile.number, tile.width), entries(tile.width)
+        raise Malformed(say(f"{path} bevat niet {all_of_it}", f"{path} does not hold {all_of_it}"))
     return found

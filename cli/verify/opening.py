@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+from cli.language import say
 from cli.verify.places import Folder, NotRead, Place, Served
 from cli.verify.zipped import Zipped
 
@@ -17,8 +18,18 @@ def at(where: str, token: str | None = None) -> Place:
     if zipfile.is_zipfile(path):
         return Zipped(path)
     if path.exists():
-        raise NotRead(f"{where} is no whole zip file. Was it cut off on its way? Fetch it again.")
-    raise NotRead(f"{where} is no folder, no zip file and no address that begins with http:// or https://.")
+        raise NotRead(
+            say(
+                f"{where} is geen heel zipbestand. Is het onderweg afgebroken? Haal het opnieuw.",
+                f"{where} is no whole zip file. Was it cut off on its way? Fetch it again.",
+            )
+        )
+    raise NotRead(
+        say(
+            f"{where} is geen map, geen zipbestand en geen adres dat met http:// of https:// begint.",
+            f"{where} is no folder, no zip file and no address that begins with http:// or https://.",
+        )
+    )
 
 
 def token(file: Path | None) -> str | None:
@@ -28,7 +39,11 @@ def token(file: Path | None) -> str | None:
     try:
         found = file.read_text().strip()
     except UnicodeDecodeError as error:
-        raise NotRead(f"{file} holds no token: it is no text.") from error
+        raise NotRead(
+            say(f"{file} bevat geen token: het is geen tekst.", f"{file} holds no token: it is no text.")
+        ) from error
     if not found.isascii() or not found.isprintable() or " " in found or not found:
-        raise NotRead(f"{file} holds no token: a token is one word.")
+        raise NotRead(
+            say(f"{file} bevat geen token: een token is één woord.", f"{file} holds no token: a token is one word.")
+        )
     return found

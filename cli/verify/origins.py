@@ -1,14 +1,15 @@
 """Whether a log that began anew says so, and what somebody kept of it before: its older checkpoints."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
+from cli.language import say
 from cli.verify.findings import Findings, Wrong
 from cli.verify.places import Missing, Place, Unsafe
-from shared.merkle.hashing import Hash
+from cli.verify.words import entries, many, unreadable, untrue
 from shared.notes import checkpoint, keys, note
 from shared.notes.checkpoint import Checkpoint, hash_of
 from shared.notes.keys import Verifier
@@ -69,7 +70,8 @@ class Origins:
             data = _data(read.data)
             old = Checkpoint(data.old_origin, data.old_size, hash_of(data.old_root))
         except (msgspec.DecodeError, Malformed) as wrong:
-            self._wrong.append(Wrong("origin", f"that the log began anew cannot be read: {wrong}", position))
+            that = say("dat het logboek opnieuw begon,", "that the log began anew")
+            self._wrong.append(Wrong("origin", unreadable(that, wrong), position))
             return
         self.begun.append(Begun(position, data.origin, data.entries, old))
 
@@ -78,10 +80,7 @@ class Origins:
         for wrong in (*self._wrong, *self._chain(told)):
             found.add(wrong)
         for number, begun in enumerate(self.begun, 1):
-            found.checked.append(
-                f"At position {begun.position} the log begins anew as {begun.origin}: of what {begun.old.origin} "
-                f"signed, {begun.old.size} entries, {begun.entries} were left."
-            )
+            found.checked.append(_says(begun))
             _last_before(place, number, begun, trusted, found)
 
     def _chain(self, told: Checkpoint) -> Iterator[Wrong]:
@@ -89,60 +88,57 @@ class Origins:
         ends = [*(begun.old.origin for begun in self.begun[1:]), told.origin] if self.begun else []
         for begun, end in zip(self.begun, ends, strict=True):
             if begun.origin != end:
-                yield Wrong(
-                    "origin", f"it says that the log goes on as {begun.origin}, and it is {end}", begun.position
+                says = say(
+                    f"het zegt dat het logboek verdergaat als {begun.origin}, en het is {end}",
+                    f"it says that the log goes on as {begun.origin}, and it is {end}",
                 )
+                yield Wrong("origin", says, begun.position)
             if begun.entries != begun.position - 1:
-                yield Wrong("origin", f"it says that {begun.entries} entries come before it", begun.position)
+                nl = many(begun.entries, "feit dat ervoor komt", "feiten die ervoor komen")
+                en = many(begun.entries, "entry comes", "entries come")
+                yield Wrong("origin", say(f"het noemt {nl}", f"it says that {en} before it"), begun.position)
+
+
+def _says(begun: Begun) -> str:
+    old, size, left = begun.old.origin, entries(begun.old.size), begun.entries
+    return say(
+        f"Op positie {begun.position} begint het logboek opnieuw als {begun.origin}: van wat {old} tekende, {size}, "
+        f"{'was' if left == 1 else 'waren'} er {left} over.",
+        f"At position {begun.position} the log begins anew as {begun.origin}: of what {old} signed, {size}, "
+        f"{many(left, 'was', 'were')} left.",
+    )
 
 
 def _last_before(place: Place, number: int, begun: Begun, trusted: Sequence[Verifier], found: Findings) -> None:
     """What the ended origin signed last, where it is along: it is what the entry names, and its key signed it."""
+    what = say(f"de laatste checkpoint van {begun.old.origin}", f"the last checkpoint of {begun.old.origin}")
     try:
         signed = note.read(place.read(f"{number}/checkpoint"))
         last = checkpoint.read(signed.text)
     except Missing:
-        found.unknown.append(f"The last checkpoint of {begun.old.origin} is not along.")
+        found.unknown.append(
+            say(
+                f"De laatste checkpoint van {begun.old.origin} is er niet bij.",
+                f"The last checkpoint of {begun.old.origin} is not along.",
+            )
+        )
         return
     except (Unsafe, Malformed) as error:
-        found.add(Wrong("origin", f"the last checkpoint of {begun.old.origin} cannot be read: {error}", begun.position))
+        found.add(Wrong("origin", unreadable(what, error), begun.position))
         return
     if last != begun.old:
-        found.add(
-            Wrong("origin", f"the last checkpoint of {begun.old.origin} is another than it names", begun.position)
-        )
+        says = say(f"{what} is een andere dan dit feit noemt", f"{what} is another than it names")
+        found.add(Wrong("origin", says, begun.position))
     known = [key for key in trusted if key.name == begun.old.origin]
     if not known:
         found.unknown.append(
-            f"No key of {begun.old.origin} was given, so it is not said who signed its last checkpoint."
+            say(
+                f"Er is geen sleutel van {begun.old.origin} gegeven: wie diens laatste tekende, is niet gezegd.",
+                f"No key of {begun.old.origin} was given, so it is not said who signed its last checkpoint.",
+            )
         )
         return
     try:
         keys.signed_by(signed, known)
     except (keys.Unsigned, keys.Forged) as error:
-        found.add(Wrong("origin", f"the last checkpoint of {begun.old.origin}: {error}", begun.position))
-
-
-def hold(
-    kept: Sequence[Checkpoint], roots: Mapping[int, Hash], told: Checkpoint, begun: Sequence[Begun], found: Findings
-) -> None:
-    """Say of older checkpoints that somebody kept whether the log has their entries; `roots` by how many those are."""
-    for each in kept:
-        after = next((begin for begin in begun if begin.old.origin == each.origin), None)
-        if each.origin != told.origin and after is None:
-            found.add(Wrong("kept", f"what was kept is of {each.origin}, and this log is {told.origin}"))
-        elif after is not None and each.size > after.old.size:
-            says = (
-                f"it says that {each.origin} signed for {after.old.size} entries, and what was kept is for {each.size}"
-            )
-            found.add(Wrong("kept", says, after.position))
-        elif after is not None and each.size > after.entries:
-            found.unknown.append(
-                f"What was kept is for {each.size} entries of {each.origin}, of which {after.entries} were left."
-            )
-        elif each.size not in roots:
-            found.add(Wrong("kept", f"the log had {each.size} entries once, and has {told.size} now"))
-        elif roots[each.size] != each.root:
-            found.add(Wrong("kept", f"the first {each.size} entries are not those that were signed for once"))
-        else:
-            found.checked.append(f"The first {each.size} entries are those that {each.origin} signed for once.")
+        found.add(Wrong("origin", f"{what}: {untrue(error, known)}", begun.position))

@@ -7,6 +7,8 @@ from typing import Final, Protocol, TypeGuard
 
 import httpx
 
+from cli.language import say
+from cli.verify.words import lacks, unreadable
 from shared.actor import Actor
 from shared.merkle.hashing import WIDTH
 from shared.merkle.tiles import FULL
@@ -89,18 +91,24 @@ class Folder:
         try:
             file = (self._path / path).resolve()
         except (OSError, RuntimeError) as error:  # links in a circle
-            raise NotRead(f"{self._path / path} cannot be read: {error}") from error
+            raise NotRead(unreadable(self._path / path, error)) from error
         if not file.is_relative_to(self._path):
-            raise Unsafe(f"{path} leads out of the folder {self._path}")
+            out = say(f"{path} wijst buiten de map", f"{path} leads out of the folder")
+            raise Unsafe(f"{out} {self._path}")
         if file.exists() and not (file.is_file() or file.is_dir()):
-            raise Unsafe(f"{path} is no file: who reads it may wait for ever")
+            raise Unsafe(
+                say(
+                    f"{path} is geen bestand: wie het leest, kan eeuwig wachten",
+                    f"{path} is no file: who reads it may wait for ever",
+                )
+            )
         try:
             with file.open("rb") as opened:
                 return bounded(path, opened.read(longest(path) + 1))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-            raise Missing(f"{path} is not there") from error
+            raise Missing(lacks(path)) from error
         except OSError as error:
-            raise NotRead(f"{file} cannot be read: {error.strerror}") from error
+            raise NotRead(unreadable(file, error.strerror)) from error
 
     def later(self) -> bool:
         return False
@@ -134,16 +142,11 @@ class Served:
         return False
 
     def read(self, path: str) -> bytes:
+        url = f"{self._base}/{path}"
         try:
-            with self._http.stream("GET", f"{self._base}/{path}") as answer:
-                if answer.status_code == 404:
-                    raise Missing(f"{path} is not there")
-                if answer.status_code in {401, 403}:
-                    raise NotRead(f"{self._base}/{path} is for auditors: give a token of one with --token")
-                if answer.status_code == 500 and INCOMPLETE in next(answer.iter_bytes(4096), b""):
-                    raise Missing(f"{path} is not there as it was signed: its server says that a part of it lacks")
+            with self._http.stream("GET", url) as answer:
                 if answer.status_code != 200:
-                    raise NotRead(f"{self._base}/{path} answers {answer.status_code}")
+                    raise _refused(answer, path, url)
                 found = bytearray()
                 for part in answer.iter_bytes():
                     found += part
@@ -151,7 +154,30 @@ class Served:
                         raise Unsafe(_too_long(path))
                 return bytes(found)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise NotRead(f"{self._base}/{path} does not answer: {type(error).__name__} {error}") from error
+            why = f"{type(error).__name__} {error}"
+            raise NotRead(say(f"{url} antwoordt niet: {why}", f"{url} does not answer: {why}")) from error
+
+
+def _refused(answer: httpx.Response, path: str, url: str) -> Missing | NotRead:
+    """What an answer without the file says."""
+    status = answer.status_code
+    if status == 404:
+        return Missing(lacks(path))
+    if status == 500 and INCOMPLETE in next(answer.iter_bytes(4096), b""):
+        return Missing(
+            say(
+                f"{path} is er niet zoals het getekend is: volgens de server ontbreekt er een deel van",
+                f"{path} is not there as it was signed: its server says that a part of it lacks",
+            )
+        )
+    if status in {401, 403}:
+        return NotRead(
+            say(
+                f"{url} is voor auditors: geef het token van een auditor met --token",
+                f"{url} is for auditors: give a token of one with --token",
+            )
+        )
+    return NotRead(say(f"{url} antwoordt {status}", f"{url} answers {status}"))
 
 
 def longest(path: str) -> int:
@@ -167,4 +193,8 @@ def bounded(path: str, found: bytes) -> bytes:
 
 
 def _too_long(path: str) -> str:
-    return f"{path} is longer than {longest(path)} bytes, which nothing honest needs"
+    most = longest(path)
+    return say(
+        f"{path} is langer dan {most} bytes, en geen eerlijk bestand is dat",
+        f"{path} is longer than {most} bytes, which nothing honest needs",
+    )

@@ -7,6 +7,8 @@ from rich.console import Console
 
 from cli.language import say
 from cli.verify.findings import Findings, Wrong
+from cli.verify.words import many
+from shared.notes.note import Malformed
 
 SHOWN: Final = 10
 """Findings that people are shown; machines get more."""
@@ -39,8 +41,16 @@ def people(console: Console, found: Findings) -> None:
         console.print(plain(f"✗ {_where(wrong)}{wrong.says}"), markup=False, soft_wrap=True)
     if found.count > SHOWN:
         more = found.count - SHOWN
-        console.print(say(f"✗ en nog {more} dingen", f"✗ and {more} things more"))
+        nl, en = many(more, "ding", "dingen"), many(more, "thing", "things")
+        console.print(say(f"✗ en nog {nl}", f"✗ and {en} more"))
     console.print(_verdict(found), soft_wrap=True)
+
+
+def why(error: Exception) -> str:
+    """Why nothing could be told; what another program or library says is quoted."""
+    if isinstance(error, Malformed | OSError):
+        return say(f"Het is niet te lezen: {error}", f"It cannot be read: {error}")
+    return str(error)
 
 
 def plain(says: str) -> str:

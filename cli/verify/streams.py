@@ -10,7 +10,9 @@ from typing import Final
 
 import msgspec
 
+from cli.language import say
 from cli.verify.findings import Wrong
+from cli.verify.words import caused_itself, no_envelope
 
 BUCKETS: Final = 64
 LATE: Final = 1_000
@@ -58,14 +60,14 @@ class Streams:
             read = _decode(body)
             sequence = number(read.sequence)
         except (msgspec.MsgspecError, ValueError, RecursionError) as error:
-            return Wrong("entry", f"it is no envelope: {error}", self._position)
+            return Wrong("entry", no_envelope(error), self._position)
         known = hash(read.id)
         self._ids[known % BUCKETS].append(known)
         self._places[known % BUCKETS].append(self._position)
         if read.reaction is not None:
             cause = hash(read.causationid)
             if cause == known:
-                return Wrong("cause", "it says that it caused itself", self._position)
+                return Wrong("cause", caused_itself(), self._position)
             self._causes[cause % BUCKETS].append(cause)
             self._effects[cause % BUCKETS].append(self._position)
         key = hash((read.source, read.stream))
@@ -85,7 +87,8 @@ class Streams:
                 if cause in there:
                     continue
                 if position <= self._position - LATE:
-                    yield Wrong("cause", "what caused it is not in the ledger", position)
+                    says = say("wat het veroorzaakte, staat niet in het logboek", "what caused it is not in the ledger")
+                    yield Wrong("cause", says, position)
                 else:
                     self.undecided += 1
 
@@ -94,23 +97,38 @@ def _twice(ids: Iterable[int], places: Iterable[int]) -> Iterator[Wrong]:
     seen: set[int] = set()
     for each, position in zip(ids, places, strict=True):
         if each in seen:
-            yield Wrong("entry", "it has the id of an entry before it", position)
+            says = say("het heeft de id van een feit ervoor", "it has the id of an entry before it")
+            yield Wrong("entry", says, position)
         seen.add(each)
 
 
 def number(sequence: str) -> int:
     """A stream's number, written in the one way to write it; raises ValueError."""
     if len(sequence) > DIGITS or str(found := int(sequence)) != sequence or found < 1:
-        raise ValueError(f"{sequence[:DIGITS]!r} is no number of a stream")
+        raise ValueError(
+            say(
+                f"{sequence[:DIGITS]!r} is geen nummer in een stroom",
+                f"{sequence[:DIGITS]!r} is no number of a stream",
+            )
+        )
     return found
 
 
 def not_next(stream: str, source: str, sequence: int, expected: int) -> str:
     """What is wrong with an entry of a stream that is not the `expected` one."""
-    where = f"{stream} of {source.rpartition(':')[2]}"
-    if sequence > expected:
-        missing = (
-            f"number {expected} lacks" if sequence == expected + 1 else f"numbers {expected} to {sequence - 1} lack"
+    service = source.rpartition(":")[2]
+    where = say(f"{stream} van {service}", f"{stream} of {service}")
+    if sequence <= expected:
+        return say(
+            f"{where} heeft nummer {sequence} nog eens, waar {expected} hoort te volgen",
+            f"{where} has number {sequence} again, where {expected} should follow",
         )
-        return f"{where} goes on with number {sequence}: {missing} before it"
-    return f"{where} has number {sequence} again, where {expected} should follow"
+    last = sequence - 1
+    if last == expected:
+        missing = say(f"nummer {expected} ontbreekt", f"number {expected} lacks")
+    else:
+        missing = say(f"de nummers {expected} tot en met {last} ontbreken", f"numbers {expected} to {last} lack")
+    return say(
+        f"{where} gaat verder met nummer {sequence}: {missing} ervoor",
+        f"{where} goes on with number {sequence}: {missing} before it",
+    )

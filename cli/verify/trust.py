@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from cli.language import say
+from cli.verify.words import untrue
 from shared.notes import checkpoint, keys, note
 from shared.notes.checkpoint import Checkpoint
 from shared.notes.keys import Kind, Verifier
@@ -14,7 +16,6 @@ LOG: Final[Kind] = 1
 """A log's key signs notes (C2SP signed-note)."""
 WITNESS: Final[Kind] = 4
 """A witness's key signs cosignatures (C2SP tlog-cosignature)."""
-WHOSE: Final[dict[Kind, str]] = {LOG: "of a log", WITNESS: "of a witness"}
 OPTION: Final[dict[Kind, str]] = {LOG: "--key", WITNESS: "--witness"}
 OWN: Final = "--trust-own-key"
 
@@ -38,8 +39,12 @@ class Trust:
     def __post_init__(self) -> None:
         if bool(self.log) == self.own:
             raise Unusable(
-                f"Give the log's key ({OPTION[LOG]}), which you know by another way, or {OWN}: one of the two. Nothing "
-                "was looked at: what brings its own key along can be anybody's."
+                say(
+                    f"Geef de sleutel van het logboek ({OPTION[LOG]}), die u langs een andere weg kent, of {OWN}: een "
+                    "van de twee. Er is nergens naar gekeken: wat zijn eigen sleutel meebrengt, kan van iedereen zijn.",
+                    f"Give the log's key ({OPTION[LOG]}), which you know by another way, or {OWN}: one of the two. "
+                    "Nothing was looked at: what brings its own key along can be anybody's.",
+                )
             )
 
 
@@ -53,7 +58,12 @@ def keys_in(written: Sequence[str], kind: Kind) -> list[Verifier]:
     """The keys in the texts that one option was given, each of them one or more lines; raises Unusable."""
     lines = [line for each in written for line in each.split()]
     if written and not all(each.split() for each in written):
-        raise Unusable(f"{OPTION[kind]} was given without a key in it. Did what should give it fail?")
+        raise Unusable(
+            say(
+                f"{OPTION[kind]} is gegeven zonder sleutel erin. Is mislukt wat die moest geven?",
+                f"{OPTION[kind]} was given without a key in it. Did what should give it fail?",
+            )
+        )
     return [*dict.fromkeys(_key(line, kind) for line in lines)]
 
 
@@ -61,13 +71,26 @@ def _key(line: str, kind: Kind) -> Verifier:
     try:
         found = keys.verifier(line)
     except Malformed as error:
-        raise Unusable(f"{line[:80]!r} is no key {WHOSE[kind]}: {error}.") from error
+        raise Unusable(
+            say(
+                f"{line[:80]!r} is geen sleutel {_whose(kind)}: {error}.",
+                f"{line[:80]!r} is no key {_whose(kind)}: {error}.",
+            )
+        ) from error
     if found.kind != kind:
         raise Unusable(
-            f"{line[:80]!r} is the key {WHOSE[found.kind]} ({OPTION[found.kind]}), and {OPTION[kind]} takes one "
-            f"{WHOSE[kind]}. Nothing was looked at."
+            say(
+                f"{line[:80]!r} is de sleutel {_whose(found.kind)} ({OPTION[found.kind]}), en {OPTION[kind]} vraagt er "
+                f"een {_whose(kind)}. Er is nergens naar gekeken.",
+                f"{line[:80]!r} is the key {_whose(found.kind)} ({OPTION[found.kind]}), and {OPTION[kind]} takes one "
+                f"{_whose(kind)}. Nothing was looked at.",
+            )
         )
     return found
+
+
+def _whose(kind: Kind) -> str:
+    return say("van een logboek", "of a log") if kind == LOG else say("van een getuige", "of a witness")
 
 
 def _kept(file: Path, trusted: Iterable[Verifier]) -> Checkpoint:
@@ -77,13 +100,21 @@ def _kept(file: Path, trusted: Iterable[Verifier]) -> Checkpoint:
         told = checkpoint.read(signed.text)
     except Malformed as error:
         raise Unusable(
-            f"{file} holds no checkpoint that was kept: {error}. Keep /events/log/checkpoint whole."
+            say(
+                f"{file} bevat geen bewaarde checkpoint: {error}. Bewaar /events/log/checkpoint in zijn geheel.",
+                f"{file} holds no checkpoint that was kept: {error}. Keep /events/log/checkpoint whole.",
+            )
         ) from error
     if known := [key for key in trusted if key.name == told.origin]:
         try:
             keys.signed_by(signed, known)
         except (keys.Unsigned, keys.Forged) as error:
             raise Unusable(
-                f"What was kept in {file} says nothing of {told.origin}: {error}. Give the key that it was signed with."
+                say(
+                    f"Wat in {file} bewaard is, zegt niets van {told.origin}: {untrue(error, known)}. Geef de sleutel "
+                    "waarmee het getekend is.",
+                    f"What was kept in {file} says nothing of {told.origin}: {untrue(error, known)}. Give the key that "
+                    "it was signed with.",
+                )
             ) from error
     return told

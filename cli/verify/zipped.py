@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from cli.language import say
 from cli.verify.places import Missing, NotRead, Unsafe, bounded, longest
+from cli.verify.words import lacks, unreadable
 
 FILES: Final = 1_000_000
 """Files in one zip that are looked at at most."""
@@ -24,13 +26,23 @@ class Zipped:
             self._zip: Final = zipfile.ZipFile(path)
             parts, size = self._zip.infolist(), path.stat().st_size
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-            raise NotRead(f"{path} cannot be read: {error}") from error
+            raise NotRead(unreadable(path, error)) from error
         for part in parts:
             name = part.filename
             if name.startswith("/") or "\\" in name or ".." in PurePosixPath(name).parts:
-                raise Unsafe(f"{path} holds {name[:80]!r}, which leads out of the folder that it is unpacked in")
+                raise Unsafe(
+                    say(
+                        f"{path} bevat {name[:80]!r}, dat buiten de map komt waarin het wordt uitgepakt",
+                        f"{path} holds {name[:80]!r}, which leads out of the folder that it is unpacked in",
+                    )
+                )
         if len({part.filename for part in parts}) != len(parts):
-            raise Unsafe(f"{path} holds two files of one name, so that two readers see two things")
+            raise Unsafe(
+                say(
+                    f"{path} bevat twee bestanden met één naam, zodat twee lezers twee dingen zien",
+                    f"{path} holds two files of one name, so that two readers see two things",
+                )
+            )
         _must_be_a_size_to_unpack(path, parts, size)
 
     def later(self) -> bool:
@@ -44,9 +56,11 @@ class Zipped:
             with self._zip.open(path) as opened:
                 return bounded(path, opened.read(longest(path) + 1))
         except KeyError as error:
-            raise Missing(f"{path} is not there") from error
+            raise Missing(lacks(path)) from error
         except UNPACKED_WRONG as error:
-            raise NotRead(f"{path} cannot be unpacked: {error}") from error
+            raise NotRead(
+                say(f"{path} is niet uit te pakken: {error}", f"{path} cannot be unpacked: {error}")
+            ) from error
 
 
 UNPACKED_WRONG: Final = (
@@ -65,11 +79,32 @@ UNPACKED_WRONG: Final = (
 def _must_be_a_size_to_unpack(path: Path, parts: list[zipfile.ZipInfo], size: int) -> None:
     """Raise Unsafe for a zip that says it holds far more than it does, before anything of it is unpacked."""
     if len(parts) > FILES:
-        raise Unsafe(f"{path} holds {len(parts)} files, which nothing honest needs")
+        count = len(parts)
+        raise Unsafe(
+            say(
+                f"{path} bevat {count} bestanden, en geen eerlijk bestand heeft er zoveel",
+                f"{path} holds {count} files, which nothing honest needs",
+            )
+        )
     if any(part.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} for part in parts):
-        raise Unsafe(f"{path} is packed in a way that no export and no dossier is")
+        raise Unsafe(
+            say(
+                f"{path} is ingepakt op een manier waarop geen export en geen dossier dat is",
+                f"{path} is packed in a way that no export and no dossier is",
+            )
+        )
     if sum(part.compress_size for part in parts) > size:
-        raise Unsafe(f"{path} says that its parts are longer than it is: they lie over one another")
+        raise Unsafe(
+            say(
+                f"{path} zegt dat zijn delen langer zijn dan het zelf is: ze liggen over elkaar",
+                f"{path} says that its parts are longer than it is: they lie over one another",
+            )
+        )
     unpacked = sum(part.file_size for part in parts)
     if unpacked > max(LARGE, SQUEEZED * size):
-        raise Unsafe(f"{path} would unpack to {unpacked} bytes, more than {SQUEEZED} times its own {size}")
+        raise Unsafe(
+            say(
+                f"{path} zou uitgepakt {unpacked} bytes zijn, meer dan {SQUEEZED} keer zijn eigen {size}",
+                f"{path} would unpack to {unpacked} bytes, more than {SQUEEZED} times its own {size}",
+            )
+        )

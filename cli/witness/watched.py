@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from cli.language import say
 from shared.clock import Ids
 from shared.notes import key_file, keys
 from shared.notes.key_file import UnusableKey
@@ -24,7 +25,12 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
-            raise Wrong(f"Another witness is running on {folder}. This one was not started.") from held
+            raise Wrong(
+                say(
+                    f"Op {folder} draait al een getuige. Deze is niet gestart.",
+                    f"Another witness is running on {folder}. This one was not started.",
+                )
+            ) from held
         yield
 
 
@@ -33,7 +39,11 @@ def key(file: Path, name: str, ids: Ids) -> Signer:
     try:
         return key_file.opened(file, name, 4, ids)[0]
     except UnusableKey as wrong:
-        raise Wrong(str(wrong)) from wrong
+        raise Wrong(
+            say(
+                f"De sleutel van de getuige is niet te gebruiken: {wrong}", f"The witness's key cannot be used: {wrong}"
+            )
+        ) from wrong
 
 
 def logs(written: Iterable[str]) -> dict[str, Sequence[Verifier]]:
@@ -43,8 +53,18 @@ def logs(written: Iterable[str]) -> dict[str, Sequence[Verifier]]:
         try:
             each = keys.verifier(line)
         except Malformed as wrong:
-            raise Wrong(f"{line[:80]} is not the key of a log: {wrong}. Take it from /events/log/vkey.") from wrong
+            raise Wrong(
+                say(
+                    f"{line[:80]} is niet de sleutel van een logboek: {wrong}. Neem die van /events/log/vkey.",
+                    f"{line[:80]} is not the key of a log: {wrong}. Take it from /events/log/vkey.",
+                )
+            ) from wrong
         if each.kind != 1:
-            raise Wrong(f"{line[:80]} is the key of a witness, not of a log. Take that from /events/log/vkey.")
+            raise Wrong(
+                say(
+                    f"{line[:80]} is de sleutel van een getuige, niet van een logboek. Neem die van /events/log/vkey.",
+                    f"{line[:80]} is the key of a witness, not of a log. Take that from /events/log/vkey.",
+                )
+            )
         found[each.name] = (*found.get(each.name, ()), each)
     return found

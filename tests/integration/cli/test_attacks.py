@@ -40,6 +40,12 @@ BODIES: Final = entries(COUNT)
 FORGER: Final = Signer(ORIGIN, 1, b"f" * 32)
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 def head(bodies: Sequence[bytes]) -> Checkpoint:
     edge, _ = growing.EMPTY.and_(map(hashing.leaf, bodies))
     return Checkpoint(ORIGIN, edge.size, edge.root)
@@ -193,7 +199,7 @@ ATTACKS: Final = (
         lambda folder: put(folder, "checkpoint", _signed(head(BODIES[:9]), LOG.verifier.key_id)),
         "checkpoint",
         None,
-        f"{ORIGIN}: the signature is not of this text",
+        f"a signature is forged: {ORIGIN}: the signature is not of this text",
     ),
     Attack(
         "entries put behind the last that was signed for",

@@ -44,6 +44,12 @@ FIRST: Final = "events/000000000002.json"
 SECOND: Final = "events/000000000006.json"
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 @pytest.fixture(scope="module")
 def original(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, list[bytes]]:
     """A true dossier, and all entries of the ledger that it is of."""
@@ -507,10 +513,10 @@ def test_the_command_says_it(tmp_path: Path, original: tuple[bytes, list[bytes]]
     (tmp_path / "cut.zip").write_bytes(original[0][:1000])
     (tmp_path / "bomb.zip").write_bytes(bomb("reis.html", 1 << 29))
     code, said = given(str(tmp_path / "true.zip"), "--key", str(key))
-    assert (code, said.splitlines()[-1]) == (0, "Het dossier klopt.")
+    assert (code, said.splitlines()[-1]) == (0, "The dossier is true.")
     code, said = given(str(tmp_path / "false.zip"), "--key", str(key))
-    assert (code, said.splitlines()[-1]) == (1, "Het dossier klopt NIET.")
-    assert "positie 2: " in said
+    assert (code, said.splitlines()[-1]) == (1, "The dossier is NOT true.")
+    assert "position 2: " in said
     code, said = given(str(tmp_path / "false.zip"), "--key", str(key), "--json")
     answer = json.loads(said)
     assert (code, answer["of"], answer["true"], answer["wrong"][0]["position"]) == (1, "dossier", False, 2)

@@ -48,7 +48,7 @@ def test_a_false_one_ends_with_1(true: Path) -> None:
     tile.write_bytes(tile.read_bytes()[:-1] + b"?")
     found = ran("verify", true, "--key", KEY)
     assert (found.exit_code, found.stdout.splitlines()[-1]) == (1, "Het logboek klopt NIET.")
-    assert "positie 5: its bytes are not" in found.stdout
+    assert "positie 5: de bytes zijn niet" in found.stdout
     code, said = for_machines(true, "--key", KEY)
     assert (code, said["true"], said["wrong"][0]["position"]) == (1, False, 5)
 
@@ -72,21 +72,21 @@ def test_what_cannot_be_told_ends_with_2(tmp_path: Path, true: Path) -> None:
     (tmp_path / "none").write_text("")
     for arguments, says in (
         ((true,), "--trust-own-key"),
-        ((true, "--key", KEY, "--trust-own-key"), "one of the two"),
-        ((true, "--key", CO), "is the key of a witness (--witness), and --key takes one of a log"),
-        ((true, "--key", KEY, "--witness", KEY), "is the key of a log (--key), and --witness takes"),
-        ((true, "--key", ""), "--key was given without a key in it"),
-        ((tmp_path / "empty", "--key", KEY), "There is no checkpoint"),
-        ((tmp_path / "nowhere", "--key", KEY), "is no folder, no zip file"),
-        ((true, "--key", KEY, "--token", tmp_path / "rubbish"), "holds no token: it is no text"),
-        ((true, "--key", KEY, "--token", tmp_path / "words"), "a token is one word"),
-        ((true, "--key", KEY, "--token", tmp_path / "none"), "a token is one word"),
-        ((true, "--key", KEY, "--token", tmp_path / "nowhere"), "No such file"),
+        ((true, "--key", KEY, "--trust-own-key"), "een van de twee"),
+        ((true, "--key", CO), "is de sleutel van een getuige (--witness), en --key vraagt er een van een logboek"),
+        ((true, "--key", KEY, "--witness", KEY), "is de sleutel van een logboek (--key), en --witness vraagt"),
+        ((true, "--key", ""), "--key is gegeven zonder sleutel erin"),
+        ((tmp_path / "empty", "--key", KEY), "Er is geen checkpoint"),
+        ((tmp_path / "nowhere", "--key", KEY), "is geen map, geen zipbestand"),
+        ((true, "--key", KEY, "--token", tmp_path / "rubbish"), "bevat geen token: het is geen tekst"),
+        ((true, "--key", KEY, "--token", tmp_path / "words"), "een token is één woord"),
+        ((true, "--key", KEY, "--token", tmp_path / "none"), "een token is één woord"),
+        ((true, "--key", KEY, "--token", tmp_path / "nowhere"), "Het is niet te lezen: [Errno 2]"),
         (
             (true, "--key", KEY, "--kept", tmp_path / "rubbish"),
-            "rubbish holds no checkpoint that was kept: this is not UTF-8",
+            "rubbish bevat geen bewaarde checkpoint: this is not UTF-8",
         ),
-        ((true, "--key", KEY, "--kept", tmp_path / "nowhere"), "No such file"),
+        ((true, "--key", KEY, "--kept", tmp_path / "nowhere"), "Het is niet te lezen: [Errno 2]"),
     ):
         code, said = for_machines(*arguments)
         assert (code, said["true"]) == (2, None), arguments
@@ -111,7 +111,7 @@ def test_its_own_key_is_believed_where_somebody_says_so(true: Path) -> None:
     """It ends with 0, and says what that does not show; a key of another is not believed for that."""
     code, said = for_machines(true, "--trust-own-key")
     assert (code, said["true"]) == (0, True)
-    assert "whoever made this can have made all of it up" in said["unknown"][0]
+    assert "wie dit maakte, kan alles verzonnen hebben" in said["unknown"][0]
     put(true, "vkey", f"{FORGER.verifier}\n".encode())
     assert for_machines(true, "--trust-own-key")[0] == 1
 
@@ -138,7 +138,7 @@ def test_an_export_that_is_not_signed_ends_with_1(tmp_path: Path) -> None:
     forged = written(tmp_path / "forged", entries(5), signer=FORGER)
     found = ran("ledger", "export", forged, "-o", tmp_path / "x.zip", "--key", KEY)
     assert (found.exit_code, found.stdout) == (1, "")
-    assert found.stderr.startswith("Er is niets bewaard: none of koploper.example/events/log signed this")
+    assert found.stderr.startswith("Er is niets bewaard: dit is niet getekend door koploper.example/events/log")
     assert not (tmp_path / "x.zip").exists()
 
 
@@ -147,9 +147,9 @@ def test_an_export_that_cannot_be_read_ends_with_2(tmp_path: Path, true: Path) -
     (tmp_path / "empty").mkdir()
     other = Signer("witness.example/w2", 4, b"2" * 32).verifier
     for arguments, says in (
-        ((tmp_path / "empty", "-o", tmp_path / "x.zip", "--key", KEY), "There is no checkpoint"),
-        ((true, "-o", tmp_path / "x.zip", "--key", CO), "is the key of a witness"),
-        ((true, "-o", tmp_path / "x.zip", "--witness", other), "did not sign for these 5 entries"),
+        ((tmp_path / "empty", "-o", tmp_path / "x.zip", "--key", KEY), "Er is geen checkpoint"),
+        ((true, "-o", tmp_path / "x.zip", "--key", CO), "is de sleutel van een getuige"),
+        ((true, "-o", tmp_path / "x.zip", "--witness", other), "tekende niet voor deze 5 feiten"),
         ((true, "-o", tmp_path / "nowhere" / "x.zip", "--key", KEY), "No such file"),
     ):
         found = ran("ledger", "export", *arguments)

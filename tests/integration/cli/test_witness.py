@@ -28,6 +28,12 @@ DATA: Final = [str(number).encode() for number in range(40)]
 REWRITTEN: Final = [*DATA[:3], b"another", *DATA[4:]]
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 def head(size: int, data: Sequence[bytes] = DATA, origin: str = ORIGIN) -> Checkpoint:
     return Checkpoint(origin, size, Hash(reference.mth([*data[:size]])))
 

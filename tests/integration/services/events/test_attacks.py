@@ -22,6 +22,12 @@ from tests.integration.services.events.test_witnessed import KEY, LOG, listening
 from tests.unit.shared.merkle import reference
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 async def test_the_whole_ledger_replaced_by_a_shorter_one(tmp_path: Path) -> None:
     """With the same key, and true in itself: the doctor names what the witness saw, and nobody vouches for it."""
     other = tmp_path / "other"

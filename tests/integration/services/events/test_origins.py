@@ -49,6 +49,12 @@ LATER: Final = NOON + timedelta(hours=1)
 WHY: Final = {"reason": "De schijf is stuk, en dit is de kopie van gisteren"}
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 def watching(folder: Path) -> Watching:
     """A witness that was told the name with which the ledger goes on, too."""
     return Watching(KEY, watched.logs([str(LOG.verifier), str(NEXT.verifier)]), Record(folder), SetClock())

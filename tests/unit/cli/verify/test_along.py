@@ -22,6 +22,12 @@ MANY: Final = 256 * 257 + 3
 FEW: Final = 600
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("large"), entries(MANY))

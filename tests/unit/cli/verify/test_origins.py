@@ -26,6 +26,12 @@ BEFORE: Final = entries(300)
 TRUST: Final = Trust((LOG.verifier, NEXT.verifier))
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 def begins(**more: Any) -> bytes:
     """The entry that says so."""
     data = {
@@ -122,7 +128,8 @@ def test_what_somebody_kept_holds(tmp_path: Path, size: int) -> None:
     folder = written(tmp_path, BEFORE)
     found = look(folder, Trust((LOG.verifier,), (), [head(BEFORE[:size])]))
     assert found.true
-    assert f"The first {size} entries are those that {ORIGIN} signed for once." in found.checked
+    same = "entry is the one" if size == 1 else f"{size} entries are those"
+    assert f"The first {same} that {ORIGIN} signed for once." in found.checked
 
 
 def test_a_ledger_replaced_by_a_shorter_one_is_found_by_who_kept_a_checkpoint(tmp_path: Path) -> None:

@@ -26,6 +26,12 @@ KEY: Final = str(LOG.verifier)
 CO: Final = str(WITNESS.verifier)
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 def given(key: Sequence[str] = (KEY,), witness: Sequence[str] = (), *kept: Path, own: bool = False) -> Trust:
     return trust.given(key, witness, kept, own=own)
 

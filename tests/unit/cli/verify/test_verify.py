@@ -26,6 +26,12 @@ TRUST: Final = Trust((LOG.verifier,), (WITNESS.verifier,))
 COUNT: Final = 600
 
 
+@pytest.fixture(autouse=True)
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is compared here is what people read in English."""
+    monkeypatch.setenv("KOPLOPER_TAAL", "en")
+
+
 def look(folder: Path, trust: Trust = TRUST) -> Findings:
     return log.verify(Folder(folder), trust)
 
@@ -41,10 +47,13 @@ def test_a_true_log_is_true(tmp_path: Path, count: int) -> None:
     seen: list[tuple[int, int]] = []
     found = log.verify(Folder(written(tmp_path, entries(count))), TRUST, lambda done, all_: seen.append((done, all_)))
     assert (found.true, found.wrong, found.unknown) == (True, [], [])
-    assert found.checked[0] == f"{ORIGIN} signed for {count} entries."
-    assert found.checked[1].startswith(f"witness.example/w1 saw these {count} entries, at 1679315147")
+    assert found.checked[0] == f"{ORIGIN} signed for {'1 entry' if count == 1 else f'{count} entries'}."
+    these = "this one entry" if count == 1 else f"these {count} entries"
+    assert found.checked[1].startswith(f"witness.example/w1 saw {these}, at 1679315147")
     assert found.checked[2].endswith("has the root that was signed.")
-    assert found.checked[3].startswith(f"{min(count, 7)} streams are complete")
+    assert found.checked[3].startswith(
+        "1 stream is complete" if count == 1 else f"{min(count, 7)} streams are complete"
+    )
     assert seen[-1:] == ([(count, count)] if count else [])
 
 
