@@ -30,17 +30,33 @@ STAGES: Final = Claim(
     Goal("ours", "≤", 2),
     CAUSE,
 )
-CLAIMS: Final = (EACH, STAGES)
+EACH_NEWEST: Final = Claim(
+    "s-newest",
+    "the whole list of 35,000 journeys as it was one fact ago",
+    "s",
+    Goal("ours", "≤", 2),
+    CAUSE,
+)
+STAGES_NEWEST: Final = Claim(
+    "s-stages-newest",
+    "how many of 35,000 journeys stood at each stage (with all figures of it) one fact ago",
+    "s",
+    Goal("ours", "≤", 2),
+    CAUSE,
+)
+CLAIMS: Final = (EACH, EACH_NEWEST, STAGES, STAGES_NEWEST)
 
 
 async def measure(bench: Bench) -> Measured:
     dice = random.Random(3)
-    rounds: dict[Claim, list[Round]] = {EACH: [], STAGES: []}
+    rounds: dict[Claim, list[Round]] = {claim: [] for claim in CLAIMS}
     with folder() as place:
         async with ledger(bench, "s", place, MANY) as (http, facts):
             await _seconds(http, LIST, facts)
             for _ in bench.rounds("s: all journeys at past moments", ROUNDS):
                 rounds[EACH].append(Round(await _seconds(http, LIST, dice.randint(1, facts))))
+                rounds[EACH_NEWEST].append(Round(await _seconds(http, LIST, facts - 1)))
+                rounds[STAGES_NEWEST].append(Round(await _seconds(http, COUNTS, facts - 1)))
                 rounds[STAGES].append(Round(await _seconds(http, COUNTS, dice.randint(1, facts))))
     return rounds
 
