@@ -129,8 +129,11 @@ class Broadcast:
                 log.exception("stream waits")
             if len(added) < PAGE:
                 behind.clear()
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(behind.wait(), LOOK)
+                with suppress(
+                    TimeoutError
+                ):  # not `wait_for`: it loses a cancellation that comes with what it waits for
+                    async with asyncio.timeout(LOOK):
+                        await behind.wait()
 
     def _next(self, store: Store) -> list[Entry]:
         with store.read() as connection:

@@ -3,14 +3,22 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
+import pytest
+
+from services.events.live.broadcast import Broadcast
+from services.events.readers import Declared, Readership
 from shared.testing.given import uuid
 from shared.testing.running import running
 from shared.testing.seeded import SeededIds
 from shared.testing.until import until
 from shared.web.app import Part, Surroundings
+from tests.integration.builders import Run
 from tests.integration.services.events.ledgers import ledger, served, submitted
 from tests.integration.services.events.test_stream import got, reading
+
+PUBLIC: Final = Readership({"nl.koploper.initiative-submitted.v1": Declared("public")})
 
 
 def replica(data: Path, around: Surroundings) -> Part:
@@ -42,6 +50,25 @@ async def test_a_replica_streams_what_another_recorded(tmp_path: Path) -> None:
             await until(lambda: first.positions == everything and second.positions == everything)
         assert first.positions == everything
         assert second.positions == everything
+
+
+@pytest.mark.parametrize("turns", range(4))
+async def test_following_ends_when_it_is_ended(running: Run, turns: int) -> None:
+    """Also when something was recorded at that very moment: a stop would wait for it for ever."""
+    async with running(ledger) as now:
+        behind = asyncio.Event()
+        following = asyncio.create_task(Broadcast(PUBLIC)._follow(now.service("events").store, behind))
+        await until(lambda: waits(behind))
+        behind.set()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        following.cancel()
+        ended, _ = await asyncio.wait([following], timeout=10)
+        assert ended
+
+
+def waits(event: asyncio.Event) -> bool:
+    return bool(event._waiters)
 
 
 async def test_following_outlives_a_store_that_is_away(tmp_path: Path) -> None:
