@@ -199,6 +199,8 @@ class Service:
         task = asyncio.create_task(work, name=f"{self.name} {name}")
         self._work.add(task)
         task.add_done_callback(self._work.discard)
+        if self._stopping.is_set():
+            task.cancel()
         return task
 
     async def stop(self) -> None:

@@ -76,7 +76,7 @@ class Recalling:
         if not turns.has_come(service.clock.now()):
             return False
         try:
-            seen = await shown(witness, origin.name)
+            seen = await shown(service, witness, origin.name)
         except NotSeen as why:
             turns.failed(service.clock.now(), "a witness does not say what it saw", why)
             return False
@@ -119,12 +119,13 @@ def _is_here(connection: Connection, seen: Sighting) -> bool:
         return False
 
 
-async def shown(witness: Witness, origin: str) -> Note | None:
+async def shown(service: Service, witness: Witness, origin: str) -> Note | None:
     """The newest checkpoint of a log that a witness shows (C2SP tlog-witness); None where it saw none.
 
     Raises NotSeen where its answer cannot be believed, or does not come.
     """
-    answer = await talking.ask("GET", f"{witness.url}/{sha256(origin.encode()).hexdigest()}/checkpoint", PATIENCE)
+    url = f"{witness.url}/{sha256(origin.encode()).hexdigest()}/checkpoint"
+    answer = await talking.ask_until_stop(service, "GET", url, PATIENCE)
     if answer.status == 404:
         return None
     if answer.status != 200:

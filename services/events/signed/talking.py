@@ -9,6 +9,7 @@ import httpx
 import structlog
 
 from services.events.signed.witnesses import LONGEST, NotSeen, Witness
+from shared.service import Service
 
 FIRST: Final = timedelta(seconds=5)
 """How long a witness is left alone after a failure; twice as long after each further one."""
@@ -24,6 +25,17 @@ class Told:
     status: int
     media_type: str | None
     body: bytes
+
+
+async def ask_until_stop(
+    service: Service, method: Literal["GET", "POST"], url: str, patience: float, content: bytes | None = None
+) -> Told:
+    """The same, and broken off when the service stops; raises NotSeen then, too."""
+    asking = service.begin(ask(method, url, patience, content), "asks a witness")
+    await asyncio.wait([asking])
+    if asking.cancelled():
+        raise NotSeen("this process stops, and waits for no answer")
+    return asking.result()
 
 
 async def ask(method: Literal["GET", "POST"], url: str, patience: float, content: bytes | None = None) -> Told:

@@ -64,7 +64,8 @@ class Witnessing:
         if old > size:
             await _saw_more(service, witness, last.origin, origin, old)
             raise NotSeen(f"it saw {old} entries before, and here are {size}: was this ledger restored?")
-        answer = await talking.ask("POST", f"{witness.url}/add-checkpoint", PATIENCE, _body(service, signed, old, size))
+        asked = _body(service, signed, old, size)
+        answer = await talking.ask_until_stop(service, "POST", f"{witness.url}/add-checkpoint", PATIENCE, asked)
         if answer.status == 409 and answer.media_type == SIZE:
             raise Behind(_size(answer.body))
         if answer.status == 422:
@@ -93,18 +94,18 @@ async def _saw_more(service: Service, witness: Witness, number: int, origin: str
     with service.store.read() as connection:
         is_here = size <= entries.size(connection)
     if not is_here:
-        await recalling.remember(service, number, await _shown(witness, origin, size))
+        await recalling.remember(service, number, await _shown(service, witness, origin, size))
 
 
 async def _saw_other(service: Service, witness: Witness, number: int, origin: str, size: int) -> None:
     """Where a witness saw other entries than there are, neither."""
-    await recalling.remember(service, number, await _shown(witness, origin, size), refused=True)
+    await recalling.remember(service, number, await _shown(service, witness, origin, size), refused=True)
 
 
-async def _shown(witness: Witness, origin: str, size: int) -> Sighting:
+async def _shown(service: Service, witness: Witness, origin: str, size: int) -> Sighting:
     """What a witness saw when it says that this were so many entries, with the note where it shows it."""
     try:
-        found = await recalling.shown(witness, origin)
+        found = await recalling.shown(service, witness, origin)
     except NotSeen:
         found = None
     return Sighting(str(witness.key), size if found is None else checkpoint.read(found.text).size, found)

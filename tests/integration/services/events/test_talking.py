@@ -124,6 +124,28 @@ async def test_a_witness_that_stalls_holds_up_no_other(tmp_path: Path, monkeypat
                 silent.close()
 
 
+@pytest.mark.parametrize("asked", ["GET", "POST"])
+async def test_a_stop_waits_for_no_witness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
+    """Nor for what it saw, nor for its cosignature: what was asked is broken off, and asked again after the start."""
+    monkeypatch.setattr(witnessing, "PATIENCE", 3_600.0)
+    monkeypatch.setattr(recalling, "PATIENCE", 3_600.0)
+    begun = asyncio.Event()
+
+    async def stall(reader: asyncio.StreamReader, out: asyncio.StreamWriter) -> None:
+        if (await reader.readline()).startswith(asked.encode()):
+            begun.set()
+            await reader.read()
+        else:
+            out.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+        out.close()
+
+    async with await asyncio.start_server(stall, "127.0.0.1", 0) as server, asyncio.timeout(60):
+        by = (Witness(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", KEY.verifier),)
+        async with running(tmp_path, partial(witnessed, by=by)) as now:
+            await submitted(now)
+            await begun.wait()
+
+
 async def test_a_witness_that_says_no_is_not_asked_all_the_time(tmp_path: Path) -> None:
     """Nor does its answer fill the log: some time must go by first."""
     asked = 0
