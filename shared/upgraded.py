@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import Final
 
@@ -18,11 +17,16 @@ _table: Final = schema.upgraded
 async def once(store: Store, name: str, make: Callable[[Connection], object]) -> None:
     """Return when `make` has run on this store, now or at an earlier start; raises StoreAway.
 
-    A store in which it is marked is asked for the mark and for nothing else.
+    A store in which it is marked is asked for the mark and for nothing else. Raises Taken where `make` itself makes a
+    row that is there: no other replica has marked it as made then.
     """
-    while not await asyncio.to_thread(_is_made, store, name):
-        with suppress(Taken):  # another replica was first, here or at one of the rows: look again
-            await store.write(partial(_make, name, make))
+    if await asyncio.to_thread(_is_made, store, name):
+        return
+    try:
+        await store.write(partial(_make, name, make))
+    except Taken:
+        if not await asyncio.to_thread(_is_made, store, name):
+            raise
 
 
 def _is_made(store: Store, name: str) -> bool:

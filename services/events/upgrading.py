@@ -19,6 +19,8 @@ from shared.unfinished import Unfinished
 
 WHY: Final = "Figures and past journeys of what the ledger had before there were any"
 
+PAGE: Final = 200
+"""Facts that are in memory at once while a title is looked for."""
 TITLED: Final = ("initiative-submitted", "initiative-revised", "article-published", "article-corrected")
 _counted: Final = exists().where(
     milestone.c.sight == "office",
@@ -72,9 +74,10 @@ def _looked(service: Service) -> bool:
 
 
 def _lacking(connection: Connection) -> bool:
-    return connection.execute(_UNCOUNTED).first() is not None or any(
-        _tells_a_title(open_(body)) for (body,) in connection.execute(_UNTITLED)
-    )
+    if connection.execute(_UNCOUNTED).first() is not None:
+        return True
+    with connection.execution_options(yield_per=PAGE).execute(_UNTITLED) as found:
+        return any(_tells_a_title(open_(body)) for (body,) in found)
 
 
 def _tells_a_title(envelope: Envelope) -> bool:

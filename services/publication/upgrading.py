@@ -52,6 +52,7 @@ def _missing(
             person = persons.of_email(key, held[details["email"]])
             for ref in details.values():
                 if ref in held and (ref, person) not in indexed:
+                    indexed.add((ref, person))  # two approvals may name one text
                     yield {"ref": ref, "person": person, "stream": stream}
 
 

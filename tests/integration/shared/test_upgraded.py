@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 from services.intake import upgrading as intake_upgrading
 from services.publication import upgrading as publication_upgrading
 from shared import upgraded
+from shared.errors import Taken
 from shared.store import schema
 from shared.testing.running import Builder, running
 from shared.testing.seeded import SeededIds
@@ -66,6 +67,8 @@ async def test_what_fails_is_made_at_the_next_start(tmp_path: Path) -> None:
         for name in ("one", "other", "one"):
             await upgraded.once(store, name, lambda _, name=name: made.append(name))  # type: ignore[misc]
         assert made == ["one", "other"]
+        with pytest.raises(Taken):  # a row that is there: no start that goes on for ever
+            await upgraded.once(store, "taken", lambda connection: upgraded._make("one", made.append, connection))  # type: ignore[arg-type]
         await store.write(lambda connection: connection.execute(delete(schema.upgraded)))
         await upgraded.once(store, "one", lambda _: made.append("one"))
         assert made == ["one", "other", "one"]

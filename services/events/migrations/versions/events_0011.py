@@ -25,11 +25,19 @@ def upgrade() -> None:
         after = 0
         while found := connection.execute(chosen, {"type": type_, "after": after}).all():
             for row in found:
-                refs = set(_refs(json.loads(bytes(row.body))["data"].get(field)))
+                refs = _named(row.body, field)
                 rows = [{"ref": ref, "position": row.position} for ref in sorted(refs)]
                 if rows:
                     connection.execute(erased.insert(), rows)
             after = found[-1].position
+
+
+def _named(body: Any, field: str) -> set[str]:
+    """The references that a fact names; none where its bytes were changed past the ledger, which doctor tells of."""
+    try:
+        return set(_refs(json.loads(bytes(body))["data"].get(field)))
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return set()
 
 
 def _refs(found: Any) -> Iterator[str]:
