@@ -13,11 +13,15 @@ from pydantic_core import PydanticCustomError
 from shared.web.body import Line
 
 _ADDRESS: Final = re.compile(r"[^\s@]@[^\s@.]+\.[^\s@]")
-_NUMBER: Final = re.compile(r"(?<![\w+-])(?:\+\d{1,3}|0)[\s-]?(?:\(0\)[\s-]?)?[1-9](?:[\s-]?\d){7,9}(?![\w-])")
+_NUMBER: Final = re.compile(
+    r"(?<![\w+-])\(?(?:(?:\+|00)\d{1,3}|0)[\s./-]?(?:\(0\)[\s./-]?)?[1-9](?:[\s./()-]{0,2}\d){7,9}(?![\w-])"
+)
+_MOMENT: Final = re.compile(r"\b\d{1,2}[-/.]\d{1,2}[-/.]\d{4}\b|\b\d{1,2}:\d\d(?::\d\d)?\b")
+"""A date or a time of day, which together look like a telephone number."""
 
 
 def _of_nobody(reason: str) -> str:
-    if _ADDRESS.search(reason) or _NUMBER.search(reason):
+    if _ADDRESS.search(reason) or _NUMBER.search(_MOMENT.sub("|", reason)):
         raise PydanticCustomError(
             "names_somebody", "leave out e-mail addresses and telephone numbers: a reason is kept for ever"
         )

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from services.events.ledger import schema
+from services.events.ledger import entries, schema
 from services.events.signed import holding, origins
 from shared.actor import Actor
 from shared.envelope import timestamp
@@ -60,6 +60,7 @@ def _tell(service: Service, first: str, connection: Connection) -> bool:
     row = connection.execute(_HEARD).one_or_none()
     if row is None:
         return False
+    entries.locked_size(connection)  # what is taken in and signed meanwhile would be larger than what was counted
     holding.holds(connection, origins.current(connection, first))
     if not connection.execute(delete(_table)).rowcount:  # another replica has told it
         return False

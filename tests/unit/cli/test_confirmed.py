@@ -21,7 +21,11 @@ def test_a_reason_that_was_given_is_not_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    "reason", ["", " ", "x" * 201, "a\x07", "Anna (anna@example.org) vroeg het", "Bel 06-12345678", "+31 6 1234 5678"]
+    "reason",
+    [
+        *("", " ", "x" * 201, "a\x07", "Anna (anna@example.org) vroeg het", "Bel 06-12345678", "+31 6 1234 5678"),
+        *("0031612345678", "Bel (070) 340 79 11", "06.12.34.56.78", "Op 03-11-2026 belde 0612345678"),
+    ],
 )
 def test_a_reason_that_cannot_be_kept_is_refused(reason: str) -> None:
     """Empty, too long, no text, or with somebody's address or number: the command was not used well (2)."""
@@ -32,7 +36,15 @@ def test_a_reason_that_cannot_be_kept_is_refused(reason: str) -> None:
 
 @pytest.mark.parametrize(
     "reason",
-    ["Release 0.2", "Wijziging 20261126-0312", "Zie 0190d0de-0000-7000-8000-00000000005b", "Posities 12000 tot 13000"],
+    [
+        *(
+            "Release 0.2",
+            "Wijziging 20261126-0312",
+            "Zie 0190d0de-0000-7000-8000-00000000005b",
+            "Posities 12000 tot 13000",
+        ),
+        *("De stand van 03-11-2026 09:15", "Hersteld op 01-02-2026 12:30:10", "2026-11-26T03:00:00Z"),
+    ],
 )
 def test_a_reason_with_other_numbers_is_kept(reason: str) -> None:
     """Releases, days, ids and positions are nobody's telephone number."""
