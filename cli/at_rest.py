@@ -4,18 +4,21 @@ No migration, timer, relay or retry runs, and their stores refuse to be written:
 compares read models with their facts writes tables of their own, and drops them.
 """
 
-from collections.abc import AsyncIterator, Mapping
+import sqlite3
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from cli.bus import MARK
 from cli.cannot import CannotRun
 from cli.client import Client
+from cli.demo.show import AUDITOR
 from cli.language import say
-from cli.system import FRONT, Front, Lock, build, check, close, know_the_ledger, store_url
+from cli.system import FRONT, SERVICES, Front, Lock, build, check, close, know_the_ledger, store_url
 from shared import secret
 from shared.bus.embedded import EmbeddedBus, cursor, message
 from shared.bus.protocol import topic_of
@@ -61,19 +64,36 @@ async def put_together(data: Path, *, reads_only: bool, damaged: bool = False) -
         lock.release()
 
 
-def undelivered(data: Path, service: str) -> bool:
-    """Whether facts of a service may be on the bus that the ledger has not taken; of Kafka nobody can tell at rest."""
+def undelivered(data: Path, service: str, group: str = FRONT) -> bool:
+    """Whether facts of a service may be on the bus that the ledger, or who else listens there, has not taken.
+
+    Of Kafka nobody can tell at rest, nor of a bus that cannot be read.
+    """
     if not (data / f"{BUS}.db").exists():
         return (data / MARK).exists()
     topic = topic_of(service)
     last = select(func.max(message.c.offset)).where(message.c.topic == topic)
-    taken = select(cursor.c.offset).where(cursor.c.group == FRONT, cursor.c.topic == topic)
+    taken = select(cursor.c.offset).where(cursor.c.group == group, cursor.c.topic == topic)
     store = Store(store_url(data, BUS), BUS, reads_only=True)
     try:
         with store.read() as connection:
-            return (connection.execute(last).scalar() or 0) > (connection.execute(taken).scalar() or 0)
+            came, heard = connection.execute(last).scalar() or 0, connection.execute(taken).scalar()
+    except (StoreAway, SQLAlchemyError, sqlite3.Error):
+        return True
     finally:
         store.close()
+    return came > (heard or 0) and (group == FRONT or heard is not None)  # others do not listen to everything
+
+
+async def on_their_way(client: Client, data: Path, groups: Sequence[str]) -> bool:
+    """Whether facts may be under way to any of these: on the bus, or recorded and not sent; raises SaysNo."""
+    if any(undelivered(data, service, group) for service in SERVICES for group in groups):
+        return True
+    for service in SERVICES:
+        relay = await client.get(f"/{service}/v1/relay", AUDITOR)
+        if relay["position"] < relay["last"]:
+            return True
+    return False
 
 
 def _must_be_there(data: Path, name: str) -> None:
@@ -94,8 +114,9 @@ async def _recall(data: Path, name: str, part: Part) -> None:
     try:
         await check(data, name, part)
         with part.service.store.read() as connection:
-            ready = migrate.is_present(connection, part.migrations) and secret.are_made(connection)
-            if ready:
+            present = migrate.is_present(connection, part.migrations)
+            used = present and secret.are_made(connection)
+            if used:
                 part.service.recall(connection)
     except StoreAway as away:
         raise CannotRun(
@@ -106,12 +127,21 @@ async def _recall(data: Path, name: str, part: Part) -> None:
                 "`koploper doctor` says what is wrong.",
             )
         ) from away
-    if not ready:
+    if not present:
         raise CannotRun(
             say(
-                f"De gegevens van {name} in {data} zijn van een oudere versie of nooit gebruikt, en kijken verandert "
-                "niets. Breng ze bij de tijd met `koploper migrate`, of start Koploper; er is niets veranderd.",
-                f"The data of {name} in {data} are of an older version or were never used, and looking changes "
-                "nothing. Bring them up to date with `koploper migrate`, or start Koploper; nothing was touched.",
+                f"De gegevens van {name} in {data} zijn van een oudere versie, en kijken verandert niets. Breng ze bij "
+                "de tijd met `koploper migrate`, of start Koploper; er is niets veranderd.",
+                f"The data of {name} in {data} are of an older version, and looking changes nothing. Bring them up to "
+                "date with `koploper migrate`, or start Koploper; nothing was touched.",
+            )
+        )
+    if not used:
+        raise CannotRun(
+            say(
+                f"De gegevens van {name} in {data} zijn nooit gebruikt, en kijken verandert niets. Start Koploper één "
+                "keer, dat ze klaarmaakt; er is niets veranderd.",
+                f"The data of {name} in {data} were never used, and looking changes nothing. Start Koploper once, "
+                "which makes them ready; nothing was touched.",
             )
         )

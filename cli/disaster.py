@@ -25,7 +25,7 @@ def install(app: typer.Typer) -> None:
             "Bezorg feiten uit het logboek opnieuw bij een service; wat hij kent slaat hij over.",
             "Deliver events of the ledger to a service again; it drops what it knows.",
         ),
-        epilog="koploper redeliver review --from 120 --reaction withdraw --reason 'Nieuwe reactie'",
+        epilog="koploper redeliver review --from 120 --reaction note-withdrawal --reason 'Nieuwe reactie'",
     )(redeliver)
     app.command(
         help=say(

@@ -1,13 +1,14 @@
 """How a command reaches a system: a given address, the process that holds the data, or the data themselves."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
+from rich.console import Console
 
 from cli import keyring
-from cli.at_rest import at_rest
+from cli.at_rest import at_rest, on_their_way
 from cli.client import Client, Keys
 from cli.language import say
 from cli.options import Target
@@ -38,10 +39,11 @@ async def reach(target: Target) -> AsyncIterator[Client]:
 
 
 @asynccontextmanager
-async def looking(target: Target, *, compares: bool = False) -> AsyncIterator[Client]:
+async def looking(target: Target, *, compares: bool = False, needs: Sequence[str] = ()) -> AsyncIterator[Client]:
     """A client for a command that only reads: on data that nobody runs, services answer that are not started.
 
-    `compares`: it asks for checks, which make read models again beside the live ones.
+    `compares`: it asks for checks, which make read models again beside the live ones. `needs`: what it shows is only
+    whole once everything has arrived at these services; where nobody runs and that is not so, it is said on stderr.
 
     Raises CannotRun as `reach` does, and for data that have to be brought up to date first.
     """
@@ -51,7 +53,22 @@ async def looking(target: Target, *, compares: bool = False) -> AsyncIterator[Cl
     else:
         must_hold_data(target.data)
         async with at_rest(target.data, compares=compares) as client:
+            if needs and await on_their_way(client, target.data, needs):
+                _tell_under_way()
             yield client
+
+
+def _tell_under_way() -> None:
+    Console(stderr=True).print(
+        say(
+            "! Er kunnen feiten zijn die nog niet overal zijn aangekomen; wat hier staat kent ze niet. Start Koploper, "
+            "dat ze bezorgt, en vraag het daarna opnieuw.",
+            "! There may be facts that have not arrived everywhere yet; what is shown here does not know them. Start "
+            "Koploper, which delivers them, and ask again then.",
+        ),
+        soft_wrap=True,
+        highlight=False,
+    )
 
 
 def runs(target: Target) -> bool:

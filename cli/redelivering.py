@@ -13,7 +13,8 @@ from cli.client import Client, SaysNo
 from cli.language import say
 from cli.operate import OPERATOR
 from cli.options import Target
-from cli.reach import reach
+from cli.reach import looking, reach
+from cli.system import FRONT
 
 SHOWN: Final = 20
 """Events that are shown beforehand."""
@@ -49,8 +50,8 @@ class Seen:
 
 
 async def preview(wanted: Wanted, target: Target) -> Seen:
-    """What would be delivered; raises SaysNo for what cannot be."""
-    async with reach(target) as client:
+    """What would be delivered; starts nothing, and says so where something has to arrive first. Raises SaysNo."""
+    async with looking(target, needs=(FRONT, wanted.service)) as client:
         first = await position(client, wanted.since)
         asked = {**_asked(wanted, first), "streams": ",".join(wanted.streams)}
         at = f"/{wanted.service}/v1/redelivery-candidates"

@@ -13,7 +13,7 @@ from cli.client import Client
 from cli.language import say
 from cli.operate import LOOK, OPERATOR
 from cli.options import Target
-from cli.reach import reach
+from cli.reach import looking, reach
 
 Relay = Mapping[str, Any]
 SENT: Final = "sent"
@@ -41,8 +41,8 @@ class Seen:
 
 
 async def preview(service: str, first: int, target: Target) -> Seen:
-    """What would be sent; raises SaysNo."""
-    async with reach(target) as client:
+    """What would be sent; starts nothing. Raises SaysNo."""
+    async with looking(target) as client:
         return Seen(service, max(first, 1), await client.get(f"/{service}/v1/relay", OPERATOR))
 
 

@@ -41,12 +41,14 @@ COMMANDS: Final = {
     "policy plan": ("policy", "plan", POLICY),
     "reference plan": ("reference", "plan", WORDS),
     "import, not applied": ("import", "docs/kopgroep.csv", "--register", "kopgroep", "--json"),
+    "redeliver, all known": ("redeliver", "review", "--from", "1", "--reason", "x"),
     "person erasures": ("person", "erasures"),
 }
 DECLINED: Final = {
     "replay": ("replay", "intake", "initiatives", "--reason", "x"),
     "ledger rotate-key": ("ledger", "rotate-key", "--reason", "x"),
     "ledger begin-anew": ("ledger", "begin-anew", "--reason", "x"),
+    "republish": ("republish", "intake", "--reason", "x"),
     "policy activate": ("policy", "activate", str(POLICIES / "2019-03.json")),
 }
 
@@ -183,6 +185,22 @@ def test_at_rest_what_is_on_its_way_is_no_finding(year: Path, tmp_path: Path) ->
     assert across.LEDGER_LACKS in answer["unchecked"]["intake"]
     assert across.LEDGER_LACKS not in {each["check"] for each in answer["items"]}
     assert across.LEDGER_LACKS in answer["checked"]["assessment"]
+
+
+@pytest.mark.parametrize("name", ["redeliver, all known"])
+def test_what_has_to_arrive_first_is_said(year: Path, tmp_path: Path, name: str) -> None:
+    """Where it stands on a bus that nobody runs, or is recorded and not sent; and on a bus that cannot be read too."""
+    command = {**COMMANDS, **DECLINED}[name]
+    assert "niet overal zijn aangekomen" not in run(year, command, tmp_path, "n\n").stderr
+    for file, behind in (
+        ("bus", "UPDATE cursor SET offset = offset - 1 WHERE \"group\" = 'events' AND topic LIKE '%intake'"),
+        ("intake", "UPDATE relay SET position = position - 1"),
+        ("bus", "DROP TABLE cursor"),
+    ):
+        data = shutil.copytree(year, tmp_path / f"{file}-{len(behind)}")
+        with closing(sqlite3.connect(data / f"{file}.db")) as connection, connection:
+            connection.execute(behind)
+        assert "niet overal zijn aangekomen" in run(data, command, tmp_path, "n\n").stderr
 
 
 def test_keys_that_nothing_can_be_signed_with_are_found_at_rest(year: Path, tmp_path: Path) -> None:

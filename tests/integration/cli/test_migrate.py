@@ -29,6 +29,15 @@ def test_all_stores_of_a_folder(tmp_path: Path) -> None:
     assert not any(each["ran"] for each in ran("--data", str(tmp_path)))
 
 
+def test_who_looks_at_stores_that_were_never_started_on_is_told_to_start(tmp_path: Path) -> None:
+    """They are up to date, so migrating them again would lead nowhere."""
+    ran("--data", str(tmp_path))
+    answer = RUN.invoke(app, ["parked", "list", "--data", str(tmp_path)])
+    assert isinstance(answer.exception, CannotRun)
+    assert "Start Koploper once" in str(answer.exception)
+    assert "koploper migrate" not in str(answer.exception)
+
+
 def test_one_store_on_postgresql(postgres: Postgres) -> None:
     """By its address, also while it is used."""
     url = postgres.fresh()

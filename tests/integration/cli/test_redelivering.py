@@ -19,6 +19,7 @@ from shared.actor import Actor
 from shared.operations import EventsRedelivered
 from shared.testing.given import uuid
 from shared.testing.until import until
+from tests.faults import complaints, evidence
 from tests.integration.submissions import KETENSTAGE
 
 WHY: Final = ("--reason", "De inbox liep achter")
@@ -42,7 +43,7 @@ def data(tmp_path: Path) -> Path:
 async def submit(data: Path) -> None:
     async with running(data) as system, Client("http://localhost", httpx.ASGITransport(system.http)) as client:
         await client.post("/intake/v1/initiatives", KETENSTAGE, Actor("submitter", uuid(1)))
-        await until(lambda: bool(of_type(data, "dossier-opened")))
+        await until(lambda: bool(of_type(data, "dossier-opened")) and not complaints.under_way(evidence.read(data)))
 
 
 async def arrives(data: Path, name: str) -> None:
