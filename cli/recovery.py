@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from cli.language import say
 from cli.operate import OPERATOR
@@ -58,22 +60,37 @@ def is_sqlite(file: Path) -> bool:
 
 
 def must_be_of(service: str, file: Path) -> None:
-    """Raise CannotRun when there is no such file, or it is a copy of another service's SQLite store.
+    """Raise CannotRun when there is no such file, or it is no SQLite store, or a copy of another service's.
 
     Of PostgreSQL's that shows too late.
     """
     with _said():
         if not is_sqlite(file):
             return
-    with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as looked_into:
-        heads = [str(row[0]) for row in looked_into.execute("SELECT version_num FROM alembic_version")]
+    heads = [str(row[0]) for row in rows(service, file, "SELECT version_num FROM alembic_version")]
     if not any(head.startswith(f"{service}_") for head in heads):
-        raise CannotRun(
-            say(
-                f"{file} is geen reservekopie van {service} (wel: {', '.join(heads)}); er is niets veranderd.",
-                f"{file} is no backup of {service} (but: {', '.join(heads)}); nothing was touched.",
-            )
+        raise _no_backup(service, file, say(f"wel: {', '.join(heads)}", f"but: {', '.join(heads)}"))
+    ((damage,),) = rows(service, file, "PRAGMA quick_check(1)")
+    if damage != "ok":
+        raise _no_backup(service, file, str(damage))
+
+
+def rows(service: str, file: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a backup in a file of SQLite answers; raises CannotRun where it cannot: it is another's, or damaged."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as looked_into:
+            return looked_into.execute(query).fetchall()
+    except sqlite3.Error as wrong:
+        raise _no_backup(service, file, str(wrong)) from wrong
+
+
+def _no_backup(service: str, file: Path, why: str) -> CannotRun:
+    return CannotRun(
+        say(
+            f"{file} is geen reservekopie van {service} ({why}); er is niets veranderd.",
+            f"{file} is no backup of {service} ({why}); nothing was touched.",
         )
+    )
 
 
 async def _mark(service: str, url: str, reason: str) -> None:
@@ -106,5 +123,5 @@ def _said() -> Iterator[None]:
     """What goes wrong in a sentence."""
     try:
         yield
-    except (OSError, sqlite3.Error, StoreAway, copies.CannotCopy, migrate.NewerStore) as wrong:
+    except (OSError, sqlite3.Error, SQLAlchemyError, StoreAway, copies.CannotCopy, migrate.NewerStore) as wrong:
         raise CannotRun(say(f"Dat is niet gelukt: {wrong}", f"That did not work: {wrong}")) from wrong

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -92,13 +91,12 @@ def _goes(put_back: PutBack, many: int) -> str:
 
 
 def _kept(put_back: PutBack) -> tuple[int, int] | None:
-    """How many facts the backup has, and the position of its last; None where it is no file of SQLite."""
+    """How many facts the backup has, and the position of its last; None where it is not of SQLite. Raises CannotRun."""
     if not recovery.is_sqlite(put_back.file):
         return None
     table = entry if put_back.is_ledger else event
-    with closing(sqlite3.connect(f"{put_back.file.absolute().as_uri()}?mode=ro", uri=True)) as read:
-        counted = f"SELECT count(*), coalesce(max(position), 0) FROM {table.name}"  # noqa: S608 - a name of ours
-        many, last = read.execute(counted).fetchone()
+    counted = f"SELECT count(*), coalesce(max(position), 0) FROM {table.name}"  # noqa: S608 - a name of ours
+    ((many, last),) = recovery.rows(put_back.service, put_back.file, counted)
     return many, last
 
 

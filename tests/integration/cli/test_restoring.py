@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,6 +95,23 @@ def test_what_is_no_backup_of_it_is_said_before_anything_is_asked(data: Path) ->
     for service in ("review", "intake"):
         with pytest.raises(CannotRun):
             restore(data, service, typed="")
+
+
+@pytest.mark.parametrize("damage", ["foreign", "cut off", "half", "without facts"])
+def test_a_file_that_cannot_be_read_is_said(data: Path, damage: str) -> None:
+    """Another program's, one that was cut off, and one that misses a table: in a sentence, and nothing is touched."""
+    kept, before = data / "intake.kept", (data / "intake.db").read_bytes()
+    if damage == "foreign":
+        kept.unlink()
+    with closing(sqlite3.connect(kept)) as connection, connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+        if damage == "without facts":
+            connection.execute("DROP TABLE event")
+    if damage in {"cut off", "half"}:
+        kept.write_bytes(kept.read_bytes()[: 100 if damage == "cut off" else kept.stat().st_size // 2])
+    with pytest.raises(CannotRun, match=r"intake\.kept is geen reservekopie|Dat is niet gelukt"):
+        restore(data, "intake", *WHY, "--yes")
+    assert (data / "intake.db").read_bytes() == before
 
 
 async def test_the_ledger_tells_who_put_it_back(data: Path) -> None:
