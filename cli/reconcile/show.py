@@ -129,12 +129,14 @@ def _todo(what: What, service: str) -> str:
     match what:
         case "ledger-lacks":
             return say(
-                "Kijk of het wacht (`koploper parked list --service events`, /events/v1/gaps). Zo niet, dan is het "
-                f"uit het logboek gehaald of buiten {service} om vastgelegd; `koploper verify` zegt of het logboek "
-                "nog is wat het tekende.",
-                "See whether it waits (`koploper parked list --service events`, /events/v1/gaps). If not, it was "
-                f"taken out of the ledger or recorded past {service}; `koploper verify` says whether the ledger is "
-                "still what it signed.",
+                "Kijk of het wacht (`koploper parked list --service events`, /events/v1/gaps), of is opgegeven met "
+                "`koploper parked discard events` (ParkedEventDiscarded in het logboek zegt door wie en waarom). Zo "
+                f"niet, dan is het uit het logboek gehaald of buiten {service} om vastgelegd; `koploper verify` zegt "
+                "of het logboek nog is wat het tekende.",
+                "See whether it waits (`koploper parked list --service events`, /events/v1/gaps), or was given up with "
+                "`koploper parked discard events` (ParkedEventDiscarded in the ledger says by whom and why). If not, "
+                f"it was taken out of the ledger or recorded past {service}; `koploper verify` says whether the ledger "
+                "is still what it signed.",
             )
         case "ledger-lost":
             return say(

@@ -1,14 +1,16 @@
 """`/events/v1/sources`: what the ledger has of each service: how many entries of each stream, and digests of them."""
 
+import json
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Query
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select, tuple_
 
 from services.events.ledger.schema import entry
 from shared.envelope import source_of
+from shared.operations import ParkedEventDiscarded
 from shared.service import Service
-from shared.store.schema import inbox
+from shared.store.schema import event, inbox
 from shared.store.store import AnyRow
 from shared.web import digests_api
 from shared.web.body import router as new_router
@@ -24,6 +26,7 @@ _there: Final = exists().where(
     entry.c.source == inbox.c.source, entry.c.stream == inbox.c.stream, entry.c.sequence == inbox.c.sequence
 )
 _LOST: Final = select(inbox.c.event_id, inbox.c.stream, inbox.c.sequence).where(~_there)
+_GIVEN_UP: Final = select(event.c.body).where(event.c.type == ParkedEventDiscarded.event_type)
 _SOURCES: Final = (
     select(entry.c.source, func.count().label("entries")).group_by(entry.c.source).order_by(entry.c.source)
 )
@@ -98,9 +101,16 @@ def router(service: Service) -> APIRouter:
         must_be(actor, *READERS)
         chosen, key = _LOST.where(inbox.c.source == source_of(name)), inbox.c.event_id
         with service.store.read() as connection:
+            chosen = chosen.where(tuple_(inbox.c.stream, inbox.c.sequence).not_in(_given_up(connection, name)))
             return page(connection, chosen, asked, fields={"id": key}, key=key, show=_lost)
 
     return routes
+
+
+def _given_up(connection: Connection, name: str) -> list[tuple[str, int]]:
+    """What an operator discarded of a service, which the inbox passed over: it never was an entry."""
+    discarded = (json.loads(row.body)["data"] for row in connection.execute(_GIVEN_UP))
+    return [(each["stream"], each["sequence"]) for each in discarded if each["source"] == source_of(name)]
 
 
 def _lost(row: AnyRow) -> LostEntry:

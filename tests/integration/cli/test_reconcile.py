@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +15,15 @@ import pytest
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli import system
+from cli import at_rest, system
 from cli.client import Client, NotReachable
 from cli.demo import cast
 from cli.doctor import across
 from cli.main import app
 from cli.options import Target
 from cli.reconcile import comparing, run
+from shared.operations import ParkedEventDiscarded
+from shared.recording import record
 from tests.integration.cli.faults import edit
 from tests.integration.submissions import KETENSTAGE
 
@@ -138,6 +141,29 @@ def test_entries_of_no_service_are_named(data: Path) -> None:
     code, answer = reconcile(data)
     assert (code, answer["strangers"]) == (1, {"urn:nld:koploper:systeem:made-up": 1})
     assert differences(answer) == [("intake", "ledger-lost", "initiative")]
+
+
+async def given_up(data: Path) -> None:
+    """Have an operator discard the first event of intake that is not an entry, as the ledger's parked list does."""
+    with closing(sqlite3.connect(data / "events.db")) as connection, connection:
+        source, stream, sequence = connection.execute(
+            "SELECT source, stream, sequence FROM entry WHERE type LIKE '%initiative-submitted%' ORDER BY position"
+        ).fetchone()
+    fact = ParkedEventDiscarded(waiting_id="w", source=source, stream=stream, sequence=sequence, reason="Dubbel")
+    async with at_rest.put_together(data, reads_only=False) as parts:
+        service = parts["events"].service
+        await service.store.write(
+            partial(record, model=service.model, ids=service.ids, act=service.own_act(), fact=fact)
+        )
+    on("events", "DELETE FROM entry")(data)
+
+
+def test_what_an_operator_gave_up_was_not_taken_out(data: Path) -> None:
+    """Its number is passed over in the ledger, which never had it: it lacks it, and the first cause is told."""
+    asyncio.run(given_up(data))
+    code, answer = reconcile(data)
+    assert (code, ("intake", "ledger-lacks", "initiative") in differences(answer)) == (1, True)
+    assert "ledger-lost" not in {what for _, what, _ in differences(answer)}
 
 
 HEARD: Final = "FROM inbox WHERE source LIKE '%:intake'"
