@@ -15,7 +15,7 @@ from shared.web.rebuild_api import Found
 
 
 async def compared(console: Console, asked: Rebuild, data: Path, *, quiet: bool) -> Mapping[str, Any]:
-    """What a rebuild would change, in the words of a running system; raises CannotRun."""
+    """What a rebuild would change, in the words of a running system; raises CannotRun, and SaysNo when it fails."""
     async with put_together(data, reads_only=False) as parts:
         service = parts[asked.service].service
         rebuild = rebuilding.Rebuild(service.store, service.read_models[asked.projection])
@@ -30,6 +30,8 @@ async def compared(console: Console, asked: Rebuild, data: Path, *, quiet: bool)
             so_far |= {"perSecond": pace, "secondsLeft": left}
             if not work.done():
                 return {"state": "running", **so_far}
+            if failure := work.exception():
+                return {"state": "failed", **so_far, "error": str(failure) or type(failure).__name__}
             found = Found.model_validate(asdict(work.result()))
             return {"state": "done", **so_far, "difference": found.model_dump(mode="json", by_alias=True)}
 

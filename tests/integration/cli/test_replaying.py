@@ -15,7 +15,9 @@ from cli.client import Client, SaysNo
 from cli.main import app
 from cli.system import running
 from shared.actor import Actor
+from shared.errors import StoreAway
 from shared.operations import ProjectionRebuilt
+from shared.rebuild import Rebuild
 from shared.testing.given import uuid
 from tests.integration.submissions import KETENSTAGE
 
@@ -52,6 +54,17 @@ def acts(data: Path) -> list[dict[str, str]]:
     with closing(sqlite3.connect(data / "intake.db")) as connection:
         chosen = "SELECT body FROM event WHERE type = ?"
         return [json.loads(row[0]) for row in connection.execute(chosen, (ProjectionRebuilt.event_type,))]
+
+
+def test_a_dry_run_that_fails_says_why(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody runs it too, as a system does: in a sentence."""
+
+    async def away(*_: object, **__: object) -> None:
+        raise StoreAway("de schijf is vol")
+
+    monkeypatch.setattr(Rebuild, "run", away)
+    with pytest.raises(SaysNo, match="de schijf is vol"):
+        replay(data, *MODEL, "--dry-run")
 
 
 def test_a_dry_run_shows_what_differs_and_leaves_it(data: Path) -> None:
