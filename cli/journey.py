@@ -11,6 +11,7 @@ from cli.demo.show import AUDITOR, ORIGINS, WIDE, journeys, local, stage, table,
 from cli.language import say
 from cli.options import Target
 from cli.reach import looking
+from cli.system import FRONT
 
 SPINE: Final = frozenset(
     {"initiative-submitted", "criteria-assessed", "ministry-cleared", "article-published", "koploper-nominated"}
@@ -19,7 +20,7 @@ SPINE: Final = frozenset(
 
 async def every(console: Console, at: str | None, target: Target, *, as_json: bool) -> None:
     """Show all journeys, at a time or position where `at` is given."""
-    async with looking(target) as client:
+    async with looking(target, needs=(FRONT,)) as client:
         found = await journeys(client, at)
     if as_json:
         console.print_json(json.dumps({"items": found, "next": None}))
@@ -30,7 +31,7 @@ async def every(console: Console, at: str | None, target: Target, *, as_json: bo
 async def one(console: Console, initiative: str, at: str | None, target: Target, *, as_json: bool) -> None:
     """Show one journey, at a time or position where `at` is given."""
     moment = {} if at is None else {"at": at}
-    async with looking(target) as client:
+    async with looking(target, needs=(FRONT,)) as client:
         journey = await client.get(f"/events/v1/initiatives/{initiative}/journey", AUDITOR, **moment)
     if as_json:
         console.print_json(json.dumps(journey))

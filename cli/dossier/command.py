@@ -41,11 +41,12 @@ def dossier(
 ) -> None:
     from cli.demo.show import AUDITOR
     from cli.reach import looking
+    from cli.system import FRONT
 
     asked = {"lang": lang or (ENGLISH if english() else "nl")} | ({} if at is None else {"at": at})
 
     async def keep() -> int:
-        async with looking(Target(url, data, tokens)) as client:
+        async with looking(Target(url, data, tokens), needs=(FRONT,)) as client:
             return await client.download(f"/events/v1/initiatives/{initiative}/dossier", AUDITOR, output, **asked)
 
     try:

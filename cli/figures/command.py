@@ -79,10 +79,11 @@ def figures(
 async def _ask(console: Console, asked: "Asked", target: Target, *, recount: bool, quiet: bool) -> "Answer":
     from cli.figures import asking
     from cli.reach import looking
+    from cli.system import FRONT
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     hidden = quiet or not console.is_terminal
-    async with looking(target) as client:
+    async with looking(target, needs=(FRONT,)) as client:
         if not recount:
             return await asking.ask(client, asked)
         with Progress(*columns, console=console, disable=hidden, transient=True) as progress:

@@ -187,7 +187,7 @@ def test_at_rest_what_is_on_its_way_is_no_finding(year: Path, tmp_path: Path) ->
     assert across.LEDGER_LACKS in answer["checked"]["assessment"]
 
 
-@pytest.mark.parametrize("name", ["redeliver, all known"])
+@pytest.mark.parametrize("name", ["redeliver, all known", "journey", "journeys at", "figures", "dossier"])
 def test_what_has_to_arrive_first_is_said(year: Path, tmp_path: Path, name: str) -> None:
     """Where it stands on a bus that nobody runs, or is recorded and not sent; and on a bus that cannot be read too."""
     command = {**COMMANDS, **DECLINED}[name]
