@@ -26,7 +26,7 @@ def bytes_of(place: Path) -> Bytes:
 
 
 async def at_rest(data: Path) -> bool | None:
-    """Whether nobody has anything to send, to hear, or to note."""
+    """Whether nobody has anything to send, to hear, to note, or to sign."""
     with closing(sqlite3.connect(data / "bus.db")) as bus:
         last = dict(bus.execute('SELECT topic, max("offset") FROM message GROUP BY topic'))
         noted = {
@@ -36,7 +36,9 @@ async def at_rest(data: Path) -> bool | None:
     read = {
         (group, topic): last[topic] for group, topics in complaints.HEARS.items() for topic in topics if topic in last
     }
-    return (noted == read and not complaints.under_way(evidence.read(data))) or None
+    with closing(sqlite3.connect(data / "events.db")) as ledger:
+        (signed,) = ledger.execute("SELECT size = (SELECT max(size) FROM checkpoint) FROM head").fetchone()
+    return (noted == read and signed and not complaints.under_way(evidence.read(data))) or None
 
 
 async def refused(process: Koploper, *words: str) -> None:

@@ -24,13 +24,17 @@ const board = new Board({
   changed: (total, koplopers) => status.count(total, koplopers),
   announce: (sentence) => write(document.getElementById("omroep"), sentence),
 });
+let witnesses = []; // as they were when a journey was last looked at: no card tells of them
 const lived = async (id) => {
   await terms.load(ledger);
-  const [found, witnesses] = await Promise.all([ledger.journey(id), ledger.witnesses()]);
-  return { ...found, witnesses };
+  return { ...(await ledger.journey(id)), witnesses };
+};
+const seen = async (id) => {
+  witnesses = await ledger.witnesses();
+  return lived(id);
 };
 const news = new Refreshing({
-  load: lived,
+  load: (id) => (id === journey.id ? seen(id) : lived(id)),
   loadAll: () => ledger.journeys(),
   show: (found) => {
     board.update(summary(found));
@@ -43,7 +47,7 @@ const news = new Refreshing({
   failed: () => following.fail(),
 });
 const journey = new Journey({
-  load: lived,
+  load: seen,
   loadSubmission: (id, version) => ledger.submission(id, version),
   missed: (id) => news.add(id),
 });

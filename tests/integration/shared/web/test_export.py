@@ -124,10 +124,10 @@ async def test_a_list_that_is_always_whole_is_a_file_too(now: Running) -> None:
     """Also one that is made on the way, and one whose answer says more than its items."""
     operator = by("operator")
     assert lines(await now.http.get("/toy/v1/projections?format=csv", headers=operator)) == [
-        ["tallies", "tally"],
-        ["counts", "counted"],
-        ["erasures", "erasure"],
-        ["deeds", "deed"],
+        ["tallies", "tally", "0"],
+        ["counts", "counted", "0"],
+        ["erasures", "erasure", "0"],
+        ["deeds", "deed", "0"],
     ]
     assert rows(await now.http.get("/toy/v1/checks?format=xlsx", headers=operator)) == []
     await counted(now, "a")
