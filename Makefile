@@ -31,8 +31,9 @@ secrets: ## maak wachtwoorden en tokens in deploy/secrets; wat er al is, blijft
 	@deploy/secrets.sh
 
 test: venv-dev ## alle tests, en de dekking van beslissers en shared/
-	@$(bin)/pytest -n $(WORKERS) --dist loadgroup -m "not docker" --cov --cov-report= --durations 10
+	@$(bin)/pytest -n $(WORKERS) --dist loadgroup -m "not whole and not docker" --cov --cov-report= --durations 10
 	@$(bin)/python -m tests.coverage_floor
+	@$(bin)/pytest -n $(WORKERS) --dist loadgroup -m "whole and not docker" --durations 10
 	@$(bin)/pytest -m docker --timeout 1800  # alone: a whole system in containers wants the machine for itself
 
 check: venv-dev ## opmaak, lint, importregels, types, contracten, locks

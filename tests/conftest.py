@@ -30,11 +30,12 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 structlog.configure([structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)])
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests get no sockets at all, all others loopback only; whole systems are not slowed down to be measured."""
+    """Unit tests get no sockets at all, all others loopback only; those of whole services are marked."""
     for item in items:
         if any(place in item.path.parents for place in WHOLE):
-            item.add_marker(pytest.mark.no_cover)
+            item.add_marker(pytest.mark.whole)
         if UNIT in item.path.parents:
             item.add_marker(pytest.mark.disable_socket)
         else:

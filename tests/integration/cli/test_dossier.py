@@ -540,7 +540,7 @@ def test_it_is_kept_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.Monk
 
         async def __aexit__(self, *_: object) -> None: ...
 
-    monkeypatch.setattr("cli.reach.looking", lambda _: Reached())
+    monkeypatch.setattr("cli.reach.looking", lambda *_, **__: Reached())
     command.dossier(ID, tmp_path / "x.zip", None, "en")  # type: ignore[arg-type]
     assert (tmp_path / "x.zip").read_bytes() == b"PK"
     assert str(asked[0].url).endswith(f"/events/v1/initiatives/{ID}/dossier?lang=en")
