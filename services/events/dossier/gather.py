@@ -10,7 +10,7 @@ from services.events.journey import erased, telling
 from services.events.ledger import entries, signals, tree
 from services.events.ledger.entries import Entry
 from services.events.readers import Readership
-from services.events.signed import checkpoints
+from services.events.signed import checkpoints, holding
 from shared import conflict, shut
 from shared.actor import Actor
 from shared.errors import NotNow, Unknown
@@ -106,11 +106,8 @@ def gather(
 def _held(connection: Connection, signed: Note) -> Checkpoint:
     """What was signed, after a look whether the ledger is still that; raises NothingProved."""
     told = checkpoint.read(signed.text)
-    try:
-        if told.size <= entries.size(connection) and tree.root(connection, told.size) == told.root:
-            return told
-    except (KeyError, ValueError):
-        pass  # a part of the tree lacks
+    if holding.is_here(connection, told.size, told):
+        return told
     raise NothingProved(
         f"The ledger does not hold any more what it signed for {told.size} entries, so a dossier would prove nothing. "
         "Nothing was made; an operator looks with koploper doctor."

@@ -5,7 +5,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from services.events.ledger import entries, tree
+from services.events.ledger import entries
 from services.events.ledger.ingest import Ledger
 from services.events.signed import holding, operating, origins, put_back, sightings, signing_keys
 from services.events.signed.holding import Rewritten
@@ -113,12 +113,12 @@ def _last_of(connection: Connection, was: Origin, given: Note | None) -> Note:
 def _is_contradicted(connection: Connection, was: Origin, given: Note | None) -> bool:
     try:
         holding.holds(connection, was)
-        if given is None:
-            return False
-        told = checkpoint.read(given.text)
-        return told.size > entries.size(connection) or not holding.has(connection, told)
     except Rewritten:
         return True
+    if given is None:
+        return False
+    told = checkpoint.read(given.text)
+    return not holding.is_here(connection, told.size, told)
 
 
 def _size(signed: Note) -> int:
@@ -164,8 +164,8 @@ def _not_usable(why: str) -> WrongInput:
 
 def _must_have_a_root(connection: Connection, size: int) -> None:
     try:
-        tree.root(connection, size)
-    except (KeyError, ValueError) as lacking:
+        holding.root_of(connection, size)
+    except Rewritten as lacking:
         raise TreeBroken(
             f"The tree of the {size} entries lacks a part, so nothing can be signed of them. Nothing was changed; "
             "restore a backup first."

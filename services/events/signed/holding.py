@@ -48,7 +48,15 @@ def holds(connection: Connection, origin: Origin) -> Checkpoint | None:
 
 def has(connection: Connection, told: Checkpoint) -> bool:
     """Whether the first entries are those of a checkpoint, of which there are as many here; raises Rewritten."""
-    return _root(connection, told.size) == told.root
+    return root_of(connection, told.size) == told.root
+
+
+def is_here(connection: Connection, size: int, told: Checkpoint | None) -> bool:
+    """Whether the entries that somebody saw are here; where no checkpoint shows them, whether there are as many."""
+    try:
+        return size <= entries.size(connection) and (told is None or has(connection, told))
+    except Rewritten:
+        return False
 
 
 def root_behind(connection: Connection, told: Checkpoint | None, size: int) -> Hash:
@@ -56,7 +64,7 @@ def root_behind(connection: Connection, told: Checkpoint | None, size: int) -> H
 
     The two roots are made of other nodes: only a proof from the one to the other shows that those fit together.
     """
-    root = _root(connection, size)
+    root = root_of(connection, size)
     if told is None:
         return root
     try:
@@ -78,7 +86,8 @@ def newest(connection: Connection, origin: Origin) -> Note | None:
     return None
 
 
-def _root(connection: Connection, size: int) -> Hash:
+def root_of(connection: Connection, size: int) -> Hash:
+    """The root of the first `size` entries; raises Rewritten where a part of their tree lacks."""
     try:
         return tree.root(connection, size)
     except _LACKING as lacking:

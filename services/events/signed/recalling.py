@@ -9,7 +9,6 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from services.events.ledger import entries
 from services.events.signed import holding, origins, put_back, sightings, talking
 from services.events.signed.holding import NotSigned
 from services.events.signed.origins import Origin
@@ -102,21 +101,11 @@ async def remember(service: Service, origin: int, seen: Sighting, *, refused: bo
     now = timestamp(service.clock.now())
 
     def keep(connection: Connection) -> None:
-        if refused or not _is_here(connection, seen):
+        if refused or not holding.is_here(connection, seen.size, seen.checkpoint):
             log.error("a witness saw what is not here", witness=seen.name, size=seen.size)
             sightings.keep(connection, origin, seen, now)
 
     await service.store.write(keep)
-
-
-def _is_here(connection: Connection, seen: Sighting) -> bool:
-    """Whether the entries that a witness saw are here; of one that shows none, whether there are as many."""
-    if seen.size > entries.size(connection):
-        return False
-    try:
-        return seen.checkpoint is None or holding.has(connection, seen.checkpoint)
-    except holding.Rewritten:
-        return False
 
 
 async def shown(service: Service, witness: Witness, origin: str) -> Note | None:
