@@ -11,7 +11,7 @@ from rich.console import Console
 from cli.at_rest import put_together
 from cli.replaying import Rebuild, followed
 from shared import rebuild as rebuilding
-from shared.web.rebuild_api import Found
+from shared.web.rebuild_api import Found, State, progress_of
 
 
 async def compared(console: Console, asked: Rebuild, data: Path, *, quiet: bool) -> Mapping[str, Any]:
@@ -24,16 +24,14 @@ async def compared(console: Console, asked: Rebuild, data: Path, *, quiet: bool)
         )
 
         async def look() -> Mapping[str, Any]:
-            pace = rebuild.events / rebuild.seconds if rebuild.events else None
-            left = (rebuild.total - rebuild.events) / pace if pace and not work.done() else None
-            so_far: dict[str, float | None] = {"events": rebuild.events, "total": rebuild.total, "resumed": 0}
-            so_far |= {"perSecond": pace, "secondsLeft": left}
-            if not work.done():
-                return {"state": "running", **so_far}
-            if failure := work.exception():
-                return {"state": "failed", **so_far, "error": str(failure) or type(failure).__name__}
-            found = Found.model_validate(asdict(work.result()))
-            return {"state": "done", **so_far, "difference": found.model_dump(mode="json", by_alias=True)}
+            state: State = "running"
+            found, error = None, None
+            if work.done() and (failure := work.exception()):
+                state, error = "failed", str(failure) or type(failure).__name__
+            elif work.done():
+                state, found = "done", Found.model_validate(asdict(work.result()))
+            now = progress_of(state, rebuild.events, rebuild.total, 0, rebuild.seconds, found, error)
+            return now.model_dump(mode="json", by_alias=True)
 
         try:
             return await followed(console, look, f"{asked.service}/{asked.projection}", quiet=quiet)

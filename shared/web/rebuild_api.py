@@ -74,13 +74,16 @@ class Found(Shown):
     samples: list[SampleItem] = Field(default_factory=list)
 
 
+State = Literal["running", "done", "failed"]
+
+
 class Progress(Shown):
     """How far a rebuild is, as every replica tells, and once it is done what it found.
 
     `resumed` of the `events` were read by one that was broken off; the rest took `seconds`.
     """
 
-    state: Literal["running", "done", "failed"]
+    state: State
     events: int
     total: int
     resumed: int
@@ -171,15 +174,22 @@ def _run(service: Service, rebuilds: Rebuilds, name: str, body: RebuildAsked, de
 def _told(row: AnyRow) -> Progress:
     found = None if row.found is None else Found.model_validate(json.loads(row.found))
     resumed, seconds = row.resumed or 0, row.seconds or 0.0
-    pace = (row.events - resumed) / seconds if seconds else None
+    return progress_of(row.state, row.events, row.total, resumed, seconds, found, row.error)
+
+
+def progress_of(
+    state: State, events: int, total: int, resumed: int, seconds: float, found: Found | None, error: str | None
+) -> Progress:
+    """How far a rebuild is, with its pace and how long it takes still; `seconds` is what took all but `resumed`."""
+    pace = (events - resumed) / seconds if seconds else None
     return Progress(
-        state=row.state,
-        events=row.events,
-        total=row.total,
+        state=state,
+        events=events,
+        total=total,
         resumed=resumed,
         seconds=seconds,
         per_second=pace,
-        seconds_left=(row.total - row.events) / pace if pace and row.state == rebuilding.RUNNING else None,
+        seconds_left=(total - events) / pace if pace and state == rebuilding.RUNNING else None,
         difference=found,
-        error=row.error,
+        error=error,
     )
