@@ -1,6 +1,7 @@
 """(m) The ledger, Kafka to PostgreSQL, each fact in order and once: against a bare loop that copies what comes."""
 
 import asyncio
+from pathlib import Path
 from typing import Any, Final
 
 from psycopg import AsyncConnection
@@ -50,16 +51,18 @@ async def measure(bench: Bench) -> Measured:
             producer = Rdkafka(address)
             for number in bench.rounds("m: ledger and bare loop", 6):
                 await asyncio.to_thread(producer.per_second, topic_of(SOURCE), facts(SOURCE, EVENTS, TYPE))
-                found = Round(await _ingested(address, ledger), await _copied(address, connection))
+                found = Round(await ingested(address, ledger), await _copied(address, connection))
                 if number:  # in the first all is new to both
                     rounds.append(found)
     return {INGEST: rounds}
 
 
-async def _ingested(address: str, url: str) -> float:
+async def ingested(address: str, url: str, key: Path | None = None) -> float:
     """Events per second of the ledger, from the first batch to the last commit."""
     bus = KafkaBus(KafkaSettings(url=address), "events")
-    part = build(Settings(store_url=url), Surroundings(bus, SystemClock(), SystemIds(), from_local_header))
+    part = build(
+        Settings(store_url=url, ledger_key=key), Surroundings(bus, SystemClock(), SystemIds(), from_local_header)
+    )
     watch = Watch(EVENTS)
     part.service.inbox = WatchedInbox(part.service, watch)
     async with started({"events": part}, bus):

@@ -3,23 +3,14 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 from unittest.mock import patch
 
-from cli.system import started
-from services.events.app import build
 from services.events.ledger import tree
-from services.events.settings import Settings
-from shared.bus.kafka import KafkaBus
 from shared.bus.protocol import topic_of
-from shared.bus.settings import KafkaSettings
-from shared.clock import SystemClock, SystemIds
-from shared.web.app import Surroundings
-from shared.web.reader import from_local_header
 from tests.benchmarks.bench import Bench, Measured, folder
-from tests.benchmarks.hearing import Watch, WatchedInbox, facts
-from tests.benchmarks.m_ledger import EVENTS, SOURCE, TYPE
+from tests.benchmarks.hearing import facts
+from tests.benchmarks.m_ledger import EVENTS, SOURCE, TYPE, ingested
 from tests.benchmarks.rows import Claim, Goal, Round
 from tests.benchmarks.sending import Rdkafka
 from tests.benchmarks.servers import kafka, postgres
@@ -46,27 +37,13 @@ async def measure(bench: Bench) -> Measured:
             for grows in (True, False) if number % 2 else (False, True):  # whoever is first finds colder caches
                 await asyncio.to_thread(producer.per_second, topic_of(SOURCE), facts(SOURCE, EVENTS, TYPE))
                 if grows:
-                    found[grows] = await _ingested(address, signed, place / "key")
+                    found[grows] = await ingested(address, signed, place / "key")
                 else:
                     with _no_tree():
-                        found[grows] = await _ingested(address, bare, None)
+                        found[grows] = await ingested(address, bare, None)
             if number:  # in the first all is new to both
                 rounds.append(Round(found[True], found[False]))
     return {TREE: rounds}
-
-
-async def _ingested(address: str, url: str, key: Path | None) -> float:
-    """Events per second of the ledger, from the first batch to the last commit."""
-    bus = KafkaBus(KafkaSettings(url=address), "events")
-    settings = Settings(store_url=url, ledger_key=key)
-    part = build(settings, Surroundings(bus, SystemClock(), SystemIds(), from_local_header))
-    watch = Watch(EVENTS)
-    part.service.inbox = WatchedInbox(part.service, watch)
-    async with started({"events": part}, bus):
-        try:
-            return await watch.per_second()
-        finally:
-            await part.service.leave()
 
 
 @contextmanager
