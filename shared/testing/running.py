@@ -114,6 +114,7 @@ class Running:
             transport=httpx.ASGITransport(self._front), base_url="http://localhost", follow_redirects=False
         )
         self._announced: dict[tuple[str, str], int] = {}
+        self._settling: Final = asyncio.Lock()
 
     def service(self, name: str) -> Service:
         return self.parts[name].service
@@ -147,8 +148,11 @@ class Running:
         return str(envelope["id"])
 
     async def settled(self) -> None:
-        """Wait until everything said so far was sent, heard, and answered with whatever follows from it."""
-        async with asyncio.timeout(PATIENCE):
+        """Wait until everything said so far was sent, heard, and answered with whatever follows from it.
+
+        One at a time: of two who wait, one would take what happened last from the other, who then waits for nothing.
+        """
+        async with asyncio.timeout(PATIENCE), self._settling:
             self.bus.happened.clear()
             while not await self._quiet():
                 await self.bus.happened.wait()
