@@ -10,12 +10,13 @@ from typing import Any, Final
 import orjson
 
 from shared.envelope import moment
-from tests.benchmarks.bench import PATIENCE, Bench, Measured, folder, process
+from tests.benchmarks.bench import PATIENCE, Bench, Measured, at_rest, folder, process
 from tests.benchmarks.koploper import Koploper, up
 from tests.benchmarks.listening import AUDITOR
 from tests.benchmarks.rows import Claim, Goal, Round
 from tests.benchmarks.submitting import submit
 from tests.benchmarks.wire import Wire
+from tests.faults import evidence
 
 CLIENTS: Final = 2_000
 PROCESSES: Final = 2
@@ -49,6 +50,7 @@ async def measure(bench: Bench) -> Measured:
     for _ in bench.rounds("f: stream clients"):
         with folder() as data:
             async with up(data) as system:
+                await at_rest(lambda: evidence.read(data))  # what services say at their start came before any reader
                 last, weight, missed = await _round(system)
         found[LAST].append(Round(last))
         found[WEIGHT].append(Round(weight))

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Final
 
+from tests.benchmarks import trees
 from tests.benchmarks.b_latency import latencies, of
 from tests.benchmarks.bench import Bench, Measured, answer_of, at_rest, folder
 from tests.benchmarks.counting import counting
@@ -61,6 +62,7 @@ async def _latencies(bench: Bench, place: Path) -> Measured:
         await at_rest(lambda: evidence.read(place / "full"))
     with bench.busy("g: a million events in five services", MILLION // FOLLOWS * STORES) as told:
         await asyncio.to_thread(multiply, place / "full", initiative, MILLION // FOLLOWS, told)
+        await trees.grow(f"sqlite:///{place / 'full' / 'events.db'}")
     async with up(place / "full") as full, up(place / "empty") as empty:
         for each in (full, empty):
             await latencies(each.port)

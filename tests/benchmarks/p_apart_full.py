@@ -7,6 +7,7 @@ from typing import Final, LiteralString
 
 import psycopg
 
+from tests.benchmarks import trees
 from tests.benchmarks.apart import apart, reactions, stores, submitted
 from tests.benchmarks.b_latency import of
 from tests.benchmarks.bench import Bench, Measured, at_rest, folder
@@ -61,6 +62,7 @@ async def _fill(bench: Bench, server: Postgres, place: Path, address: str, at: d
         await at_rest(lambda: evidence.of(at))
     with bench.busy("p: a million events in five services", len(at)) as told:
         await asyncio.gather(*(asyncio.to_thread(_multiplied, url, initiative, told) for url in at.values()))
+        await trees.grow(at[LEDGER])
     await asyncio.to_thread(settle, server, *at.values())
 
 
