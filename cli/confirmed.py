@@ -3,12 +3,16 @@
 `--reason` and `--yes` answer beforehand. A script gives both: where nobody answers, nothing is done.
 """
 
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 from rich.console import Console
 
 from cli.language import say
+
+YES: Final = frozenset({"j", "ja", "y", "yes"})
+NO: Final = frozenset({"n", "nee", "no", ""})
+"""In either language: who reads one may be used to answering in the other."""
 
 
 def why(given: str | None) -> str:
@@ -46,11 +50,19 @@ def must_agree(question: str, *, yes: bool) -> None:
     if yes:
         return
     try:
-        agreed = typer.confirm(question, err=True)
+        asked = f"{question} {say('[j/N]', '[y/N]')}"
+        agreed = typer.prompt(asked, default="", show_default=False, err=True, value_proc=_agreed)
     except typer.Abort:
         _end(say("Niemand zei ja (geef --yes in een script). ", "Nobody said yes (give --yes in a script). "))
     if not agreed:
         _end()
+
+
+def _agreed(answer: str) -> bool:
+    said = answer.strip().lower()
+    if said not in YES | NO:
+        raise typer.BadParameter(say("antwoord met j of n", "answer with y or n"))
+    return said in YES
 
 
 def _end(why: str = "") -> NoReturn:

@@ -59,11 +59,22 @@ def test_a_reason_is_asked_until_it_can_be_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("yes", "typed", "code"), [(True, "", 0), (False, "y\n", 0), (False, "n\n", 1), (False, "", 1)]
+    ("yes", "typed", "code"),
+    [
+        (True, "", 0),
+        (False, "y\n", 0),
+        (False, "J\n", 0),
+        (False, "misschien\nja\n", 0),
+        (False, "n\n", 1),
+        (False, "nee\n", 1),
+        (False, "\n", 1),
+        (False, "misschien\n", 1),
+        (False, "", 1),
+    ],
 )
 def test_nothing_is_done_without_a_yes(*, yes: bool, typed: str, code: int) -> None:
     """Also where nobody is there to say it: a script says so beforehand."""
     result = run(lambda: confirmed.must_agree("Doen?", yes=yes), typed)
     assert result.exit_code == code
     assert ("Er is niets veranderd" in result.stderr) is bool(code)
-    assert ("--yes" in result.stderr) is (not yes and not typed)
+    assert ("--yes" in result.stderr) is (not yes and typed in {"", "misschien\n"})
