@@ -16,7 +16,7 @@ from cli.figures import command as figuring
 from cli.kafka import commands as kafka_commands
 from cli.language import say
 from cli.ledger import command as ledger
-from cli.options import DATA, Data, Json, MaybeReason, Target, Tokens, Url, Yes, known
+from cli.options import DATA, At, Data, Json, MaybeReason, Target, Tokens, Url, Yes, known
 from cli.persons import commands as persons
 from cli.reconcile import command as reconciling
 from cli.registers import commands as registers
@@ -128,9 +128,7 @@ def demo(url: Url = None, data: Data = DATA, tokens: Tokens = None) -> None:
 def journey(
     initiative: Annotated[str | None, typer.Argument(help=say("Het id van een initiatief.", "An initiative."))] = None,
     every: Annotated[bool, typer.Option("--all", help=say("Alle reizen.", "All journeys."))] = False,
-    at: Annotated[
-        str | None, typer.Option(help=say("Op dit tijdstip of deze positie.", "At this time or position."))
-    ] = None,
+    at: At = None,
     url: Url = None,
     data: Data = DATA,
     tokens: Tokens = None,

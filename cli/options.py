@@ -41,6 +41,32 @@ StoreUrl = Annotated[
         help=say("Het adres van de opslag; zonder: die in --data.", "The store's address; without it: that in --data."),
     ),
 ]
+
+
+def place_or_time(given: str | None) -> str | None:
+    """The same, when it is a position of the ledger or a time; raises BadParameter when it is neither."""
+    from services.events.api.asked import place
+
+    try:
+        if given is not None:
+            place(given)
+    except ValueError as neither:
+        raise typer.BadParameter(
+            say(
+                "geef een positie van het logboek, of een tijdstip als 2019-06-12T14:30:00Z",
+                "give a position of the ledger, or a time as in 2019-06-12T14:30:00Z",
+            )
+        ) from neither
+    return given
+
+
+At = Annotated[
+    str | None,
+    typer.Option(
+        callback=place_or_time,
+        help=say("Zoals bekend op dit tijdstip of deze positie.", "As known at this time or position."),
+    ),
+]
 Json = Annotated[
     bool, typer.Option("--json", help=say("JSON voor machines in plaats van tabellen.", "JSON instead of tables."))
 ]

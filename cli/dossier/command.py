@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from cli.language import ENGLISH, english, say
-from cli.options import DATA, Data, Target, Tokens, Url
+from cli.options import DATA, At, Data, Target, Tokens, Url
 
 
 def install(app: typer.Typer) -> None:
@@ -28,9 +28,7 @@ def install(app: typer.Typer) -> None:
 def dossier(
     initiative: Annotated[UUID, typer.Argument(help=say("Het id van een initiatief.", "An initiative's id."))],
     output: Annotated[Path, typer.Option("--output", "-o", help=say("Bestand.", "File."))],
-    at: Annotated[
-        str | None, typer.Option(help=say("Op dit tijdstip of deze positie.", "At this time or position."))
-    ] = None,
+    at: At = None,
     lang: Annotated[
         Literal["nl", "en"] | None,
         typer.Option(help=say("Taal van de bladzijde erin.", "Language of the page in it.")),

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from cli.language import say
-from cli.options import DATA, Data, Json, Target, Tokens, Url
+from cli.options import DATA, At, Data, Json, Target, Tokens, Url
 
 if TYPE_CHECKING:
     from cli.figures.asking import Answer, Asked
@@ -31,10 +31,7 @@ def figures(
         datetime | None,
         typer.Option("--to", formats=list(DAY), help=say("Tot en met deze dag.", "Up to and with this day.")),
     ] = None,
-    at: Annotated[
-        str | None,
-        typer.Option(help=say("Zoals bekend op dit tijdstip of deze positie.", "As known at this time or position.")),
-    ] = None,
+    at: At = None,
     theme: Only = None,
     branch: Only = None,
     region: Only = None,

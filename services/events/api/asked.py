@@ -20,8 +20,8 @@ def _plain(given: Any) -> Any:
     return given
 
 
-def _place(given: Any) -> Any:
-    """A position, or the moment that an RFC 3339 time names."""
+def place(given: Any) -> int | datetime:
+    """A position, or the moment that an RFC 3339 time names; raises ValueError."""
     if isinstance(given, str) and PLAIN.fullmatch(given):
         return int(given)
     try:
@@ -40,7 +40,7 @@ def _day(given: Any) -> Any:
 Position = Annotated[int, BeforeValidator(_plain), Field(ge=0, lt=10**18)]
 PositionOrTime = Annotated[
     int | datetime,
-    BeforeValidator(_place),
+    BeforeValidator(place),
     WithJsonSchema({"type": "string", "examples": ["7", "2019-06-12T14:30:00Z"]}),
 ]
 Day = Annotated[date, BeforeValidator(_day), Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
