@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from sqlalchemy import BigInteger, Connection, bindparam, cast, literal, select
 
+from services.events.api.incomplete import reading
 from services.events.ledger import schema
 from services.events.signed import checkpoints, sightings
 from services.events.signed.signing import Signing
@@ -97,8 +98,9 @@ def router(service: Service, signing: Signing) -> APIRouter:
 
 
 def _shown(connection: Connection, row: AnyRow) -> CheckpointItem:
-    signed = note.read(row.note.encode())
-    told = checkpoint.read(signed.text)
+    with reading(f"The checkpoint of {row.size} entries"):
+        signed = note.read(row.note.encode())
+        told = checkpoint.read(signed.text)
     seen = _SEEN.all(connection, origin=row.origin, size=row.size)
     return CheckpointItem(
         origin=told.origin,

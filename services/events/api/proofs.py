@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Response
 
 from services.events.api.asked import Position
+from services.events.api.incomplete import incomplete, reading
 from services.events.ledger import tree
 from services.events.signed import checkpoints
 from shared.errors import Unknown
@@ -29,14 +30,18 @@ def router(service: Service) -> APIRouter:
     )
     def proof(position: Annotated[Position, Path()]) -> Response:
         with service.store.read() as connection:
-            signed = checkpoints.newest(connection)
-            size = 0 if signed is None else checkpoint.read(signed.text).size
+            with reading("The newest checkpoint"):
+                signed = checkpoints.newest(connection)
+                size = 0 if signed is None else checkpoint.read(signed.text).size
             if signed is None or not 0 < position <= size:
                 raise Unknown(
                     f"Of position {position} there is no proof: the newest checkpoint is for {size} entries. "
                     "What came in since is signed within seconds."
                 )
-            found = Proof(position - 1, tuple(tree.inclusion(connection, position, size)), signed)
+            try:
+                found = Proof(position - 1, tuple(tree.inclusion(connection, position, size)), signed)
+            except ValueError as lacking:
+                raise incomplete(f"The tree of {size} entries lacks what proves position {position}.") from lacking
         named = {"Content-Disposition": f'attachment; filename="{position}.tlog-proof"'}
         return Response(found.written, headers=named, media_type=f"{MEDIA_TYPE}; charset=utf-8")
 

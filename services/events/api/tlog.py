@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
+from services.events.api.incomplete import incomplete, reading
 from services.events.ledger import entries, tree
 from services.events.signed import checkpoints, origins, signing_keys
 from services.events.signed.origins import Origin
@@ -20,9 +21,8 @@ from shared.merkle import tiles
 from shared.merkle.tiles import FULL, Tile
 from shared.notes import note
 from shared.notes.keys import Verifier
-from shared.notes.note import Malformed, Note
+from shared.notes.note import Note
 from shared.service import Service
-from shared.web.problems import Problem
 from shared.web.reader import Reader, must_be
 
 LOG: Final = "/events/log"
@@ -108,10 +108,8 @@ async def _must_be_exact(request: Request) -> None:
 
 
 def _newest(connection: Connection) -> Response:
-    try:
+    with reading("The newest checkpoint"):
         return _note(checkpoints.newest(connection))
-    except Malformed as wrong:
-        raise _incomplete(f"The newest checkpoint cannot be read: {wrong}.") from wrong
 
 
 def _note(found: Note | None) -> Response:
@@ -150,13 +148,7 @@ def _no_tile(path: str) -> NoReturn:
 
 
 def _lacks(path: str) -> NoReturn:
-    raise _incomplete(f"The tile {path[:80]} was signed for, and a part of it lacks here.")
-
-
-def _incomplete(what: str) -> Problem:
-    return Problem(
-        500, "ledger-incomplete", f"{what} Nothing of it is given; koploper doctor tells the operators what happened."
-    )
+    raise incomplete(f"The tile {path[:80]} was signed for, and a part of it lacks here.")
 
 
 def _bundle(service: Service, first: int, end: int) -> Iterator[bytes]:

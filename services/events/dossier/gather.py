@@ -16,10 +16,11 @@ from shared.actor import Actor
 from shared.errors import NotNow, Unknown
 from shared.notes import checkpoint
 from shared.notes.checkpoint import Checkpoint
-from shared.notes.note import Note
+from shared.notes.note import Malformed, Note
 from shared.notes.proof import Proof
 
 POLICY = "policy-"
+NOTHING_MADE = "Nothing was made; an operator looks with koploper doctor."
 
 
 class NothingProved(NotNow):
@@ -73,13 +74,13 @@ def gather(
     position = checkpoints.signed_size(connection) if at is None else entries.size_when(connection, at)
     if position == 0 and at is not None:
         raise Unknown("At that moment the ledger held nothing, so there is no dossier of it. Give a later one.")
-    signed = checkpoints.first_for(connection, position)
-    if signed is None or position == 0:
+    proves = None if position == 0 else _signed(connection, position)
+    if proves is None:
         raise Unknown(
             f"What was known at position {position} is not signed yet, so nothing can be proved of it. What comes in "
             "is signed within seconds: ask again in a while."
         )
-    told = _held(connection, signed)
+    signed, told = proves
     found = [
         *entries.about(connection, initiative_id, position),
         *signals.told(connection, initiative_id, position),
@@ -103,15 +104,23 @@ def gather(
     )
 
 
-def _held(connection: Connection, signed: Note) -> Checkpoint:
-    """What was signed, after a look whether the ledger is still that; raises NothingProved."""
-    told = checkpoint.read(signed.text)
-    if holding.is_here(connection, told.size, told):
-        return told
-    raise NothingProved(
-        f"The ledger does not hold any more what it signed for {told.size} entries, so a dossier would prove nothing. "
-        "Nothing was made; an operator looks with koploper doctor."
-    )
+def _signed(connection: Connection, position: int) -> tuple[Note, Checkpoint] | None:
+    """What proves what is known at a position, and what that says; None before there is one. Raises NothingProved."""
+    try:
+        signed = checkpoints.first_for(connection, position)
+        told = None if signed is None else checkpoint.read(signed.text)
+    except Malformed as wrong:
+        raise NothingProved(
+            f"What the ledger signed for position {position} cannot be read: {wrong}. {NOTHING_MADE}"
+        ) from wrong
+    if signed is None or told is None:
+        return None
+    if not holding.is_here(connection, told.size, told):
+        raise NothingProved(
+            f"The ledger does not hold any more what it signed for {told.size} entries, so a dossier would prove "
+            f"nothing. {NOTHING_MADE}"
+        )
+    return signed, told
 
 
 def _must_see_all(connection: Connection, found: list[Entry], actor: Actor) -> None:
@@ -137,5 +146,10 @@ def _with_policies(connection: Connection, found: list[Entry], streams: list[str
 
 
 def _proven(connection: Connection, entry: Entry, signed: Note, told: Checkpoint) -> Proven:
-    hashes = tree.inclusion(connection, entry.position, told.size)
+    try:
+        hashes = tree.inclusion(connection, entry.position, told.size)
+    except ValueError as lacking:
+        raise NothingProved(
+            f"The ledger's tree lacks what proves position {entry.position}. {NOTHING_MADE}"
+        ) from lacking
     return Proven(entry, Proof(entry.position - 1, tuple(hashes), signed))

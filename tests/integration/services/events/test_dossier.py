@@ -162,11 +162,19 @@ async def test_a_signal_that_is_shut_by_now_shuts_what_was_found_by_it_once(tmp_
         assert SIGNAL.encode() not in b"".join(unpacked(await made(now, "?at=4")).values())
 
 
-async def test_a_ledger_that_is_not_what_it_signed_proves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE head SET size = 9",
+        "UPDATE checkpoint SET note = 'rubbish'",
+        "UPDATE tile SET hashes = substr(hashes, 1, 32) WHERE level = 0",
+    ],
+)
+async def test_a_ledger_that_is_not_what_it_signed_proves_nothing(tmp_path: Path, statement: str) -> None:
     """No dossier is made that could not be verified, and it is said who looks into it."""
     async with running(tmp_path, signing) as now:
         await signed_and_made(now)
-        cut = text("UPDATE head SET size = 9")
+        cut = text(statement)
         await now.service("events").store.write(lambda writing: writing.execute(cut))
         answer = await now.http.get(DOSSIER, headers=AUDITOR)
         assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (409, "ledger-not-as-signed")

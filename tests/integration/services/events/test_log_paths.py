@@ -72,6 +72,25 @@ async def test_what_lacks_a_part_is_not_given_for_ever(
         assert (await get(now, whole, AUDITOR)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("statement", "lacking", "whole"),
+    [
+        ("UPDATE checkpoint SET note = 'rubbish'", "checkpoints", "signing-keys"),
+        ("UPDATE checkpoint SET note = 'rubbish'", "events/5/proof", "signing-keys"),
+        ("DELETE FROM tile WHERE level = 0 AND number = 1", "events/300/proof", "events/5/proof"),
+    ],
+)
+async def test_what_cannot_be_proved_is_said(tmp_path: Path, statement: str, lacking: str, whole: str) -> None:
+    """Who asks for what was signed, or for a proof, hears what lacks, and that it is not their fault."""
+    async with running(tmp_path, signing) as now:
+        await many(now)
+        await signed(now, 600)
+        await spoil(now, statement)
+        answer = await now.http.get(f"/events/v1/{lacking}", headers=AUDITOR)
+        assert (answer.status_code, answer.json()["type"]) == (500, "urn:koploper:problem:ledger-incomplete")
+        assert (await now.http.get(f"/events/v1/{whole}", headers=AUDITOR)).status_code == 200
+
+
 async def test_what_goes_while_it_is_given_breaks_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody takes the first entries of a bundle for all of it: its length was told, and the connection ends."""
     monkeypatch.setattr(tlog, "AT_ONCE", 2)
