@@ -85,7 +85,8 @@ def export(
         "Teken voortaan ook met een nieuwe sleutel; --retire haalt later de oudste eruit. Toont eerst welke er zijn.",
         "Sign with a new key as well from now on; later --retire takes the oldest out. Shows first which there are.",
     ),
-    epilog="koploper ledger rotate-key --reason 'Jaarlijks' · koploper ledger rotate-key --retire",
+    epilog="koploper ledger rotate-key --reason 'Jaarlijks' · koploper ledger rotate-key --retire · "
+    "koploper ledger rotate-key --lost",
 )
 def rotate_key(
     reason: MaybeReason = None,
@@ -96,6 +97,16 @@ def rotate_key(
         str | None,
         typer.Option("--key", help=say("De hash van die sleutel; anders de oudste.", "Its hash; else the oldest.")),
     ] = None,
+    lost: Annotated[
+        bool,
+        typer.Option(
+            "--lost",
+            help=say(
+                "Het sleutelbestand is voorgoed weg: begin met een nieuwe sleutel.",
+                "The key file is lost for good: begin with a new key.",
+            ),
+        ),
+    ] = False,
     yes: Yes = False,
     url: Url = None,
     data: Data = DATA,
@@ -107,15 +118,29 @@ def rotate_key(
 
     if key is not None and not retire:
         raise typer.BadParameter(say("--key hoort bij --retire", "--key goes with --retire"))
+    if lost and retire:
+        raise typer.BadParameter(say("--lost gaat niet samen met --retire", "--lost does not go with --retire"))
     target, asking = Target(url, data, tokens), Console(stderr=True)
     there = asyncio.run(operating.keys(target))
-    asking.print(say("Nu tekenen:", "These sign now:"))
+    if lost:
+        asking.print(say("Hiermee is getekend, en straks niet meer:", "These signed, and will no more:"))
+    else:
+        asking.print(say("Nu tekenen:", "These sign now:"))
     operating.show_keys(asking, there)
     goes = key or (there[-1]["hash"] if there else "00000000")
-    asked = say(f"Haal {goes} eruit?", f"Take {goes} out?") if retire else say("Maak er een sleutel bij?", "Add a key?")
+    if lost:
+        asked = say(
+            "Begin met een nieuwe? Wie alleen deze kent, gelooft het logboek dan niet meer.",
+            "Begin with a new one? Who knows only these will not believe the ledger any more.",
+        )
+    elif retire:
+        asked = say(f"Haal {goes} eruit?", f"Take {goes} out?")
+    else:
+        asked = say("Maak er een sleutel bij?", "Add a key?")
     why = confirmed.why(reason)
     confirmed.must_agree(asked, yes=yes)
-    left = asyncio.run(operating.retire_key(target, goes, why) if retire else operating.add_key(target, why))
+    doing = operating.retire_key(target, goes, why) if retire else operating.add_key(target, why, lost=lost)
+    left = asyncio.run(doing)
     if as_json:
         typer.echo(json.dumps(left))
     else:
