@@ -103,8 +103,9 @@ class Handle:
     def _try(self, command: Command, expected: int | None) -> int:
         turn = Turn(self._model, self._ids)
         with self._store.read() as connection:
-            turn.read(connection, command.streams)
-        return turn.decide(command, expected)
+            [now] = self._model.refreshed(connection, [command])
+            turn.read(connection, now.streams)
+        return turn.decide(now, expected)
 
     def _next(self) -> None:
         """Give the writer what waits; runs on the loop."""
@@ -213,6 +214,9 @@ class Handle:
         turn = Turn(self._model, self._ids)
         with reading() as connection:
             answers = self._given_before(connection, group)
+            now = self._model.refreshed(connection, [asked.command for asked in group])
+            for asked, command in zip(group, now, strict=True):
+                asked.command = command
             turn.read(connection, (stream for asked in group for stream in asked.command.streams))
         return turn, answers
 

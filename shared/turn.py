@@ -51,19 +51,26 @@ def nothing_goes(_: Recorded) -> Iterable[Change]:
     return ()
 
 
+def as_asked(_: Connection, commands: Sequence[Command]) -> Sequence[Command]:
+    return commands
+
+
 @dataclass(frozen=True)
 class Model:
     """What a service is made of for those who store its facts: its name, its rules and its read models.
 
     `forgets` tells what goes with a fact, in its transaction, of what no fact can bring back: a text of the vault
     (`vault.forgotten`), a row that is kept beside the read models. A rebuild leaves such rows alone; a store that was
-    put back from a backup forgets again what it had forgotten.
+    put back from a backup forgets again what it had forgotten. `refreshed` gives the commands that somebody asks for
+    with what holds now, where they were made with what held before (rules that change once a year): it is looked up
+    where they are decided, so that nobody needs to look when they are made.
     """
 
     service: str
     core: Core
     projections: Sequence[Projection[Recorded]]
     forgets: Callable[[Recorded], Iterable[Change]] = nothing_goes
+    refreshed: Callable[[Connection, Sequence[Command]], Sequence[Command]] = as_asked
 
     def write(self, connection: Connection, facts: Sequence[Recorded]) -> None:
         """Write what facts that were appended change: the read models, and what goes."""

@@ -1,5 +1,6 @@
 """Where intake is put together; the only place."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from services.intake.api import (
 from services.intake.api import drafts as draft_api
 from services.intake.decider import CORE
 from services.intake.forgetting import forgets
+from services.intake.in_force import InForce
 from services.intake.reactions import REACTIONS
 from services.intake.settings import Settings
 from services.intake.timers import TIMERS
@@ -39,8 +41,9 @@ async def _start(service: Service) -> None:
 
 def build(settings: Settings, around: Surroundings) -> Part:
     """Intake, ready to be started."""
+    in_force = InForce()
     return assemble(
-        MODEL,
+        replace(MODEL, refreshed=in_force.refreshed),
         settings.store_url,
         MIGRATIONS,
         around,
@@ -50,7 +53,7 @@ def build(settings: Settings, around: Surroundings) -> Part:
             signals.router,
             tips.router,
             notices.router,
-            initiatives.router,
+            partial(initiatives.router, in_force=in_force),
             versions.router,
             confirmations.router,
             partial(draft_api.router, term=settings.draft_term),

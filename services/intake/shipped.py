@@ -23,12 +23,6 @@ def in_force(connection: Connection) -> Reference:
     return projections.active_reference(connection) or first()
 
 
-def present(service: Service) -> Reference:
-    """The same, for an act that is about to be asked."""
-    with service.store.read() as connection:
-        return in_force(connection)
-
-
 async def activate_first_reference(service: Service) -> None:
     """Have the first in force before anything is heard or asked; once they are, nothing happens.
 

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import ColumnElement, Connection
 
-from services.intake import commands, events, projections, shipped, terms, words
+from services.intake import commands, events, projections, terms, words
 from services.intake.api import contacts, submission
 from services.intake.api.contacts import OFFICE, Contact, FurtherContacts
 from services.intake.api.submission import Submission, at
+from services.intake.in_force import InForce
 from shared.actor import Actor
 from shared.event import Kept
 from shared.service import Service
@@ -124,15 +125,14 @@ class Initiatives(Asked):
     origin: words.Origin | None = None
 
 
-def router(service: Service) -> APIRouter:
+def router(service: Service, in_force: InForce) -> APIRouter:
     """Intake's addresses."""
     routes = new_router()
 
     @act(routes, "/initiatives", "Put an initiative forward")
     async def submit(body: Submission, desk: Acting) -> Response:
         initiative = words.InitiativeId(desk.new_id())
-        reference = await asyncio.to_thread(shipped.present, service)
-        command = submission.submit(desk, initiative, body, reference)
+        command = submission.submit(desk, initiative, body, in_force.last)
         return await desk.give(command, resource=initiative, location=at(initiative))
 
     @act(routes, "/initiatives/{id}/revisions", "Tell it anew")
@@ -143,7 +143,7 @@ def router(service: Service) -> APIRouter:
             act=desk.act,
             initiative_id=words.InitiativeId(str(id)),
             changes=events.Changes.model_construct(**told),
-            reference=await asyncio.to_thread(shipped.present, service),
+            reference=in_force.last,
             contact=contacts.named(desk, body.contact, before) if body.contact else None,
             contacts=None
             if body.contacts is None

@@ -11,6 +11,7 @@ from services.intake.reference import Reference
 from shared.envelope import timestamp
 from shared.projection import Change, Projection, Put
 from shared.store import schema
+from shared.store.ready import Ready
 from shared.store.store import AnyRow, named
 from shared.turn import Recorded
 
@@ -52,11 +53,24 @@ _LAST: Final = (
     .limit(1)
 )
 
+_ACTIVATED: Final = Ready(
+    select(reference.c.event_id)
+    .join(schema.event, schema.event.c.id == reference.c.event_id)
+    .order_by(schema.event.c.position.desc())
+    .limit(1)
+)
+
 
 def active_reference(connection: Connection) -> Reference | None:
     """Those that were activated last, by their place in the store; None before the service has ever started."""
     row = connection.execute(_LAST).one_or_none()
     return None if row is None else of_row(row)
+
+
+def activated_last(connection: Connection) -> str | None:
+    """The id of the fact by which they are active: another one, other reference data."""
+    row = _ACTIVATED.first(connection)
+    return None if row is None else str(row.event_id)
 
 
 def of_row(row: AnyRow) -> Reference:

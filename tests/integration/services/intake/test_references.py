@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -10,7 +11,9 @@ import pytest
 
 from services.intake.shipped import REFERENCES
 from shared.testing.running import Running, by
+from shared.testing.seeded import SeededIds
 from shared.web import holding
+from shared.web.app import Part, Surroundings
 from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.services.intake.drafting import ME, begun
@@ -198,6 +201,26 @@ async def test_two_at_once_make_one(now: Running) -> None:
     now.clock.forward(FIRST_DAY - now.clock.now())
     answers = await asyncio.gather(*(activate(now) for _ in range(4)))
     assert {(each.status_code, each.json()["version"]) for each in answers} == {(201, 1)}
+
+
+def replica(data: Path, around: Surroundings) -> Part:
+    part = builders.intake(data, around)
+    part.service.store.shared = True  # type: ignore[misc]
+    return part
+
+
+async def test_what_one_replica_lets_hold_holds_for_another_at_once(running: Run) -> None:
+    """Who submits or tells anew there a moment later is held to it, and again when the first are brought back."""
+    async with running(replica) as one, running(replica, ids=SeededIds(1)) as other:
+        other.clock.forward(FIRST_DAY - other.clock.now())
+        old = await submitted(other)
+        await activate(one)
+        assert said(await other.http.post("/intake/v1/initiatives", json=KETENSTAGE, headers=ME)) == INVALID
+        assert said(await revised(other, old, themes=["gezond-werken"])) == INVALID
+        new = await submitted(other, themes=["anders-werken-in"])
+        await activate(one, FIRST)
+        assert said(await revised(other, new, themes=["beter-leren-in"])) == INVALID
+        await submitted(other)
 
 
 async def test_a_restart_leaves_what_holds(running: Run) -> None:
