@@ -14,7 +14,7 @@ class InForce:
     """What a store was last seen to hold: a command is made with that, and looked after where it is decided."""
 
     def __init__(self) -> None:
-        self._seen: tuple[str | None, Reference] = None, shipped.first()
+        self._seen: tuple[frozenset[str], Reference] = frozenset(), shipped.first()
 
     @property
     def last(self) -> Reference:
@@ -32,7 +32,7 @@ class InForce:
         ]
 
     def _look(self, connection: Connection) -> Reference:
-        by = projections.activated_last(connection)
+        by = projections.activated_by(connection)
         if by != self._seen[0]:
             self._seen = by, shipped.in_force(connection)
         return self._seen[1]

@@ -48,7 +48,7 @@ from services.intake.projections.planned import FORGET, LAPSE, SET_ASIDE
 from services.intake.projections.policies import is_noted, retention_days
 from services.intake.projections.references import (
     REFERENCES,
-    activated_last,
+    activated_by,
     active_reference,
     one_reference,
     reference,
@@ -85,7 +85,7 @@ __all__ = [
     "TIP",
     "TOLD",
     "Told",
-    "activated_last",
+    "activated_by",
     "active_reference",
     "approach",
     "approaches",

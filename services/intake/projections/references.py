@@ -53,12 +53,7 @@ _LAST: Final = (
     .limit(1)
 )
 
-_ACTIVATED: Final = Ready(
-    select(reference.c.event_id)
-    .join(schema.event, schema.event.c.id == reference.c.event_id)
-    .order_by(schema.event.c.position.desc())
-    .limit(1)
-)
+_ACTIVATED: Final = Ready(select(reference.c.event_id))
 
 
 def active_reference(connection: Connection) -> Reference | None:
@@ -67,10 +62,9 @@ def active_reference(connection: Connection) -> Reference | None:
     return None if row is None else of_row(row)
 
 
-def activated_last(connection: Connection) -> str | None:
-    """The id of the fact by which they are active: another one, other reference data."""
-    row = _ACTIVATED.first(connection)
-    return None if row is None else str(row.event_id)
+def activated_by(connection: Connection) -> frozenset[str]:
+    """The ids of the facts by which each version was activated last: while these stay, so does what holds."""
+    return frozenset(event_id for (event_id,) in _ACTIVATED.tuples(connection))
 
 
 def of_row(row: AnyRow) -> Reference:
