@@ -94,6 +94,10 @@ class Reactions:
             self._on.setdefault(reaction.on, []).append(reaction)
         self._names: Final = {_name(on) for on in self._on}
 
+    def awaits(self, type: str) -> bool:
+        """Whether a reaction listens to facts of this type, or to another version of it: that one is put aside."""
+        return _name(type) in self._names
+
     def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> "Answering":
         """Find the commands that follow from `envelopes`, and read all their streams at once."""
         turn = Turn(self._model, self._ids)

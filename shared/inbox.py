@@ -11,6 +11,7 @@ from functools import partial
 from time import perf_counter
 from typing import Final, Protocol
 
+import orjson
 import structlog
 from sqlalchemy import Connection
 
@@ -49,6 +50,10 @@ class Batch(Protocol):
 class Effects(Protocol):
     """What a service makes of foreign facts."""
 
+    def awaits(self, type: str) -> bool:
+        """Whether something is made of facts of this type; of others it is only kept that they came."""
+        ...
+
     def begin(self, connection: Connection, envelopes: Sequence[Envelope]) -> Batch:
         """Read what is needed to take in these facts, which are next in their streams."""
         ...
@@ -63,6 +68,14 @@ class Inbox:
         self._clock = clock
         self._ids = ids
         self._meter = metrics.of(store.name)
+
+    def awaits(self, body: bytes) -> bool:
+        """Whether something follows from a message; of one that cannot be read nobody knows that nothing does."""
+        try:
+            type_ = orjson.loads(body)["type"]
+        except (ValueError, TypeError, KeyError):
+            return True
+        return not isinstance(type_, str) or self._effects.awaits(type_)
 
     async def receive(self, deliveries: Sequence[Delivery]) -> None:
         """Handle a batch; durable when it returns. Raises StoreAway: nothing was written, send it again."""

@@ -117,7 +117,7 @@ class Service:
         await self.store.write(self.recall)
         if not self.restored:
             await self._begin()
-        self.bus.subscribe(self.name, self.topics, self._receive)
+        self.bus.subscribe(self.name, self.topics, self._receive, self.inbox.awaits)
 
     def recall(self, connection: Connection) -> None:
         """Know what its store says of itself: its secrets, and whether it was restored."""

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from shared.bus.embedded import EmbeddedBus
-from shared.bus.protocol import Message, Receive, topic_of
+from shared.bus.protocol import Awaits, Message, Receive, everything, topic_of
 from shared.service import Service
 from shared.store import schema
 
@@ -28,9 +28,9 @@ class FollowedBus(EmbeddedBus):
         self._sent[topic] = self._sent.get(topic, 0) + len(messages)
         self._moved.set()
 
-    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive, awaits: Awaits = everything) -> None:
         self._handled.update(dict.fromkeys(((group, topic) for topic in topics), 0))
-        super().subscribe(group, topics, receive)
+        super().subscribe(group, topics, receive, awaits)
 
     def passed(self, group: str, cursors: dict[str, int]) -> None:
         super().passed(group, cursors)

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import sqlite
 
 from shared import faults
 from shared.bus import subscription
-from shared.bus.protocol import BusAway, Delivery, Lag, Message, Receive
+from shared.bus.protocol import Awaits, BusAway, Delivery, Lag, Message, Receive, everything
 from shared.bus.subscription import BATCH, Subscription
 from shared.bus.tail import Keyed, Tail
 from shared.errors import StoreAway
@@ -122,7 +122,13 @@ class EmbeddedBus:
         for reader in self._readers.get(topic, ()):
             reader.tell(topic)
 
-    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+    def subscribe(
+        self,
+        group: str,
+        topics: Sequence[str],
+        receive: Receive,
+        awaits: Awaits = everything,  # noqa: ARG002 - it has a pace for all
+    ) -> None:
         if self._tasks is not None:
             raise RuntimeError(f"{group} subscribes too late: the bus was started already, nothing would arrive.")
         reader = Subscription(self, group, tuple(topics), receive, self._paces.get(group, self._pace))

@@ -17,7 +17,7 @@ from faststream.confluent.helpers import ConfluentFastConfig
 
 from shared import faults
 from shared.bus import receiving
-from shared.bus.protocol import Lag, Message, Receive
+from shared.bus.protocol import Awaits, Lag, Message, Receive, everything
 from shared.bus.receiving import Steady
 from shared.bus.sending import Sender
 from shared.bus.settings import KafkaSettings
@@ -37,6 +37,7 @@ class _Subscription:
     group: str
     topics: Sequence[str]
     receive: Receive
+    awaits: Awaits
     stopping: asyncio.Event
     consumer: Steady | None = None
     idle: asyncio.Event = field(default_factory=asyncio.Event)
@@ -89,10 +90,10 @@ class KafkaBus:
         await self._sender.send(topic, messages)
         faults.reached("after-bus-commit")
 
-    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive, awaits: Awaits = everything) -> None:
         if self._broker is not None:
             raise RuntimeError(f"{group} subscribes too late: the bus was started already, nothing would arrive.")
-        self._subscriptions.append(_Subscription(group, tuple(topics), receive, self._stopping))
+        self._subscriptions.append(_Subscription(group, tuple(topics), receive, awaits, self._stopping))
 
     async def start(self) -> None:
         """Begin to receive; where the brokers are away it begins when they are there."""
@@ -161,6 +162,7 @@ class KafkaBus:
                 *topics,
                 group=group_id,
                 chance=self._chance,
+                awaits=every[group_id].awaits,
                 group_id=group_id,
                 config=config,
                 admin_service=broker.config.broker_config.admin,

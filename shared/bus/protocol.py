@@ -42,6 +42,14 @@ Receive = Callable[[Sequence[Delivery]], Awaitable[None]]
 """Handles a batch. What it returns from is durable; when it raises, the same messages come again."""
 
 
+Awaits = Callable[[bytes], bool]
+"""Whether something follows from a message, so that it should come at once; asked on any thread, and never raises."""
+
+
+def everything(_: bytes) -> bool:
+    return True
+
+
 class Bus(Protocol):
     """A durable, ordered log per topic."""
 
@@ -52,9 +60,10 @@ class Bus(Protocol):
         """
         ...
 
-    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive, awaits: Awaits = everything) -> None:
         """Give every message of `topics` to `receive`, from the group's cursor on, once the bus is started.
 
+        Those that it does not await, by their bytes, may come a moment later: many together cost as much as one.
         Raises RuntimeError when it was started already.
         """
         ...

@@ -15,7 +15,7 @@ import structlog
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message, TopicPartition
 from faststream.confluent.helpers import AsyncConfluentConsumer
 
-from shared.bus.protocol import Delivery
+from shared.bus.protocol import Awaits, Delivery
 
 WITHOUT: Final = (10.0, 300.0)
 """Seconds without any partition after which a group is joined anew: the first time, and each time twice as many, up to
@@ -25,6 +25,8 @@ BATCH: Final = 500
 """Messages that a handler gets at once at most; bounds memory and the length of its transaction."""
 POLL: Final = 0.1
 """Seconds to wait for a first message: how long a stop may wait, not how late a message comes."""
+GATHER: Final = 0.05
+"""Seconds that a message waits for others at most while none has come that is awaited."""
 PAUSES: Final = (0.05, 0.2, 1.0, 5.0)
 """Seconds to wait after the first, second, … failure in a row before the same batch comes again; up to half more by
 chance, so that replicas do not come back together."""
@@ -57,10 +59,11 @@ log = structlog.get_logger()
 class Steady(AsyncConfluentConsumer):
     """FastStream's consumer with a batch in hand."""
 
-    def __init__(self, *topics: Any, group: str, chance: Chance, **options: Any) -> None:
+    def __init__(self, *topics: Any, group: str, chance: Chance, awaits: Awaits, **options: Any) -> None:
         super().__init__(*topics, **options)
         self._group = group
         self._chance = chance
+        self._awaits = awaits
         self._in_hand: tuple[Message, ...] = ()
         self._failures = 0
         self._held: set[Place] = set()
@@ -120,13 +123,20 @@ class Steady(AsyncConfluentConsumer):
             return
 
     def _next(self, seconds: float, most: int) -> tuple[Message, ...]:
-        """Wait for a first message, and take along what is here by then."""
-        found = self.consumer.consume(1, seconds)
-        if found and most > 1:
-            found += self.consumer.consume(most - 1, 0)
+        """Wait for a first message; while nothing that is awaited has come, for others; and take along what is here."""
+        found = new = self.consumer.consume(1, seconds)
+        until = monotonic() + GATHER
+        while new and len(found) < most and not any(map(self._is_awaited, new)):
+            new = self.consumer.consume(1, max(until - monotonic(), 0))
+            found += new
+        if found and len(found) < most:
+            found += self.consumer.consume(most - len(found), 0)
         elif not found:
             self._join_anew()
         return tuple(message for message in found if self._is_one(message))
+
+    def _is_awaited(self, message: Message) -> bool:
+        return self._awaits(message.value() or b"")
 
     def _join_anew(self) -> None:
         """Join the group again when no partition has been ours for too long."""

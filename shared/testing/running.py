@@ -15,7 +15,7 @@ from starlette.types import Scope, Send
 from shared import relay
 from shared.actor import Role
 from shared.bus.embedded import Cursor, EmbeddedBus, Order
-from shared.bus.protocol import Message, Receive, topic_of
+from shared.bus.protocol import Awaits, Message, Receive, everything, topic_of
 from shared.envelope import source_of, timestamp
 from shared.service import Service
 from shared.store import migrate, schema
@@ -86,9 +86,9 @@ class WatchedBus(EmbeddedBus):
             self.ended += 1
             self.happened.set()
 
-    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive, awaits: Awaits = everything) -> None:
         self._groups[group] = topics
-        super().subscribe(group, topics, receive)
+        super().subscribe(group, topics, receive, awaits)
 
     async def move(self, cursors: dict[Cursor, int]) -> None:
         await super().move(cursors)

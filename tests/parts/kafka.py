@@ -24,7 +24,7 @@ from cli.cannot import CannotRun
 from cli.kafka.broker import NativeBroker, answers, any_port
 from cli.kafka.properties import Guarded, single
 from shared.bus.kafka import KafkaBus
-from shared.bus.protocol import Delivery, Message, Receive, topic_of
+from shared.bus.protocol import Awaits, Delivery, Message, Receive, everything, topic_of
 from shared.bus.settings import KafkaSettings
 from shared.testing.until import LOOK
 from tests import needs
@@ -74,13 +74,13 @@ class Apart:
         make_topics(self._address, [self._mark + each for each in TOPICS])
         await self._bus.publish(self._mark + topic, messages)
 
-    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive, awaits: Awaits = everything) -> None:
         make_topics(self._address, [self._mark + each for each in TOPICS])
 
         async def receiving(batch: Sequence[Delivery]) -> None:
             await receive([replace(each, topic=each.topic.removeprefix(self._mark)) for each in batch])
 
-        self._bus.subscribe(self._mark + group, [self._mark + each for each in topics], receiving)
+        self._bus.subscribe(self._mark + group, [self._mark + each for each in topics], receiving, awaits)
 
     async def start(self) -> None:
         await self._bus.start()

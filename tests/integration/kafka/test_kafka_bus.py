@@ -50,6 +50,43 @@ async def test_a_null_record_is_an_empty_body(kafka: str, topic: str, make: Make
     assert got == [b"", b"after"]
 
 
+async def test_what_nobody_awaits_comes_with_the_next_that_somebody_does(
+    topic: str, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In its order; and what somebody awaits is not kept for others."""
+    monkeypatch.setattr(receiving, "GATHER", 600.0)
+    got: list[list[bytes]] = []
+
+    async def receive(batch: Sequence[Delivery]) -> None:
+        got.append([each.body for each in batch])
+
+    bus = make()
+    bus.subscribe(topic, [topic], receive, lambda body: body.startswith(b"!"))
+    await bus.start()
+    await bus.publish(topic, [Message("a", b"!0")])
+    await until(lambda: got == [[b"!0"]], within=30)
+    for body in (b"1", b"2", b"!3"):
+        await bus.publish(topic, [Message("a", body)])
+    await until(lambda: len(got) == 2, within=30)
+    await bus.stop()
+    assert got[1] == [b"1", b"2", b"!3"]
+
+
+async def test_what_nobody_awaits_comes_by_itself(topic: str, make: Make) -> None:
+    """A moment later, when no other does."""
+    got: list[bytes] = []
+
+    async def receive(batch: Sequence[Delivery]) -> None:
+        got.extend(each.body for each in batch)
+
+    bus = make()
+    bus.subscribe(topic, [topic], receive, lambda _: False)
+    await bus.start()
+    await bus.publish(topic, [Message("a", b"1")])
+    await until(lambda: got == [b"1"], within=30)
+    await bus.stop()
+
+
 async def test_a_member_without_a_partition_joins_anew(topic: str, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """As when Kafka was lost and its topics came back behind a group that was made without them."""
     monkeypatch.setattr(receiving, "WITHOUT", (0.5, 4.0))

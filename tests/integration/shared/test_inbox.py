@@ -405,3 +405,23 @@ async def test_a_fact_without_an_initiative_names_none(stand: Stand) -> None:
 def test_the_topics_to_hear_are_the_reactions_sources() -> None:
     """Each source once, in order."""
     assert topics([*REACTIONS, *REACTIONS]) == ["koploper.neighbour"]
+
+
+@pytest.mark.parametrize(
+    ("body", "awaited"),
+    [
+        (nudge("tally-a", 1), True),
+        (nudge("tally-a", 1, type=NUDGED.replace(".v1", ".v2")), True),
+        (nudge("tally-a", 1, type=IGNORED), False),
+        (nudge("tally-a", 1, type="nudged"), False),
+        (b"rubbish", True),
+        (b"", True),
+        (b"[]", True),
+        (b'{"type": 1}', True),
+        (b'{"type": []}', True),
+        (b"{}", True),
+    ],
+)
+async def test_what_is_awaited(stand: Stand, *, body: bytes, awaited: bool) -> None:
+    """Facts that something follows from, also in a version that waits for a newer release; and what is no fact."""
+    assert stand.inbox.awaits(body) is awaited

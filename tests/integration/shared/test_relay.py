@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from shared import cursor, flight
 from shared import relay as relays
-from shared.bus.protocol import BusAway, Message, Receive
+from shared.bus.protocol import Awaits, BusAway, Message, Receive, everything
 from shared.cursor import Cursor
 from shared.envelope import open_
 from shared.errors import StoreAway
@@ -48,7 +48,7 @@ class Ear:
         if self.after:
             raise self.after.pop()
 
-    def subscribe(self, group: str, topics: Sequence[str], receive: Receive) -> None:
+    def subscribe(self, group: str, topics: Sequence[str], receive: Receive, awaits: Awaits = everything) -> None:
         raise NotImplementedError
 
     async def start(self) -> None: ...
