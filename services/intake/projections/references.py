@@ -46,19 +46,17 @@ def references() -> Select[*tuple[Any, ...]]:
     return select(reference)
 
 
-_LAST: Final = (
-    references()
-    .join(schema.event, schema.event.c.id == reference.c.event_id)
-    .order_by(schema.event.c.position.desc())
-    .limit(1)
+_PLACED: Final = select(reference, schema.event.c.position).join(
+    schema.event, schema.event.c.id == reference.c.event_id
 )
+"""The few there are, not the last of them: to find that one, a server may go through all facts instead."""
 
 _ACTIVATED: Final = Ready(select(reference.c.event_id))
 
 
 def active_reference(connection: Connection) -> Reference | None:
     """Those that were activated last, by their place in the store; None before the service has ever started."""
-    row = connection.execute(_LAST).one_or_none()
+    row = max(connection.execute(_PLACED), key=lambda each: int(each.position), default=None)
     return None if row is None else of_row(row)
 
 
