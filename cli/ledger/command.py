@@ -85,8 +85,7 @@ def export(
         "Teken voortaan ook met een nieuwe sleutel; --retire haalt later de oudste eruit. Toont eerst welke er zijn.",
         "Sign with a new key as well from now on; later --retire takes the oldest out. Shows first which there are.",
     ),
-    epilog="koploper ledger rotate-key --reason 'Jaarlijks' · koploper ledger rotate-key --retire · "
-    "koploper ledger rotate-key --lost",
+    epilog="koploper ledger rotate-key --reason 'Jaarlijks' · koploper ledger rotate-key --retire",
 )
 def rotate_key(
     reason: MaybeReason = None,
@@ -97,16 +96,6 @@ def rotate_key(
         str | None,
         typer.Option("--key", help=say("De hash van die sleutel; anders de oudste.", "Its hash; else the oldest.")),
     ] = None,
-    lost: Annotated[
-        bool,
-        typer.Option(
-            "--lost",
-            help=say(
-                "Het sleutelbestand is voorgoed weg: begin met een nieuwe sleutel.",
-                "The key file is lost for good: begin with a new key.",
-            ),
-        ),
-    ] = False,
     yes: Yes = False,
     url: Url = None,
     data: Data = DATA,
@@ -118,29 +107,15 @@ def rotate_key(
 
     if key is not None and not retire:
         raise typer.BadParameter(say("--key hoort bij --retire", "--key goes with --retire"))
-    if lost and retire:
-        raise typer.BadParameter(say("--lost gaat niet samen met --retire", "--lost does not go with --retire"))
     target, asking = Target(url, data, tokens), Console(stderr=True)
     there = asyncio.run(operating.keys(target))
-    if lost:
-        asking.print(say("Hiermee is getekend, en straks niet meer:", "These signed, and will no more:"))
-    else:
-        asking.print(say("Nu tekenen:", "These sign now:"))
+    asking.print(say("Nu tekenen:", "These sign now:"))
     operating.show_keys(asking, there)
     goes = key or (there[-1]["hash"] if there else "00000000")
-    if lost:
-        asked = say(
-            "Begin met een nieuwe? Wie alleen deze kent, gelooft het logboek dan niet meer.",
-            "Begin with a new one? Who knows only these will not believe the ledger any more.",
-        )
-    elif retire:
-        asked = say(f"Haal {goes} eruit?", f"Take {goes} out?")
-    else:
-        asked = say("Maak er een sleutel bij?", "Add a key?")
+    asked = say(f"Haal {goes} eruit?", f"Take {goes} out?") if retire else say("Maak er een sleutel bij?", "Add a key?")
     why = confirmed.why(reason)
     confirmed.must_agree(asked, yes=yes)
-    doing = operating.retire_key(target, goes, why) if retire else operating.add_key(target, why, lost=lost)
-    left = asyncio.run(doing)
+    left = asyncio.run(operating.retire_key(target, goes, why) if retire else operating.add_key(target, why))
     if as_json:
         typer.echo(json.dumps(left))
     else:

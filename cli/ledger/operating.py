@@ -22,10 +22,10 @@ async def keys(target: Target) -> list[Row]:
         return [each for each in (await client.get(KEYS, OPERATOR))["items"] if each["retiredAt"] is None]
 
 
-async def add_key(target: Target, reason: str, *, lost: bool = False) -> list[Row]:
-    """Have a key added, in the place of the others where their file is lost; gives those that sign from then on."""
+async def add_key(target: Target, reason: str) -> list[Row]:
+    """Have a key added; gives those that sign from then on."""
     async with reach(target) as client:
-        await client.post(KEYS, {"reason": reason, "lost": lost}, OPERATOR)
+        await client.post(KEYS, {"reason": reason}, OPERATOR)
     return await keys(target)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from services.events.ledger import schema, tree
 from services.events.ledger.entries import initiative_of
-from services.events.signed import holding, signing_keys
+from services.events.signed import holding
 from services.events.signed.holding import Rewritten
 from services.events.signed.signing import Signing
 from shared.doctor.finding import Check, Fault, first_line
@@ -131,17 +131,16 @@ async def ledger_tree(service: Service) -> AsyncIterator[Fault]:
 def ledger_signed(signing: Signing) -> Callable[[Service], AsyncIterator[Fault]]:
     """The ledger does not hold any more what it signed or a witness saw, or cannot sign: until that is put right."""
 
-    def holds(connection: Connection) -> bool:
+    def holds(connection: Connection) -> None:
         holding.holds(connection, signing.origin(connection))
-        return signing_keys.sign_now(connection)
 
     async def check(service: Service) -> AsyncIterator[Fault]:
         try:
-            signed_before = await look(service.store, holds)
+            await look(service.store, holds)
         except Rewritten as rewritten:
             yield service.name, str(rewritten)
         else:
-            if (trouble := signing.trouble or signing.unusable(signed_before=signed_before)) is not None:
+            if (trouble := signing.trouble or signing.unusable()) is not None:
                 yield service.name, trouble
 
     return check

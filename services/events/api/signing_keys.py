@@ -24,12 +24,6 @@ class Why(Body):
     reason: Reason
 
 
-class Another(Why):
-    """Also whether it comes in the place of those that there were, whose file is lost, and not beside them."""
-
-    lost: bool = False
-
-
 class SigningKeyItem(Shown):
     """A key, as a verifier is given it, and from when to when it signs (null: still)."""
 
@@ -59,10 +53,9 @@ def router(service: Service, signing: Signing, ledger: Ledger) -> APIRouter:
         )
 
     @act(routes, "/signing-keys", "Sign with a further key")
-    async def add(body: Another, desk: Acting) -> Response:
+    async def add(body: Why, desk: Acting) -> Response:
         must_be(desk.act.actor, "operator")
-        doing = rotating.begin_with_another if body.lost else rotating.add
-        return created(await doing(service, signing, ledger, desk.act, body.reason, desk.once))
+        return created(await rotating.add(service, signing, ledger, desk.act, body.reason, desk.once))
 
     @act(routes, "/signing-keys/{hash}/retirements", "Sign with a key no longer")
     async def retire(hash: Hash, body: Why, desk: Acting) -> Response:

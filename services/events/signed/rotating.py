@@ -39,12 +39,6 @@ class NotYetSigned(NotNow):
     rule = "others-have-not-signed"
 
 
-class KeyNotLost(NotNow):
-    """There is a file of keys, so none needs to be made in its place."""
-
-    rule = "key-not-lost"
-
-
 class KeyFileAway(NotNow):
     """The file of the keys cannot be read or written."""
 
@@ -57,18 +51,6 @@ async def add(
     """Make a key, which all replicas sign with from then on; raises NoKey, KeyFileAway, what `operating.do` raises."""
     return await operating.do(
         service, ledger, act, once_key, partial(_add, signing, _file(signing), service.ids, act, reason)
-    )
-
-
-async def begin_with_another(
-    service: Service, signing: Signing, ledger: Ledger, act: Act, reason: str, once_key: Once | None = None
-) -> Done:
-    """Make a key in the place of a file that is lost, and sign with that alone; raises KeyNotLost, and what `add` does.
-
-    Who knows only the keys that were lost believes nothing that is signed from then on.
-    """
-    return await operating.do(
-        service, ledger, act, once_key, partial(_begin_with_another, signing, _file(signing), service.ids, act, reason)
     )
 
 
@@ -94,25 +76,6 @@ def _add(
     signing_keys.note_down(connection, [added], at)
     fact = LedgerKeyAdded(key=str(added.verifier), beside=[_hash(each.verifier) for each in beside], reason=reason)
     return fact, _location(added.verifier)
-
-
-def _begin_with_another(
-    signing: Signing, file: KeyFile, ids: Ids, act: Act, reason: str, connection: Connection
-) -> tuple[LedgerKeyAdded, str]:
-    if file.is_there():
-        raise KeyNotLost(
-            "The file of the ledger's keys is there. Nothing was changed; add a key beside those in it, or, if it is "
-            "of no use any more, put it aside first."
-        )
-    origin, at = signing.origin(connection), timestamp(act.now)
-    try:
-        file.open(ids)
-        added, *_ = signing_keys.named(file.signers(), origin)
-    except (UnusableKey, OSError) as wrong:
-        raise _away(wrong) from wrong
-    signing_keys.retire_all(connection, at)
-    signing_keys.note_down(connection, [added], at)
-    return LedgerKeyAdded(key=str(added.verifier), beside=[], reason=reason), _location(added.verifier)
 
 
 def _retire(

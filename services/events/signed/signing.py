@@ -48,22 +48,15 @@ class Signing:
         self._standby: Final = None if settings.ledger_standby is None else Standby(settings.ledger_standby)
 
     async def open(self, service: Service) -> None:
-        """Read the keys; raises UnusableKey, or OSError.
-
-        The first is made, but not for a ledger that has signed before: then the file is lost, and another key would
-        sign as if nothing had happened.
-        """
+        """Read the keys, or make the first; raises UnusableKey, or OSError."""
         await service.store.write(lambda writing: sightings.only(writing, (each.key for each in self.witnesses)))
         if self.keys is None:
             await service.store.write(partial(put_back.heard, now=service.clock.now()))
         else:
-            with service.store.read() as connection:
-                signed_before = signing_keys.sign_now(connection)
-            if not signed_before or self.keys.is_there():
-                self.keys.open(service.ids)
-                signers, now = self.keys.signers(), timestamp(service.clock.now())
-                await service.store.write(lambda writing: signing_keys.note_down(writing, signers, now))
+            self.keys.open(service.ids)
             self._meter.signs(True)
+            signers, now = self.keys.signers(), timestamp(service.clock.now())
+            await service.store.write(lambda writing: signing_keys.note_down(writing, signers, now))
 
     def origin(self, connection: Connection) -> Origin:
         """Under what is signed now."""
@@ -87,11 +80,13 @@ class Signing:
 
         return sign
 
-    def unusable(self, *, signed_before: bool) -> str | None:
-        """What is wrong with the file of keys; that it is not there is wrong only of a ledger that signed before."""
+    def unusable(self) -> str | None:
+        """What is wrong with the file of keys, where there is one."""
         try:
-            if self.keys is not None and (signed_before or self.keys.is_there()):
+            if self.keys is not None:
                 self.keys.signers()
+        except FileNotFoundError:
+            return None
         except (UnusableKey, OSError) as why:
             return f"the keys cannot be used: {why}"
         return None

@@ -13,12 +13,10 @@ from services.events.signed.origins import Origin
 from shared import projection
 from shared.clock import Ids
 from shared.notes import key_file
-from shared.notes.key_file import UnusableKey
 from shared.notes.keys import Signer, Verifier
 from shared.projection import Put
 
 _table: Final = schema.signing_key
-_SIGN_NOW: Final = select(_table.c.public).where(_table.c.retired_at.is_(None))
 NOTE: Final = 1
 """The kind of key that signs for a log."""
 
@@ -37,10 +35,6 @@ class Used:
         return self.verifier.key_id.hex()
 
 
-class Lost(UnusableKey):
-    """There is no file of keys."""
-
-
 class KeyFile:
     """The file of the keys of the ledger whose first origin is `first`; read anew when somebody changed it."""
 
@@ -55,19 +49,9 @@ class KeyFile:
         """Make the first key where there is no file; raises UnusableKey, or OSError."""
         self.last = key_file.opened(self._path, self._first, NOTE, ids)
 
-    def is_there(self) -> bool:
-        """Whether there is a file, whatever is in it."""
-        return self._path.exists()
-
     def signers(self) -> tuple[Signer, ...]:
-        """What is in the file now, the newest first; raises Lost or another UnusableKey, or OSError."""
-        try:
-            told = self._path.stat()
-        except FileNotFoundError as absent:
-            raise Lost(
-                f"There is no key in {self._path}. Nothing was signed; put the file back from its backup. Only where "
-                "it is lost for good: koploper ledger rotate-key --lost."
-            ) from absent
+        """What is in the file now, the newest first; raises UnusableKey, or OSError."""
+        told = self._path.stat()
         stamp = (told.st_ino, told.st_ctime_ns, told.st_size)  # its change also tells of a chmod
         if stamp != self._stamp:
             self.last = key_file.kept(self._path, self._first, NOTE)
@@ -92,14 +76,9 @@ def named(signers: Sequence[Signer], origin: Origin) -> tuple[Signer, ...]:
     return tuple(Signer(origin.name, each.kind, each.seed) for each in signers)
 
 
-def sign_now(connection: Connection) -> bool:
-    """Whether there are keys that signed and were not retired."""
-    return connection.execute(_SIGN_NOW.limit(1)).first() is not None
-
-
 def note_down(connection: Connection, signers: Sequence[Signer], at: str) -> None:
     """Write down of the keys that were not used until now that they are from now on."""
-    there = set(connection.execute(_SIGN_NOW).scalars())
+    there = set(connection.execute(select(_table.c.public).where(_table.c.retired_at.is_(None))).scalars())
     new = [told for each in signers if (told := _told(each.verifier.public)) not in there]
     projection.write(connection, [Put(_table, {"public": told}, {"since": at, "retired_at": None}) for told in new])
 
@@ -107,11 +86,6 @@ def note_down(connection: Connection, signers: Sequence[Signer], at: str) -> Non
 def retire(connection: Connection, public: bytes, at: str) -> None:
     """Write down that a key signs no more."""
     connection.execute(update(_table).where(_table.c.public == _told(public)).values(retired_at=at))
-
-
-def retire_all(connection: Connection, at: str) -> None:
-    """Write down that none of the keys that signed until now signs any more."""
-    connection.execute(update(_table).where(_table.c.retired_at.is_(None)).values(retired_at=at))
 
 
 def used(connection: Connection, origin: Origin) -> list[Used]:

@@ -42,20 +42,6 @@ def test_a_key_is_added_and_shown(data: Path) -> None:
     assert done.stderr.count("localhost/events/log") == 1
 
 
-def test_a_key_that_is_lost_is_replaced_only_when_somebody_says_so(data: Path) -> None:
-    """Shown are those that go; what is asked says what that means, and the only one that signs then is the new one."""
-    before = keys(data)
-    (data / "ledger.key").unlink()
-    arguments = ["ledger", "rotate-key", "--data", str(data), "--reason", "Schijf stuk"]
-    assert getattr(RUN.invoke(app, [*arguments, "--yes"]).exception, "rule", None) == "key-file-away"
-    assert not (data / "ledger.key").exists()
-    done = RUN.invoke(app, [*arguments, "--lost"], input="j\n")
-    assert done.exit_code == 0, done.output
-    assert "Wie alleen deze kent, gelooft het logboek dan niet meer" in done.output
-    assert len(keys(data)) == 1
-    assert keys(data) != before
-
-
 def test_who_does_not_confirm_changes_nothing(data: Path) -> None:
     """Neither a no, nor a question that nobody answers, nor a --key that goes with nothing."""
     before = keys(data)
@@ -66,8 +52,6 @@ def test_who_does_not_confirm_changes_nothing(data: Path) -> None:
         (["rotate-key", "--reason", "", "--yes"], "", 2),
         (["rotate-key", "--retire", "--reason", "Bel 06-12345678", "--yes"], "", 2),
         (["rotate-key", "--key", "00000000"], "", 2),
-        (["rotate-key", "--retire", "--lost"], "", 2),
-        (["rotate-key", "--lost", "--reason", "Schijf stuk"], "n\n", 1),
         (["begin-anew"], "Een reden\nn\n", 1),
         (["begin-anew", "--checkpoint", str(data / "nowhere")], "", 2),
     ):
@@ -81,7 +65,6 @@ def test_what_is_refused_is_said(data: Path) -> None:
     for arguments, rule in (
         (["rotate-key", "--retire"], "last-key"),
         (["rotate-key", "--retire", "--key", "00000000"], "not-found"),
-        (["rotate-key", "--lost"], "key-not-lost"),
         (["begin-anew"], "ledger-holds"),
     ):
         done = RUN.invoke(app, ["ledger", *arguments, "--data", str(data), "--yes", "--reason", "Proef"])

@@ -15,7 +15,7 @@ from cli.witness.app import app as witness_app
 from cli.witness.record import Record
 from cli.witness.witness import Witness as Watching
 from services.events.signed.witnesses import Witness
-from shared.notes import keys, note
+from shared.notes import keys
 from shared.notes.keys import Verifier
 from shared.testing.given import uuid
 from shared.testing.running import Running, by, running
@@ -177,57 +177,6 @@ async def test_a_key_file_that_is_away_is_told(tmp_path: Path) -> None:
         assert (await retire(now, "00000000")).json()["type"] == "urn:koploper:problem:key-file-away"
         aside.rename(file)
         await signed(now, 2)
-        assert await found(now) == []
-
-
-async def test_a_key_file_that_is_lost_is_not_made_anew_by_a_start(tmp_path: Path) -> None:
-    """Who signed before signs with no other key unless an operator says so, and why; with the file back it goes on."""
-    file, aside = tmp_path / "keys" / "ledger.key", tmp_path / "aside"
-    async with running(tmp_path, signing) as now:
-        await more(now, 1)
-        first = await signed(now, 1)
-        [old] = await listed(now)
-    file.rename(aside)
-    async with running(tmp_path, signing, ids=SeededIds(1)) as now:
-        await more(now, 2)
-        await sign(now)
-        assert not file.exists()
-        assert note.read((await get(now, "checkpoint")).content).text == first.text
-        assert [check for check, _, why in await found(now) if f"no key in {file}" in why] == ["ledger-signed"]
-        assert (await add(now)).json()["type"] == "urn:koploper:problem:key-file-away"
-        aside.rename(file)
-        await signed(now, 2)
-        refused = await add(now, body=WHY | {"lost": True})
-        assert (refused.status_code, refused.json()["type"]) == (409, "urn:koploper:problem:key-not-lost")
-        assert await listed(now) == [old]
-        assert await found(now) == []
-
-
-async def test_an_operator_begins_with_another_key_where_the_file_is_lost(tmp_path: Path) -> None:
-    """The ledger tells that nothing signs beside it: who knows the old key is not led to believe the new one."""
-    file = tmp_path / "keys" / "ledger.key"
-    async with running(tmp_path, signing) as now:
-        await more(now, 1)
-        await signed(now, 1)
-        [old] = await listed(now)
-    file.unlink()
-    async with running(tmp_path, signing, ids=SeededIds(1)) as now:
-        assert (await add(now, by("auditor"), WHY | {"lost": True})).status_code == 403
-        assert not file.exists()
-        now.clock.forward(LATE)
-        assert (await add(now, body=WHY | {"lost": True})).status_code == 201
-        new = await newest(now)
-        after = await signed(now, 2)
-        assert [who for who, _ in keys.signed_by(after, [new, keys.verifier(old["key"])])] == [new]
-        assert [(each["hash"], each["retiredAt"] is None) for each in await listed(now)] == [
-            (new.key_id.hex(), True),
-            (old["hash"], False),
-        ]
-        *_, told = (await now.http.get("/events/v1/events", headers=AUDITOR)).json()["items"]
-        assert told["event"]["type"] == "nl.koploper.ledger-key-added.v1"
-        assert told["event"]["data"] == {"key": str(new), "beside": [], **WHY}
-        assert file.stat().st_mode & 0o777 == 0o600
-        assert [await trusted(now, keys.verifier(old["key"])), await trusted(now, new)] == [False, True]
         assert await found(now) == []
 
 
