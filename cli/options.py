@@ -45,11 +45,12 @@ StoreUrl = Annotated[
 
 def place_or_time(given: str | None) -> str | None:
     """The same, when it is a position of the ledger or a time; raises BadParameter when it is neither."""
+    if given is None:
+        return None
     from services.events.api.asked import place
 
     try:
-        if given is not None:
-            place(given)
+        place(given)
     except ValueError as neither:
         raise typer.BadParameter(
             say(
