@@ -61,6 +61,17 @@ def store_url(data: Path, name: str) -> str:
     return _given[data, name]
 
 
+def replica_of(builder: Builder) -> Builder:
+    """The same service on a store that others write in, too: several may run on one folder."""
+
+    def build(data: Path, around: Surroundings) -> Part:
+        part = builder(data, around)
+        part.service.store.shared = True  # type: ignore[misc]  # as every store is that processes can share
+        return part
+
+    return build
+
+
 def by(role: Role, number: int = 1) -> dict[str, str]:
     """The headers of a request by a person in a role; another number is another person."""
     return {HEADER: str(actor(role, number))}

@@ -10,10 +10,9 @@ import pytest
 from services.events.live.broadcast import Broadcast
 from services.events.readers import Declared, Readership
 from shared.testing.given import uuid
-from shared.testing.running import running
+from shared.testing.running import replica_of, running
 from shared.testing.seeded import SeededIds
 from shared.testing.until import until
-from shared.web.app import Part, Surroundings
 from tests.integration.builders import Run
 from tests.integration.services.events.ledgers import ledger, served, submitted
 from tests.integration.services.events.test_stream import got, reading
@@ -21,11 +20,8 @@ from tests.integration.services.events.test_stream import got, reading
 PUBLIC: Final = Readership({"nl.koploper.initiative-submitted.v1": Declared("public")})
 
 
-def replica(data: Path, around: Surroundings) -> Part:
-    """The ledger on a store that others write in, too."""
-    part = ledger(data, around)
-    part.service.store.shared = True  # type: ignore[misc]
-    return part
+replica: Final = replica_of(ledger)
+"""The ledger on a store that others write in, too."""
 
 
 async def test_a_replica_streams_what_another_recorded(tmp_path: Path) -> None:

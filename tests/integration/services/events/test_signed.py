@@ -19,7 +19,7 @@ from shared.notes.key_file import UnusableKey
 from shared.notes.keys import Signer
 from shared.notes.note import Note
 from shared.testing.given import uuid
-from shared.testing.running import Running, running, store_url
+from shared.testing.running import Running, replica_of, running, store_url
 from shared.testing.seeded import SeededIds
 from shared.testing.until import until
 from shared.web.app import Part, Surroundings
@@ -39,10 +39,7 @@ def signing(data: Path, around: Surroundings, *, origin: str = ORIGIN) -> Part:
     return app.build(Settings(store_url=url, ledger_key=key, ledger_origin=origin), around)
 
 
-def replica(data: Path, around: Surroundings) -> Part:
-    part = signing(data, around)
-    part.service.store.shared = True  # type: ignore[misc]
-    return part
+replica: Final = replica_of(signing)
 
 
 async def get(now: Running, path: str, who: dict[str, str] | None = None) -> Any:

@@ -2,7 +2,6 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import httpx
@@ -10,10 +9,9 @@ import orjson
 import pytest
 
 from services.intake.shipped import REFERENCES
-from shared.testing.running import Running, by
+from shared.testing.running import Running, by, replica_of
 from shared.testing.seeded import SeededIds
 from shared.web import holding
-from shared.web.app import Part, Surroundings
 from tests.integration import builders
 from tests.integration.builders import Run
 from tests.integration.services.intake.drafting import ME, begun
@@ -203,14 +201,9 @@ async def test_two_at_once_make_one(now: Running) -> None:
     assert {(each.status_code, each.json()["version"]) for each in answers} == {(201, 1)}
 
 
-def replica(data: Path, around: Surroundings) -> Part:
-    part = builders.intake(data, around)
-    part.service.store.shared = True  # type: ignore[misc]
-    return part
-
-
 async def test_what_one_replica_lets_hold_holds_for_another_at_once(running: Run) -> None:
     """Who submits or tells anew there a moment later is held to it, and again when the first are brought back."""
+    replica = replica_of(builders.intake)
     async with running(replica) as one, running(replica, ids=SeededIds(1)) as other:
         other.clock.forward(FIRST_DAY - other.clock.now())
         old = await submitted(other)
